@@ -1,0 +1,35 @@
+"""Every mapped table in one import, for the metadata, the migrations and the history tables."""
+
+from __future__ import annotations
+
+from app.models import (
+    audit,
+    cases,
+    cross_check,
+    facts,
+    household,
+    imports,
+    meetings,
+    papers,
+    plans,
+    region,
+    screening,
+    visits,
+)
+from app.models.base import Base
+
+MODULES = (
+    audit,
+    cases,
+    cross_check,
+    facts,
+    household,
+    imports,
+    meetings,
+    papers,
+    plans,
+    region,
+    screening,
+    visits,
+)
+metadata = Base.metadata

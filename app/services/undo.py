@@ -1,0 +1,219 @@
+"""Taking a transaction back: a compensating transaction from history, appended to the audit (design 4).
+
+A row was touched later when its version is no longer the one the transaction wrote, or when a row written
+later refers to one it created. Then nothing is undone, and the rows are named; ``rest`` undoes the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, literal, select, text, update
+from sqlalchemy.orm import Session
+
+from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, archive, in_chunks, journal_of
+
+# Tables in an order in which a row never refers to a later table: parents first.
+_ORDER = [table for table in VERSIONED["region"].metadata.sorted_tables if table.name in VERSIONED]
+_CONTENT = [table for table in _ORDER if table.name not in BOOKKEEPING]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedRow:
+    """A row of the transaction that somebody has changed, or referred to, since."""
+
+    table: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What undoing would do, by table: rows to delete, to set back, to bring back; and what stands in the way."""
+
+    created: dict[str, list[int]]
+    updated: dict[str, list[int]]
+    deleted: dict[str, list[int]]
+    touched: tuple[TouchedRow, ...]
+
+
+def plan_undo(session: Session, seq: int) -> Plan:
+    """Look at what transaction ``seq`` wrote, without changing anything."""
+    created: dict[str, list[int]] = {}
+    updated: dict[str, list[int]] = {}
+    deleted: dict[str, list[int]] = {}
+    touched: list[TouchedRow] = []
+    for table in _CONTENT:
+        created[table.name], updated[table.name] = _own_rows(session, table, seq)
+        deleted[table.name] = _deleted_rows(session, table, seq)
+        touched += [TouchedRow(table.name, id_) for id_ in _changed_since(session, table, seq)]
+    for table in _CONTENT:
+        touched += _referred_to(session, table, created[table.name], seq)
+    return Plan(created, updated, deleted, tuple(dict.fromkeys(touched)))
+
+
+def _own_rows(session: Session, table: Table, seq: int) -> tuple[list[int], list[int]]:
+    history = HISTORY[table.name]
+    had_before = exists().where(history.c.id == table.c.id, history.c.to_seq == seq)
+    own = table.c.seq == seq
+    created = list(session.scalars(select(table.c.id).where(own, ~had_before)))
+    updated = list(session.scalars(select(table.c.id).where(own, had_before)))
+    return created, updated
+
+
+def _deleted_rows(session: Session, table: Table, seq: int) -> list[int]:
+    history = HISTORY[table.name]
+    later = history.alias("later")
+    statement = select(history.c.id).where(
+        history.c.to_seq == seq,
+        ~exists().where(table.c.id == history.c.id),
+        ~exists().where(later.c.id == history.c.id, later.c.seq >= seq),
+    )
+    return list(session.scalars(statement))
+
+
+def _changed_since(session: Session, table: Table, seq: int) -> list[int]:
+    history = HISTORY[table.name]
+    return list(session.scalars(select(history.c.id).where(history.c.seq == seq, history.c.to_seq > seq).distinct()))
+
+
+def _references(table: Table) -> list[tuple[Table, ColumnElement[int]]]:
+    return [
+        (child, column)
+        for child in _ORDER
+        for column in child.c
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
+
+
+def _referred_to(session: Session, table: Table, created: list[int], seq: int) -> list[TouchedRow]:
+    if not created:
+        return []
+    target = table.alias("target")
+    found: list[TouchedRow] = []
+    for child, column in _references(table):
+        statement = (
+            select(column).distinct().join(target, target.c.id == column).where(child.c.seq > seq, target.c.seq == seq)
+        )
+        own = set(created)
+        found += [TouchedRow(table.name, id_) for id_ in session.scalars(statement) if id_ in own]
+    return found
+
+
+def without_touched(session: Session, plan: Plan) -> Plan:
+    """The same plan less the touched rows and every row of the plan that belongs to one of them.
+
+    A row that refers to a touched row stays too when the touched row was created by the transaction (a new
+    person's membership stays with the person), and so does what a staying row refers to.
+    """
+    keep: dict[str, set[int]] = {table.name: set() for table in _CONTENT}
+    for row in plan.touched:
+        keep[row.table].add(row.id)
+    changed = True
+    while changed:
+        changed = _spread(session, plan, keep)
+    return Plan(
+        created={name: [i for i in ids if i not in keep[name]] for name, ids in plan.created.items()},
+        updated={name: [i for i in ids if i not in keep[name]] for name, ids in plan.updated.items()},
+        deleted=plan.deleted,
+        touched=(),
+    )
+
+
+def _spread(session: Session, plan: Plan, keep: dict[str, set[int]]) -> bool:
+    grew = False
+    for child in _CONTENT:
+        own = set(plan.created[child.name])
+        if not own:
+            continue
+        for column in child.c:
+            for key in column.foreign_keys:
+                parent = key.column.table
+                if parent.name in keep:
+                    grew |= _spread_along(session, plan, keep, child=child, column=column, parent=parent, own=own)
+    return grew
+
+
+def _spread_along(
+    session: Session,
+    plan: Plan,
+    keep: dict[str, set[int]],
+    *,
+    child: Table,
+    column: ColumnElement[int],
+    parent: Table,
+    own: set[int],
+) -> bool:
+    """Down: rows created with a staying created row stay. Up: what a staying row refers to stays."""
+    made = set(plan.created[parent.name])
+    staying = [id_ for id_ in keep[parent.name] if id_ in made]
+    grew = False
+    for chunk in in_chunks(staying):
+        below = {i for i in session.scalars(select(child.c.id).where(column.in_(chunk))) if i in own}
+        grew |= not below <= keep[child.name]
+        keep[child.name] |= below
+    for chunk in in_chunks(keep[child.name]):
+        above = {i for i in session.scalars(select(column).where(child.c.id.in_(chunk))) if i in made}
+        grew |= not above <= keep[parent.name]
+        keep[parent.name] |= above
+    return grew
+
+
+def apply_undo(session: Session, plan: Plan, seq: int) -> int:
+    """Carry the plan out in the running transaction; returns the number of rows taken back."""
+    count = 0
+    # A region and its parent may go in one statement or in two; the references are judged at the commit.
+    session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    for table in _CONTENT:  # parents come back before their children
+        count += _bring_back(session, table, plan.deleted[table.name], seq)
+    for table in _CONTENT:
+        count += _set_back(session, table, plan.updated[table.name], seq)
+    for table in reversed(_CONTENT):
+        count += _remove(session, table, plan.created[table.name])
+    return count
+
+
+def _bring_back(session: Session, table: Table, ids: Iterable[int], seq: int) -> int:
+    history, journal, count = HISTORY[table.name], journal_of(session), 0
+    names = [column.name for column in table.c]
+    for chunk in in_chunks(ids):
+        rows = select(*(_restored(history, name, journal.seq) for name in names)).where(
+            history.c.to_seq == seq, history.c.id.in_(chunk)
+        )
+        session.execute(insert(table).from_select(names, rows))
+        journal.bulk.add(table.name)
+        count += len(chunk)
+    return count
+
+
+def _restored(history: Table, name: str, seq: int) -> ColumnElement[object]:
+    if name == "seq":
+        return literal(seq).label("seq")
+    if name == "row_version":
+        return (history.c.row_version + 2).label("row_version")
+    return history.c[name]
+
+
+def _set_back(session: Session, table: Table, ids: Iterable[int], seq: int) -> int:
+    history, journal, count = HISTORY[table.name], journal_of(session), 0
+    for chunk in in_chunks(ids):
+        chosen = table.c.id.in_(chunk)
+        archive(session, table, chosen)
+        old = {c.name: history.c[c.name] for c in table.c if c.name not in ("id", "seq", "row_version")}
+        stamped = {**old, "seq": journal.seq, "row_version": table.c.row_version + 1}
+        was = and_(history.c.id == table.c.id, history.c.to_seq == seq)
+        session.execute(update(table).where(chosen, was).values(stamped))
+        journal.bulk.add(table.name)
+        count += len(chunk)
+    return count
+
+
+def _remove(session: Session, table: Table, ids: Iterable[int]) -> int:
+    count = 0
+    for chunk in in_chunks(ids):
+        chosen = table.c.id.in_(chunk)
+        archive(session, table, chosen)
+        session.execute(delete(table).where(chosen))
+        journal_of(session).bulk.add(table.name)
+        count += len(chunk)
+    return count
