@@ -1,0 +1,51 @@
+# Everything a newcomer needs: make run, make test. Both set the machine up first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup run test check lint types imports translations unit benchmark diagrams clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements/linux.txt pyproject.toml requirements/system-libraries
+	requirements/system-libraries
+	test -x $(BIN)/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/linux.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# With a display: the window on a demo township. Without one: the whole year is played and its papers are written.
+run: setup
+	$(BIN)/python -m app --demo-run run/demo
+
+test: setup lint types imports translations unit
+
+check: test
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/basedpyright --level error
+
+imports:
+	$(BIN)/lint-imports
+
+translations:
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
+
+unit:
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -q -m "not benchmark"
+
+benchmark: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -p no:randomly -m benchmark tests/benchmarks
+
+# Draw the workflow tables again into docs/workflow.md after a change of a table.
+diagrams: setup
+	$(BIN)/python -m app.services.workflow.diagram
+
+clean:
+	rm -rf $(VENV) run build dist
