@@ -17,6 +17,7 @@ PHRASE_WORDS = 4
 PHRASE_CHARACTERS = 8
 
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+_SHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
 _LEET = str.maketrans("@$0!3", "asoie")
 
 
@@ -63,7 +64,7 @@ def _classes(plain: str) -> int:
 def _is_common(plain: str) -> bool:
     lowered = plain.casefold()
     core = lowered.strip("0123456789!@#$%^&*._-+=?~ ")
-    letters = "".join(character for character in lowered if character.isalnum())
+    letters = "".join(character for character in lowered.translate(_SHIFTED) if character.isalnum())
     if not core or not _common().isdisjoint((core, core.translate(_LEET))):
         return True
     return len(set(letters)) <= 2 or any(letters in run or letters[::-1] in run for run in _RUNS)

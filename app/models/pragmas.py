@@ -73,9 +73,14 @@ def connect(path: Path, data_key: bytes, profile: Profile) -> DriverConnection:
 
 
 def connect_untouched(path: Path, data_key: bytes) -> DriverConnection:
-    """Open an existing file so that not one byte of it can change; a log left by a crash is read, not applied."""
+    """Open an existing file so that not one byte of it can change; a log left by a crash is read, not applied.
+
+    The caller owns the file: without such a log it is taken as immutable, and no files appear beside it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size > 0 else "mode=ro&immutable=1"
     connection = driver.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, check_same_thread=False
     )
     try:
         _unlock(connection, data_key)
