@@ -888,9 +888,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_person_uid")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alias_of_id"), ["alias_of_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_id_number"), ["id_number"], unique=False)
-        batch_op.create_index(batch_op.f("ix_national_code"), ["national_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_alias_of_id"), ["alias_of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_id_number"), ["id_number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_national_code"), ["national_code"], unique=False)
 
     op.create_table(
         "person_fact_history",
@@ -1102,8 +1102,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_region_uid")),
     )
     with op.batch_alter_table("region", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_merged_into_id"), ["merged_into_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_region_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_region_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "region_history",
@@ -1392,7 +1392,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_cross_check_batch_uid")),
     )
     with op.batch_alter_table("cross_check_batch", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cross_check_batch_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "distinct_pair",
@@ -1416,8 +1416,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_distinct_pair_uid")),
     )
     with op.batch_alter_table("distinct_pair", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_first_person_id"), ["first_person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_second_person_id"), ["second_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_distinct_pair_first_person_id"), ["first_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_distinct_pair_second_person_id"), ["second_person_id"], unique=False)
 
     op.create_table(
         "household",
@@ -1451,11 +1451,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_household_uid")),
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_national_code"), ["national_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_split_from_id"), ["split_from_id"], unique=False)
         batch_op.create_index("ix_household_village_group", ["village_id", "group_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_merged_into_id"), ["merged_into_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_national_code"), ["national_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_split_from_id"), ["split_from_id"], unique=False)
 
     op.create_table(
         "meeting",
@@ -1485,8 +1485,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "officer",
@@ -1510,8 +1510,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_officer_uid")),
     )
     with op.batch_alter_table("officer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_department_id"), ["department_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_officer_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_officer_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "permit",
@@ -1531,7 +1531,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_permit_uid")),
     )
     with op.batch_alter_table("permit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_permit_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "person_fact",
@@ -1581,7 +1581,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_person_fact_uid")),
     )
     with op.batch_alter_table("person_fact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_fact_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_person_fact_subject", ["person_id", "year", "occasion", "source"], unique=False)
 
     op.create_table(
@@ -1600,7 +1600,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_plan_version_uid")),
     )
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_version_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "region_name",
@@ -1619,7 +1619,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_region_name_uid")),
     )
     with op.batch_alter_table("region_name", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_region_id"), ["region_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_region_name_region_id"), ["region_id"], unique=False)
 
     op.create_table(
         "village_profile",
@@ -1641,8 +1641,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_village_profile_uid")),
     )
     with op.batch_alter_table("village_profile", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_village_profile_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_village_profile_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "village_sheet",
@@ -1666,8 +1666,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_village_sheet_uid")),
     )
     with op.batch_alter_table("village_sheet", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_village_sheet_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_village_sheet_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "visit_team",
@@ -1685,7 +1685,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_visit_team_uid")),
     )
     with op.batch_alter_table("visit_team", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_team_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "work_spell",
@@ -1715,8 +1715,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_work_spell_uid")),
     )
     with op.batch_alter_table("work_spell", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_work_spell_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_work_spell_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "clue",
@@ -1745,9 +1745,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_clue_uid")),
     )
     with op.batch_alter_table("clue", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clue_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clue_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clue_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "delegation",
@@ -1767,8 +1767,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_delegation_uid")),
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_delegate_id"), ["delegate_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_leader_id"), ["leader_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegation_delegate_id"), ["delegate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegation_leader_id"), ["leader_id"], unique=False)
 
     op.create_table(
         "finding",
@@ -1795,8 +1795,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_finding_uid")),
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_finding_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_finding_person_id"), ["person_id"], unique=False)
         batch_op.create_index("uq_finding", ["rule_code", "subject_kind", "subject_id"], unique=True)
 
     op.create_table(
@@ -1824,8 +1824,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_household_event_uid")),
     )
     with op.batch_alter_table("household_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_event_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_event_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "household_summary",
@@ -1897,10 +1897,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_import_issue_uid")),
     )
     with op.batch_alter_table("import_issue", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_issue_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_issue_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_issue_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_import_issue_state", ["kind", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "income_statement",
@@ -1931,7 +1931,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_income_statement_uid")),
     )
     with op.batch_alter_table("income_statement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_income_statement_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_income_statement_subject", ["household_id", "year"], unique=False)
 
     op.create_table(
@@ -1956,10 +1956,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_list_entry_uid")),
     )
     with op.batch_alter_table("list_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_entry_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_entry_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_list_entry_list", ["list_kind", "as_of_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_entry_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "living_condition",
@@ -1982,8 +1982,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_living_condition_uid")),
     )
     with op.batch_alter_table("living_condition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_living_condition_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_living_condition_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "meeting_attendance",
@@ -2005,8 +2005,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_attendance_uid")),
     )
     with op.batch_alter_table("meeting_attendance", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meeting_id"), ["meeting_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_officer_id"), ["officer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_attendance_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_attendance_officer_id"), ["officer_id"], unique=False)
 
     op.create_table(
         "membership",
@@ -2030,7 +2030,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_household_open", ["household_id", "to_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "monitoring_spell",
@@ -2056,7 +2056,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_monitoring_spell_uid")),
     )
     with op.batch_alter_table("monitoring_spell", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monitoring_spell_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "paper_snapshot",
@@ -2087,10 +2087,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_paper_snapshot_uid")),
     )
     with op.batch_alter_table("paper_snapshot", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_snapshot_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_paper_snapshot_kind", ["kind", "plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_snapshot_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_snapshot_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "permit_use",
@@ -2108,8 +2108,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_permit_use_uid")),
     )
     with op.batch_alter_table("permit_use", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_permit_id"), ["permit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_permit_use_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_permit_use_permit_id"), ["permit_id"], unique=False)
 
     op.create_table(
         "print_record",
@@ -2133,9 +2133,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_print_record_uid")),
     )
     with op.batch_alter_table("print_record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_print_record_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_print_record_subject", ["kind", "household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_print_record_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "problem",
@@ -2160,8 +2160,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_problem_uid")),
     )
     with op.batch_alter_table("problem", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_village_id"), ["village_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_village_id"), ["village_id"], unique=False)
 
     op.create_table(
         "screening_run",
@@ -2183,8 +2183,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_screening_run_uid")),
     )
     with op.batch_alter_table("screening_run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_version_id"), ["plan_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_run_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_run_plan_version_id"), ["plan_version_id"], unique=False)
 
     op.create_table(
         "alert",
@@ -2231,12 +2231,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_alert_uid")),
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_previous_alert_id"), ["previous_alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_spell_id"), ["spell_id"], unique=False)
         batch_op.create_index("ix_alert_state", ["state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_department_id"), ["department_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_previous_alert_id"), ["previous_alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spell_id"), ["spell_id"], unique=False)
 
     op.create_table(
         "income_item",
@@ -2258,7 +2258,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_income_item_uid")),
     )
     with op.batch_alter_table("income_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_statement_id"), ["statement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_income_item_statement_id"), ["statement_id"], unique=False)
 
     op.create_table(
         "monitoring_case",
@@ -2299,11 +2299,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_monitoring_case_uid")),
     )
     with op.batch_alter_table("monitoring_case", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_linked_case_id"), ["linked_case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monitoring_case_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monitoring_case_linked_case_id"), ["linked_case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monitoring_case_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monitoring_case_spell_id"), ["spell_id"], unique=False)
         batch_op.create_index("ix_monitoring_case_state", ["plan_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spell_id"), ["spell_id"], unique=False)
 
     op.create_table(
         "monthly_check",
@@ -2338,8 +2338,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_monthly_check_uid")),
     )
     with op.batch_alter_table("monthly_check", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monthly_check_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_monthly_check_household_id"), ["household_id"], unique=False)
         batch_op.create_index("uq_monthly_check_spell_month", ["spell_id", "month"], unique=True)
 
     op.create_table(
@@ -2373,10 +2373,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_screening_hit_uid")),
     )
     with op.batch_alter_table("screening_hit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_run_id"), ["run_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_hit_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_hit_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_hit_run_id"), ["run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_hit_sheet_id"), ["sheet_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -2403,9 +2403,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_attachment_uid")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "cross_check_item",
@@ -2443,9 +2443,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_cross_check_item_uid")),
     )
     with op.batch_alter_table("cross_check_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cross_check_item_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_cross_check_item_household", ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cross_check_item_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "measure",
@@ -2477,10 +2477,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_measure_uid")),
     )
     with op.batch_alter_table("measure", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_department_id"), ["department_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spell_id"), ["spell_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measure_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measure_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measure_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measure_spell_id"), ["spell_id"], unique=False)
 
     op.create_table(
         "meeting_item",
@@ -2510,8 +2510,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_item_uid")),
     )
     with op.batch_alter_table("meeting_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_item_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_item_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
         "paper_subject",
@@ -2537,10 +2537,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_paper_subject_uid")),
     )
     with op.batch_alter_table("paper_subject", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_paper_id"), ["paper_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_subject_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_subject_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_subject_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_subject_paper_id"), ["paper_id"], unique=False)
 
     op.create_table(
         "platform_task",
@@ -2570,9 +2570,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_platform_task_uid")),
     )
     with op.batch_alter_table("platform_task", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_platform_task_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_platform_task_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_platform_task_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "visit_assignment",
@@ -2592,7 +2592,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_visit_assignment_uid")),
     )
     with op.batch_alter_table("visit_assignment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_team_id"), ["team_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_assignment_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "workflow_step",
@@ -2646,14 +2646,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_workflow_step_uid")),
     )
     with op.batch_alter_table("workflow_step", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_paper_id"), ["paper_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_permit_id"), ["permit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_version_id"), ["plan_version_id"], unique=False)
         batch_op.create_index("ix_workflow_step_action", ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_paper_id"), ["paper_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_permit_id"), ["permit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workflow_step_plan_version_id"), ["plan_version_id"], unique=False)
 
     op.create_table(
         "cross_check_row",
@@ -2680,8 +2680,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_cross_check_row_uid")),
     )
     with op.batch_alter_table("cross_check_row", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_batch_id"), ["import_batch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cross_check_row_import_batch_id"), ["import_batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cross_check_row_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "household_fact",
@@ -2730,9 +2730,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_household_fact_uid")),
     )
     with op.batch_alter_table("household_fact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_fact_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_fact_step_id"), ["step_id"], unique=False)
         batch_op.create_index("ix_household_fact_subject", ["household_id", "year", "occasion", "source"], unique=False)
-        batch_op.create_index(batch_op.f("ix_step_id"), ["step_id"], unique=False)
 
     op.create_table(
         "visit",
@@ -2767,11 +2767,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_visit_uid")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_fact_id"), ["fact_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_statement_id"), ["statement_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_step_id"), ["step_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_fact_id"), ["fact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_statement_id"), ["statement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_step_id"), ["step_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,22 @@
+"""Start-up: what was asked for decides what is loaded. Nothing heavy is imported before that is known."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status (design 6: 0 done, 1 refused, 2 wrong usage)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--worker"]:
+        from app.worker.child import main as work
+
+        return work(arguments[1:])
+    from app.bootstrap import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
