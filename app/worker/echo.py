@@ -1,0 +1,29 @@
+"""The smallest job: proves that a child starts, talks, is limited and can be ended (self-test and tests)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from app.worker.channel import Channel
+from app.worker.frames import Message
+
+
+def run(channel: Channel, request: Message) -> None:
+    """Send ``say`` back; ``then`` may be crash, hang, eat or raise: what a hostile file would do to a parser."""
+    channel.send({"type": "echo", "say": request.get("say")})
+    match request.get("then"):
+        case "crash":
+            os.kill(os.getpid(), getattr(signal, "SIGABRT"))  # noqa: B009 - as Rust's allocator does
+        case "hang":
+            while True:
+                time.sleep(60)
+        case "eat":
+            hoard = [bytearray(16 * 1024 * 1024) for _ in range(1024)]
+            channel.send({"type": "echo", "say": len(hoard)})
+        case "raise":
+            raise LookupError(str(request.get("say")))
+        case _:
+            while (message := channel.receive()) is not None:
+                channel.send({"type": "echo", "say": message.get("say")})
