@@ -1,0 +1,144 @@
+"""What the guards know of a case or an alert: plain values, loaded by the door, judged here without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.models.enums import AlertState, CaseState, Category, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person who signed and the office signed for."""
+
+    name: str
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """补办: these actions, for households that the door has matched, until the last day."""
+
+    actions: frozenset[str]
+    last_day: date
+    reason: str
+    paper_no: str
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to do: the day it happened, who signed, and the fields of the row."""
+
+    today: date
+    occurred_on: date
+    signers: tuple[Signer, ...] = ()
+    paper_no: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    permit: Permit | None = None
+    delegated: bool = True
+
+    def value(self, name: str) -> object:
+        """A field of the row; ``paper_no``, ``signers`` and ``occurred_on`` count as fields too."""
+        if name == "signers":
+            return self.signers
+        if name == "paper_no":
+            return self.paper_no
+        return self.data.get(name)
+
+    def text(self, name: str) -> str:
+        """A field as text, empty when missing."""
+        value = self.value(name)
+        return "" if value is None else str(value).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """The meeting that a vote belongs to."""
+
+    expected: int
+    present: int
+    held_on: date
+    recused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """What any new case must know of its household."""
+
+    is_living: bool = True
+    household_type: str | None = None
+    has_open_case: bool = False
+    was_cleared: bool = False
+    below_line: int | None = None
+    has_income_event: bool = False
+    members_without_id: tuple[str, ...] = ()
+    no_labour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case as the guards see it; ``state`` is None before the first row."""
+
+    household: HouseholdFacts = field(default_factory=HouseholdFacts)
+    state: CaseState | None = None
+    track: Track = Track.BATCH
+    category: Category | None = None
+    last_step_on: date | None = None
+    last_action: str | None = None
+    last_party: str | None = None
+    last_paper_frozen: bool = False
+    steps_since_own: int = 0
+    sheet_closed: bool = False
+    villages_missing: tuple[str, ...] = ()
+    unanswered_items: int = 0
+    open_suspects: int = 0
+    comparison_open: bool = False
+    has_not_qualified: bool = False
+    attempts: int = 0
+    open_alerts: int = 0
+    open_objections: int = 0
+    notice_to: date | None = None
+    mend_due_on: date | None = None
+    answered_on: date | None = None
+    missing_entry_fields: tuple[str, ...] = ()
+    identified_on: date | None = None
+    has_clear_visit: bool = False
+    has_clear_meeting: bool = False
+    missing_december_sheets: int = 0
+    is_rolled_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """An alert as the guards see it; ``state`` is None before the first row."""
+
+    state: AlertState | None = None
+    case_state: CaseState | None = None
+    category: Category | None = None
+    gap: str | None = None
+    has_open_same_gap: bool = False
+    last_step_on: date | None = None
+    last_action: str | None = None
+    last_party: str | None = None
+    last_paper_frozen: bool = False
+    steps_since_own: int = 0
+    marker: tuple[Signer, ...] = ()
+    closure_requesters: tuple[Signer, ...] = ()
+    department_duties: frozenset[str] = frozenset()
+    declined: int = 0
+    reminders: int = 0
+    due_on: date | None = None
+    limit_on: date | None = None
+    open_measures: int = 0
+    measures: int = 0
+    evidence: int = 0
+    is_paused: bool = False
+    closed_on: date | None = None
+    follow_up_due_on: date | None = None
+    # exit item -> 1 yes, 0 no, None unknown, from facts dated after the help began
+    exit_items: Mapping[str, int | None] = field(default_factory=dict)
+    above_exit_line: int | None = None
+    gap_covered: int | None = None

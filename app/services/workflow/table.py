@@ -1,0 +1,65 @@
+"""What a row of a workflow table is. The rows stand in ``case_table`` and ``alert_table``; nobody else has ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.models.enums import AlertState, CaseState, Party, PlanStage
+from app.services.errors import Reason
+from app.services.workflow.facts import AlertFacts, CaseFacts, Request
+from app.services.workflow.plan import Plan
+
+State = CaseState | AlertState
+Facts = CaseFacts | AlertFacts
+Guard = Callable[[CaseFacts, Plan, Request], Reason | None]
+AlertGuard = Callable[[AlertFacts, Plan, Request], Reason | None]
+BOTH = ("sc2020", "cn2021")
+LATER = ("cn2021",)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A field that the row stores: its name in ``--data``, its type, and whether it must be there."""
+
+    field: str
+    type: str = "text"  # text, date, integer, money, choice, list, signers, boolean, object
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the row; ❄ frozen papers are numbered snapshots."""
+
+    kind: str
+    name: str
+    is_frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of a table: from these states, by this party, in these stages, under these guards, to that state.
+
+    ``to`` None means that the state stays; ``windows`` empty means any day. ``from_states`` empty means that the
+    row makes a new case or alert.
+    """
+
+    row: str
+    action: str
+    name: str
+    from_states: tuple[State, ...]
+    to: State | None
+    parties: tuple[Party, ...]
+    windows: tuple[PlanStage, ...] = ()
+    guards: tuple[Guard | AlertGuard, ...] = ()
+    needs: tuple[Need, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    variants: tuple[str, ...] = BOTH
+    # What another office sends is recordable on any day and is no own step that could be taken back.
+    own: bool = True
+    opens_from: tuple[int, int] | None = None  # (month, day) from which the row is open: 12-1
+    reopens: bool = False  # a district answer that opens the next own steps for three working days
+
+    def states_in(self, variant: str, known: frozenset[State]) -> tuple[State, ...]:
+        """The from-list of this variant: a state that the variant lacks is dropped."""
+        return self.from_states if variant != "sc2020" else tuple(s for s in self.from_states if s in known)
