@@ -1,0 +1,101 @@
+"""Guards that both tables share: fields that must be there, two persons, votes, dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.services.errors import Reason
+from app.services.workflow.facts import AlertFacts, CaseFacts, Request, Signer
+from app.services.workflow.plan import Plan
+
+
+def two_signers(_facts: object, _plan: Plan, request: Request) -> Reason | None:
+    """Two different persons signed."""
+    names = {signer.name for signer in request.signers if signer.name}
+    return None if len(names) >= 2 else Reason("signers.two_needed", {"given": len(names)})
+
+
+def same_person(first: tuple[Signer, ...], second: tuple[Signer, ...]) -> tuple[str, ...]:
+    """Names that stand in both lists: the signers are compared, never the login."""
+    return tuple(sorted({s.name for s in first} & {s.name for s in second}))
+
+
+def votes_carried(_facts: object, plan: Plan, request: Request) -> Reason | None:
+    """Carried if 2 x for > present (or the plan's majority); the four kinds of votes add up to those present."""
+    numbers = _votes(request)
+    if numbers is None:
+        return Reason("votes.not_numbers")
+    present, in_favour, against, abstained, recused = numbers
+    if in_favour + against + abstained + recused != present:
+        return Reason(
+            "votes.do_not_add_up",
+            {"total": in_favour + against + abstained + recused, "present": present},
+        )
+    part, whole = plan.meeting.majority
+    if whole * in_favour <= part * present:
+        return Reason("votes.not_carried", {"votes_for": in_favour, "present": present})
+    return None
+
+
+def meeting_valid(_facts: object, plan: Plan, request: Request) -> Reason | None:
+    """Valid if 3 x present >= 2 x expected (or the plan's quorum)."""
+    expected, present = integer(request.value("expected")), integer(request.value("present"))
+    if expected is None or present is None or expected <= 0 or not 0 <= present <= expected:
+        return Reason("meeting.attendance_impossible", {"expected": expected, "present": present})
+    part, whole = plan.meeting.quorum
+    if whole * present < part * expected:
+        return Reason("meeting.no_quorum", {"expected": expected, "present": present})
+    return None
+
+
+def risks_named(_facts: object, _plan: Plan, request: Request) -> Reason | None:
+    """One to five risks; 其他 needs a remark."""
+    risks = request.value("risks")
+    chosen = list(risks) if isinstance(risks, (list, tuple)) else []
+    if not chosen:
+        return Reason("risks.none")
+    if len(chosen) > 5:
+        return Reason("risks.too_many", {"count": len(chosen)})
+    if "other" in chosen and not request.text("risk_remark"):
+        return Reason("risks.other_needs_remark")
+    return None
+
+
+def integer(value: object) -> int | None:
+    """A whole number given as number or digits; None for anything else, a boolean included."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    text = str(value).strip() if value is not None else ""
+    return int(text) if text.isdecimal() else None
+
+
+def a_day(value: object) -> date | None:
+    """A date given as date or ISO text; None for anything else."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        return None
+
+
+def _votes(request: Request) -> tuple[int, int, int, int, int] | None:
+    names = ("present", "votes_for", "votes_against", "votes_abstained", "votes_recused")
+    numbers = [integer(request.value(name)) for name in names]
+    if any(number is None or number < 0 for number in numbers):
+        return None
+    present, in_favour, against, abstained, recused = (number or 0 for number in numbers)
+    return present, in_favour, against, abstained, recused
+
+
+def may_take_back(facts: CaseFacts | AlertFacts, _plan: Plan, request: Request) -> Reason | None:
+    """Own steps can be taken back until the next party has acted or a frozen paper has left."""
+    if facts.last_action is None:
+        return Reason("take_back.nothing")
+    if facts.last_paper_frozen:
+        return Reason("take_back.paper_left", {"action": facts.last_action})
+    if facts.steps_since_own:
+        return Reason("take_back.next_party_acted", {"action": facts.last_action})
+    return None
