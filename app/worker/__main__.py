@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from app.worker.child import WRONG_USE, serve
+from app.worker.child import main
 
 if __name__ == "__main__":
-    sys.exit(serve(sys.argv[1]) if len(sys.argv) == 2 else WRONG_USE)
+    sys.exit(main(sys.argv[1:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,10 +17,11 @@ from app.worker.limits import limit_own_memory
 WRONG_USE = 2
 
 
-def serve(kind: str) -> int:
-    """Be the child ``kind`` on standard input and output; returns the exit status."""
-    if kind not in KINDS:
+def main(arguments: Sequence[str]) -> int:
+    """Be the child that the one argument names, on standard input and output; returns the exit status."""
+    if len(arguments) != 1 or arguments[0] not in KINDS:
         return WRONG_USE
+    kind = arguments[0]
     incoming, outgoing = _private_pipes()
     channel = Channel(incoming, outgoing)
     start = channel.receive()
