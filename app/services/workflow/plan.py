@@ -184,7 +184,7 @@ def _parse(table: Mapping[str, object]) -> Plan:
     return Plan(
         stages=windows,
         deadlines=deadlines,
-        meeting=MeetingRules(**meeting),
+        meeting=MeetingRules(**meeting),  # type: ignore
         limits=limits,
         counting=counting,
         **plain,  # type: ignore[arg-type]
