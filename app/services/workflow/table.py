@@ -59,7 +59,3 @@ class Transition:
     own: bool = True
     opens_from: tuple[int, int] | None = None  # (month, day) from which the row is open: 12-1
     reopens: bool = False  # a district answer that opens the next own steps for three working days
-
-    def states_in(self, variant: str, known: frozenset[State]) -> tuple[State, ...]:
-        """The from-list of this variant: a state that the variant lacks is dropped."""
-        return self.from_states if variant != "sc2020" else tuple(s for s in self.from_states if s in known)
