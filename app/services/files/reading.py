@@ -25,6 +25,8 @@ from app.worker.channel import Channel
 from app.worker.frames import Message
 
 ROWS_AT_ONCE = 2_000
+# An ID number or code of this length is no count in a row of totals.
+_SURE_LENGTH = 6
 
 ReadRow: TypeAlias = list[Value]
 # Adds columns of its own to every row of a sheet: (fields of the sheet) -> (names added, function on one row).
@@ -167,22 +169,18 @@ class SheetReading:
         self._rows.append([number, *values, *raws, *added])
 
     def _is_of_the_paper(self, number: int, row: Row, values: ReadRow, *, is_first: bool) -> bool:
+        for i in self._identifying:
+            value = values[i]
+            if isinstance(value, str) and len(value) >= _SURE_LENGTH and value[-2].isdigit():
+                return False  # a whole number that says who it is
         if is_first and is_column_numbers(row):
             return True
         if any(values[i] in self._title_words for i in self._identifying) and is_repeated_header(row, self._titles):
             return True
-        known = self._identifying and all(any(values[i] is not None for i in need) for need in self._needs)
-        if known and not any(self._is_word(values[i]) for i in self._identifying):
-            return False
         text = footer_text(row)
         if text is not None:
             self._footers.append([number, text])
         return text is not None
-
-    @staticmethod
-    def _is_word(value: Value) -> bool:
-        """Whether what should be a number is text: then the row may be a total."""
-        return isinstance(value, str) and not any(char.isdigit() for char in value)
 
     def _reasons(self, values: ReadRow, noted: list[CellNote]) -> list[list[str]]:
         """Why storing the row would lie: a damaged key, or nothing that says who it is."""
@@ -191,10 +189,11 @@ class SheetReading:
             for note in noted
             if note.code == Problem.PRECISION_LOST and self._fields[note.position].identifies
         ]
-        if damaged:
-            return damaged
-        missing = [need for need in self._needs if all(values[i] is None for i in need)]
-        return [[self._fields[need[0]].name, "、".join(self._title_of(i) for i in need), "missing"] for need in missing]
+        return damaged or [
+            [self._fields[need[0]].name, "、".join(self._title_of(i) for i in need), "missing"]
+            for need in self._needs
+            if not _says_one(values, need)
+        ]
 
     def _title(self, note: CellNote) -> str:
         return self._title_of(note.position)
@@ -219,6 +218,10 @@ class SheetReading:
             if rows:
                 self._channel.send({"type": kind, "sheet": self._index, "rows": rows})
                 rows.clear()
+
+
+def _says_one(values: ReadRow, need: list[int]) -> bool:
+    return any(values[i] is not None for i in need)
 
 
 class _Spread:

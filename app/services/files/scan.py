@@ -32,9 +32,8 @@ _LAST_COLUMN = column_letter(MOST_COLUMNS - 1)  # SR
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 # Cells beyond column SR, or in row 200,000 and later; SS…ZZ, AAA…
 _FAR = rb"""(?:(?:[A-Za-z]{3,}|[Ss][S-Zs-z]|[T-Zt-z][A-Za-z])[0-9]|[A-Za-z]{1,3}(?:[0-9]{7}|[2-9][0-9]{5}))"""
-_FAR_CELL = re.compile(rb'r="(' + _FAR + rb"[0-9]*)")
-_FAR_CELL_ANY_FORM = re.compile(rb"""\br\s*=\s*["']\s*(""" + _FAR + rb"[0-9]*)")
-_ODD_FORMS = (b"r='", b"r =", b"r= ", b"r\t", b"r\n", b"r\r", b"r=\t", b"r=\n", b"r=\r")
+# Any blanks and either quote: a parser takes what no spreadsheet program writes.
+_FAR_CELL = re.compile(rb"""r\s*=\s*["']\s*(""" + _FAR + rb"[0-9]*)")
 _REFERENCE = re.compile(rb"([A-Za-z]+)([0-9]+)")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|meta|body|table|div|style|title|!--)", re.IGNORECASE)
@@ -192,8 +191,7 @@ def _judge_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, name: str) -
 
 
 def _judge_references(window: bytes, *, name: str) -> None:
-    pattern = _FAR_CELL_ANY_FORM if any(form in window for form in _ODD_FORMS) else _FAR_CELL
-    for found in pattern.finditer(window):
+    for found in _FAR_CELL.finditer(window):
         reference = _REFERENCE.match(found.group(1))
         if reference is None:
             continue

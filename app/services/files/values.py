@@ -27,7 +27,8 @@ _NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "null", "none", "na
 _NOTHING_IN_CODES = _NOTHING | {"无", "空", "没有", "暂无", "不详", "未知"}
 _SEVERAL = re.compile(r"[,，、;；/|\s]+")
 _SCHOOL_REGISTER = re.compile(r"[Gg][0-9]{17}[0-9Xx]")
-_NUMBER_KINDS = frozenset({FieldKind.ID_NUMBER, FieldKind.CODE})
+_CLEAN_ID = re.compile(r"[0-9]{17}[0-9X]")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,2}")
 
 
 class Problem(StrEnum):
@@ -119,7 +120,14 @@ def _name(cell: Cell, codes: list[str]) -> Value:
     return None if _says_nothing(text, codes, words=_NOTHING) else text
 
 
+def _is_clean_number(cell: Cell) -> bool:
+    """Whether the cell is text of plain digits: nearly every ID number, code and phone of an export."""
+    return isinstance(cell, str) and cell.isascii() and cell.isdigit()
+
+
 def _id_number(cell: Cell, codes: list[str]) -> Value:
+    if isinstance(cell, str) and _CLEAN_ID.fullmatch(cell) and not cell.endswith("000"):
+        return cell
     number = _code(cell, codes)
     if not isinstance(number, str) or Problem.PRECISION_LOST in codes:
         return number
@@ -136,6 +144,8 @@ def _id_number(cell: Cell, codes: list[str]) -> Value:
 
 
 def _code(cell: Cell, codes: list[str]) -> Value:
+    if _is_clean_number(cell):
+        return str(cell)
     if is_number(cell) and is_damaged_number(float(cell)):  # type: ignore[arg-type]
         codes.append(Problem.PRECISION_LOST)
         return None
@@ -148,10 +158,9 @@ def _code(cell: Cell, codes: list[str]) -> Value:
     return text
 
 
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,2}")
-
-
 def _phone(cell: Cell, codes: list[str]) -> Value:
+    if _is_clean_number(cell):
+        return str(cell)
     text = compact(cell_text(cell), repairs=codes)
     if _says_nothing(text, codes, words=_NOTHING_IN_CODES):
         return None
