@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.models.enums import PlanStage, Track
 from app.services.errors import Reason
@@ -13,10 +13,10 @@ from app.services.workflow.working_days import WorkCalendar
 
 
 def continuing_window(plan: Plan) -> StageWindow:
-    """接续: from 1 January after the plan until the next plan's 动态监测 opens, taken to open on the same day."""
-    monitoring = plan.stage(PlanStage.MONITORING)
+    """接续: from 1 January after the plan until the next plan's 动态监测 opens; taken to open on this plan's day."""
     year = plan.year + 1
-    last = date(year, 4, 15) if monitoring is None else monitoring.opens_on.replace(year=year)
+    monitoring = plan.shifted(year).stage(PlanStage.MONITORING)
+    last = (monitoring.opens_on if monitoring else date(year, 4, 16)) - timedelta(days=1)
     return StageWindow(PlanStage.CONTINUING, "接续期", date(year, 1, 1), last)
 
 
