@@ -5,10 +5,35 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 TEMPORARY_SUFFIX = ".writing"
+# Sharing violations of Windows: a virus scanner or an indexer lets go within milliseconds, Excel does not.
+_HELD_BY_ANOTHER = (5, 32, 33)
+_PATIENCE_SECONDS = 2.5
+
+
+def temporary_beside(target: Path) -> Path:
+    """A fresh name beside ``target`` for what is being written; ``sweep`` finds it if the process dies."""
+    return target.with_name(f"{target.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+
+
+def move_into_place(temporary: Path, target: Path) -> None:
+    """Rename, replacing a file of that name, and bring the rename to the disk; wait a little for a virus scanner."""
+    pause, waited = 0.05, 0.0
+    while True:
+        try:
+            temporary.replace(target)
+            break
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD_BY_ANOTHER or waited >= _PATIENCE_SECONDS:
+                raise
+            time.sleep(pause)
+            waited += pause
+            pause *= 2
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -27,7 +52,7 @@ def write_whole(target: Path, content: bytes, *, check: Callable[[bytes], None] 
 
     ``check`` gets what was read back before the old file goes; it raises if that is not what was meant.
     """
-    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    temporary = temporary_beside(target)
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -35,11 +60,10 @@ def write_whole(target: Path, content: bytes, *, check: Callable[[bytes], None] 
             os.fsync(file.fileno())
         if check:
             check(temporary.read_bytes())
-        temporary.replace(target)
+        move_into_place(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(target.parent)
 
 
 def sweep(folder: Path, prefix: str) -> None:

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 # SQLite's primary result codes that are the world's doing, not ours.
 _WORLD_CODES = {
+    3: "database.unreadable",
     5: "database.busy",
     8: "database.read_only",
     10: "database.input_output",
     11: "database.damaged",
     13: "database.disk_full",
+    14: "database.unreadable",
     26: "database.damaged",
 }
 
@@ -86,9 +88,11 @@ class Database:
     """One open database file. Made by ``create`` or ``open``; ``close`` gives the file up."""
 
     path: Path
+    vault: Vault  # the attachments beside it
 
     def __init__(self, path: Path, data_key: bytes, owner: Owner) -> None:
         self.path = path
+        self.vault = Vault(vault_folder(path), data_key)
         self._data_key = data_key
         self._owner = owner
         self._writer = _engine(path, data_key, pragmas.WRITER)
@@ -150,11 +154,6 @@ class Database:
     def data_key(self) -> bytes:
         """The 32 bytes that unlock file, attachments and backups; for key slots and backups only."""
         return self._data_key
-
-    @property
-    def vault(self) -> Vault:
-        """The attachments beside the database."""
-        return Vault(vault_folder(self.path), self._data_key)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
