@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from app.models.history import JOURNAL, Journal
 from app.services import audit, clock
 from app.services.changes import ChangeSet
 from app.services.context import Actor
+from app.services.storage import refusing
 
 # More ids than this are not listed one by one: whoever shows the table reads it again.
 _MANY = 2_000
@@ -95,9 +96,11 @@ class Ledger:
         """Call ``listener`` after each committed write, in the writing thread."""
         self._listeners.append(listener)
 
-    def reading(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
         """A session over one consistent snapshot; it refuses to write."""
-        return self._database.read()
+        with refusing(), self._database.read() as session:
+            yield session
 
     @contextmanager
     def transaction(self, action: str, *, actor: Actor, today: date) -> Iterator[Transaction]:
@@ -106,7 +109,7 @@ class Ledger:
         ``action`` is a dotted verb such as ``import.roster`` or ``case.record_visit``. Inside, ORM objects are
         added, changed and deleted as usual; bulk changes go through ``app.models.history``.
         """
-        with self._database.write() as session:
+        with refusing(), self._database.write() as session:
             seq = audit.head(session).seq + 1
             journal = Journal(seq)
             session.info[JOURNAL] = journal

@@ -10,6 +10,7 @@ import time
 import pytest
 from sqlalchemy import text
 
+from app.models import schema
 from app.models.engine import Database
 from app.models.owner import Owner, holder
 from app.models.problems import StorageProblem
@@ -43,6 +44,22 @@ with database.migration_connection() as connection:
             os.kill(os.getpid(), signal.SIGKILL)
 if int(sys.argv[2]) == len(steps):
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+UPGRADE = """
+import os, pathlib, signal, sys
+from sqlalchemy import event
+from app.models import schema
+from app.models.engine import Database
+database = Database.create(pathlib.Path(sys.argv[1]), bytes(range(32)))
+done = 0
+with database.migration_connection() as connection:
+    @event.listens_for(connection, "after_cursor_execute")
+    def count(*arguments):
+        global done
+        done += 1
+        if done == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+    schema.upgrade(connection)
 """
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX; the lock itself is the same call")
@@ -132,3 +149,18 @@ def test_a_migration_killed_at_any_statement_leaves_old_or_new(path, step):
     old = ("0001", ["id", "name"], 0, 100)
     new = ("0002", ["id", "name", "more"], 1, 100)
     assert (version, columns, fresh, count) == (new if step == 7 else old)
+
+
+@pytest.mark.parametrize("step", [2, 60, 150])
+def test_the_real_upgrade_killed_leaves_an_empty_file_and_can_be_repeated(tmp_path, step):
+    with _child(UPGRADE, tmp_path / "new.db", step) as child:
+        child.stdin.close()
+        assert child.wait(30) == -signal.SIGKILL
+    database = Database.open(tmp_path / "new.db", KEY)
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM sqlite_master")) == 0
+    with database.migration_connection() as connection:
+        schema.upgrade(connection)
+    with database.read() as session:
+        assert schema.current_version(session.connection()) == schema.SCHEMA_HEAD
+    database.close()
