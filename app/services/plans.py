@@ -1,0 +1,206 @@
+"""The plans of the years: from a preset, by shifting an earlier one, edited as versions with reasons (design 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.plans import Permit as PermitRow
+from app.models.plans import PermitUse, PlanVersion, PlanYear
+from app.services.context import Actor
+from app.services.errors import Conflict, NotFound, Reason, Refused, refuse, refuse_all
+from app.services.ledger import Ledger, Transaction
+from app.services.workflow.facts import Permit
+from app.services.workflow.plan import Plan, dump, load, preset, presets
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPlan:
+    """A plan in force: its row, its version, and its content."""
+
+    plan_id: int
+    version_id: int
+    version: int
+    status: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One saved version of a plan."""
+
+    number: int
+    reason: str
+    seq: int
+
+
+def plan_in(session: Session, *, year: int | None = None, day: date | None = None) -> RunningPlan:
+    """The plan of a year, or the one that judges ``day``: the latest plan whose year has begun, else the earliest."""
+    statement = select(PlanYear).order_by(PlanYear.year.desc())
+    plans = list(session.scalars(statement))
+    if year is not None:
+        chosen = next((p for p in plans if p.year == year), None)
+    else:
+        begun = [p for p in plans if day is None or p.year <= day.year]
+        chosen = begun[0] if begun else (plans[-1] if plans else None)
+        chosen = _until_monitoring_opens(session, chosen, plans, day)
+    if chosen is None:
+        raise NotFound(Reason("plan.not_found", {"year": year or (day.year if day else "")}))
+    return _running(session, chosen)
+
+
+def _until_monitoring_opens(
+    session: Session, chosen: PlanYear | None, plans: Sequence[PlanYear], day: date | None
+) -> PlanYear | None:
+    """A new year's plan runs from its own first day; nothing is said here of the old plan's open cases."""
+    if chosen is None or day is None:
+        return chosen
+    opens = min(w.opens_on for w in _running(session, chosen).plan.stages)
+    older = [p for p in plans if p.year < chosen.year]
+    return older[0] if day < opens and older else chosen
+
+
+def _running(session: Session, row: PlanYear) -> RunningPlan:
+    version = session.scalars(
+        select(PlanVersion).where(PlanVersion.plan_id == row.id, PlanVersion.number == row.current_version_number)
+    ).one()
+    return RunningPlan(row.id, version.id, version.number, row.status, load(version.body))
+
+
+class PlanService:
+    """Makes, edits and reads plans, and gives permits."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def current(self, today: date) -> RunningPlan:
+        """The plan that judges this day; NotFound when there is none."""
+        with self._ledger.reading() as session:
+            return plan_in(session, day=today)
+
+    def of_year(self, year: int) -> RunningPlan:
+        """The plan of one year; NotFound when there is none."""
+        with self._ledger.reading() as session:
+            return plan_in(session, year=year)
+
+    def years(self) -> Sequence[int]:
+        """The years with a plan, earliest first."""
+        with self._ledger.reading() as session:
+            return list(session.scalars(select(PlanYear.year).order_by(PlanYear.year)))
+
+    def create_from_preset(self, code: str, *, year: int, actor: Actor, today: date) -> RunningPlan:
+        """A plan from a preset, its dates moved to ``year``."""
+        if code not in presets():
+            raise refuse("plan.unknown_preset", preset=code, known=list(presets()))
+        plan = preset(code)
+        return self._create(
+            plan if plan.year == year else plan.shifted(year), reason="按预置方案新建", actor=actor, today=today
+        )
+
+    def copy_to(self, year: int, *, from_year: int, actor: Actor, today: date) -> RunningPlan:
+        """A new year's plan: the content of another year's, its dates shifted."""
+        source = self.of_year(from_year).plan
+        return self._create(source.shifted(year), reason=f"由{from_year}年方案平移", actor=actor, today=today)
+
+    def _create(self, plan: Plan, *, reason: str, actor: Actor, today: date) -> RunningPlan:
+        refuse_all(plan.problems())
+        with self._ledger.transaction("plan.create", actor=actor, today=today) as tx:
+            if tx.session.scalar(select(PlanYear.id).where(PlanYear.year == plan.year)):
+                raise refuse("plan.exists", year=plan.year)
+            row = PlanYear(year=plan.year, name=plan.name, preset=plan.preset, variant=plan.variant)
+            tx.session.add(row)
+            tx.session.flush()
+            version = PlanVersion(plan_id=row.id, number=1, body=dump(plan), reason=reason)
+            tx.session.add(version)
+            tx.about("plan", row.uid)
+            tx.session.flush()
+            return RunningPlan(row.id, version.id, 1, row.status, plan)
+
+    def save(self, plan: Plan, *, base_version: int, reason: str, actor: Actor, today: date) -> RunningPlan:
+        """Save an edit as a new version; refused without a reason, on a closed plan, or when the base has moved."""
+        if not reason.strip():
+            raise refuse("plan.reason_missing")
+        refuse_all(plan.problems())
+        with self._ledger.transaction("plan.save", actor=actor, today=today) as tx:
+            row = tx.session.scalars(select(PlanYear).where(PlanYear.year == plan.year)).one_or_none()
+            if row is None:
+                raise NotFound(Reason("plan.not_found", {"year": plan.year}))
+            if row.status == "closed":
+                raise refuse("plan.closed", year=plan.year)
+            if row.current_version_number != base_version:
+                raise Conflict(Reason("plan.changed_meanwhile", {"year": plan.year}))
+            number = base_version + 1
+            version = PlanVersion(plan_id=row.id, number=number, body=dump(plan), reason=reason.strip())
+            tx.session.add(version)
+            row.current_version_number, row.name, row.variant = number, plan.name, plan.variant
+            tx.about("plan", row.uid)
+            tx.note(version=number)
+            tx.session.flush()
+            return RunningPlan(row.id, version.id, number, row.status, plan)
+
+    def versions(self, year: int) -> Sequence[VersionRow]:
+        """Every saved version, newest first."""
+        with self._ledger.reading() as session:
+            rows = session.scalars(
+                select(PlanVersion)
+                .join(PlanYear, PlanYear.id == PlanVersion.plan_id)
+                .where(PlanYear.year == year)
+                .order_by(PlanVersion.number.desc())
+            )
+            return [VersionRow(row.number, row.reason, row.seq) for row in rows]
+
+
+def grant_permit_in(tx: Transaction, *, plan_id: int, permit: Permit, household_ids: Sequence[int]) -> PermitRow:
+    """Store a permit for these households, or find the one of the same paper; further households are added to it."""
+    missing = [name for name in ("paper_no", "reason", "signer") if not getattr(permit, name)]
+    if missing or not permit.actions:
+        raise Refused(*(Reason("permit.incomplete", {"field": name}) for name in missing or ["actions"]))
+    row = tx.session.scalars(
+        select(PermitRow).where(PermitRow.plan_id == plan_id, PermitRow.paper_no == permit.paper_no)
+    ).one_or_none()
+    if row is None:
+        row = PermitRow(
+            plan_id=plan_id,
+            paper_no=permit.paper_no,
+            actions=",".join(sorted(permit.actions)),
+            last_day=permit.last_day,
+            reason=permit.reason,
+            signer=permit.signer,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+    known = set(tx.session.scalars(select(PermitUse.household_id).where(PermitUse.permit_id == row.id)))
+    for household_id in household_ids:
+        if household_id not in known:
+            tx.session.add(PermitUse(permit_id=row.id, household_id=household_id))
+    tx.session.flush()
+    return row
+
+
+def permit_for_in(session: Session, row: PermitRow, household_id: int) -> Permit | None:
+    """What the permit still allows this household: its actions less those used up; None when nothing is left."""
+    use = session.scalars(
+        select(PermitUse).where(PermitUse.permit_id == row.id, PermitUse.household_id == household_id)
+    ).one_or_none()
+    if use is None:
+        return None
+    left = frozenset(row.actions.split(",")) - frozenset(filter(None, use.used_actions.split(",")))
+    return Permit(left, row.last_day, row.reason, row.paper_no, row.signer) if left else None
+
+
+def use_permit_in(tx: Transaction, row: PermitRow, *, household_id: int, action: str) -> None:
+    """The household has used this action of the permit up."""
+    use = tx.session.scalars(
+        select(PermitUse).where(PermitUse.permit_id == row.id, PermitUse.household_id == household_id)
+    ).one()
+    used = [*filter(None, use.used_actions.split(",")), action]
+    use.used_actions = ",".join(dict.fromkeys(used))
+
+
+def with_line(plan: Plan, line_fen: int) -> Plan:
+    """The same plan with another line, as for the preview of a moved line."""
+    return replace(plan, line_fen=line_fen)

@@ -1,0 +1,144 @@
+"""Villages and groups: one tree, matched by normalised name inside the parent (design 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.household import HouseholdSummary
+from app.models.region import Region, RegionName
+from app.services.context import Actor
+from app.services.errors import NotFound, Reason
+from app.services.ledger import Ledger, Transaction
+
+_SUFFIXES = ("村民委员会", "居民委员会", "村委会", "居委会", "行政村", "社区", "村")
+_DIGITS = {
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "十": "10",
+}
+_GROUP = re.compile(r"^第?(\d+|[一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A village or group of the tree with the number of living households and members."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    name: str
+    households: int
+    members: int
+
+
+def match_name(name: str, *, kind: str = "village") -> str:
+    """The form in which names of regions are compared: without spaces and without the usual endings."""
+    bare = re.sub(r"\s+", "", name)
+    if kind == "group":
+        found = _GROUP.match(bare)
+        return f"{_group_number(found[1])}" if found else bare
+    for suffix in _SUFFIXES:
+        if bare.endswith(suffix) and len(bare) > len(suffix):
+            return bare[: -len(suffix)]
+    return bare
+
+
+def _group_number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    if "十" not in text:
+        return int(_DIGITS[text]) if text in _DIGITS else 0
+    return int(_DIGITS.get(tens, "1")) * 10 + (int(_DIGITS[ones]) if ones else 0)
+
+
+def found_in(tx: Transaction, *, kind: str, name: str, parent_id: int | None, position: int = 0) -> Region:
+    """Make a region with its first name, in the caller's transaction."""
+    region = Region(
+        kind=kind, name=name, match_name=match_name(name, kind=kind), parent_id=parent_id, position=position
+    )
+    tx.session.add(region)
+    tx.session.flush()
+    tx.session.add(RegionName(region_id=region.id, name=name, match_name=region.match_name))
+    return region
+
+
+def find_in(session: Session, *, kind: str, name: str, parent_id: int | None) -> Region | None:
+    """The region of this name inside the parent, by any name it ever carried; a merged one gives its successor."""
+    wanted = match_name(name, kind=kind)
+    statement = (
+        select(Region)
+        .join(RegionName, RegionName.region_id == Region.id)
+        .where(Region.kind == kind, Region.parent_id == parent_id, RegionName.match_name == wanted)
+        .order_by(Region.id)
+    )
+    region = session.scalars(statement).first()
+    while region is not None and region.merged_into_id is not None:
+        region = session.get(Region, region.merged_into_id)
+    return region
+
+
+class RegionService:
+    """Reads the tree and changes names."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def tree(self) -> Sequence[RegionRow]:
+        """Township, villages and groups in order, with counts of living households and members."""
+        summary = HouseholdSummary
+        living = summary.status == "active"
+        with self._ledger.reading() as session:
+            by_village = {
+                row[0]: (row[1], row[2])
+                for row in session.execute(
+                    select(summary.village_id, func.count(), func.sum(summary.member_count))
+                    .where(living)
+                    .group_by(summary.village_id)
+                )
+            }
+            by_group = {
+                (row[0], row[1]): (row[2], row[3])
+                for row in session.execute(
+                    select(summary.village_id, summary.group_name, func.count(), func.sum(summary.member_count))
+                    .where(living)
+                    .group_by(summary.village_id, summary.group_name)
+                )
+            }
+            regions = session.scalars(
+                select(Region).where(Region.merged_into_id.is_(None)).order_by(Region.position, Region.id)
+            )
+            rows = []
+            for r in regions:
+                counts = by_village.get(r.id) if r.kind == "village" else by_group.get((r.parent_id or 0, r.name))
+                households, members = counts or (0, 0)
+                rows.append(RegionRow(r.id, r.parent_id, r.kind, r.name, households, members or 0))
+        return rows
+
+    def rename(self, region_id: int, *, name: str, from_on: date, actor: Actor, today: date) -> None:
+        """Give a region a new name from a day on; old papers and lists keep finding it by the old one."""
+        with self._ledger.transaction("region.rename", actor=actor, today=today) as tx:
+            region = tx.session.get(Region, region_id)
+            if region is None:
+                raise NotFound(Reason("region.not_found", {"id": region_id}))
+            tx.about("region", region.uid, occurred_on=from_on)
+            current = tx.session.scalars(
+                select(RegionName).where(RegionName.region_id == region_id, RegionName.to_on.is_(None))
+            )
+            for old in current:
+                old.to_on = from_on
+            region.name, region.match_name = name, match_name(name, kind=region.kind)
+            tx.session.add(RegionName(region_id=region_id, name=name, match_name=region.match_name, from_on=from_on))
