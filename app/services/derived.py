@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Integer,
     MetaData,
     Select,
@@ -21,6 +22,7 @@ from app.models.enums import OPEN_ALERT_STATES
 from app.models.history import HISTORY, VERSIONED, in_chunks
 from app.models.household import HouseholdSummary
 from app.services import effective as e
+from app.services.effective import Sql
 from app.services.ledger import Transaction
 from app.services.workflow.plan import Counting
 
@@ -44,7 +46,7 @@ def refresh(tx: Transaction) -> None:
     session.execute(delete(_touched))
     for name in names:
         _collect(tx, name)
-    summary = HouseholdSummary.__table__
+    summary = cast(Table, HouseholdSummary.__table__)  # declared as FromClause, always a Table
     session.execute(delete(summary).where(summary.c.household_id.in_(select(_touched.c.id))))
     columns = _columns(tx)
     rows = (
@@ -68,7 +70,7 @@ def _owners(name: str) -> str | None:
 def _collect(tx: Transaction, name: str) -> None:
     table, history, seq = VERSIONED[name], HISTORY[name], tx.seq
     kind = _owners(name)
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[Sql] = []
     if name in tx.journal.bulk:
         conditions.append(table.c.seq == seq)
     else:
@@ -79,7 +81,7 @@ def _collect(tx: Transaction, name: str) -> None:
     _add(tx, _households_of(history, history.c.to_seq == seq, kind))
 
 
-def _households_of(table: Table, condition: ColumnElement[bool], kind: str | None) -> Select[int]:
+def _households_of(table: Table, condition: Sql, kind: str | None) -> Select[Any]:
     members = VERSIONED["membership"]
     if kind == "household":
         return select(table.c.id).where(condition)
@@ -94,14 +96,14 @@ def _households_of(table: Table, condition: ColumnElement[bool], kind: str | Non
     return select(members.c.household_id).where(members.c.person_id.in_(select(person).where(condition)))
 
 
-def _add(tx: Transaction, households: Select[int]) -> None:
+def _add(tx: Transaction, households: Select[Any]) -> None:
     column = next(iter(households.selected_columns))
     distinct = households.where(column.is_not(None)).distinct().subquery()
     new = select(distinct.c[0]).where(distinct.c[0].not_in(select(_touched.c.id)))
     tx.session.execute(insert(_touched).from_select(["id"], new))
 
 
-def _first_member(value: ColumnElement[object]) -> ColumnElement[object]:
+def _first_member(value: Sql) -> Sql:
     """A value of the head; of two heads the first stored."""
     m, p = e.membership, e.person
     return (
@@ -115,18 +117,18 @@ def _first_member(value: ColumnElement[object]) -> ColumnElement[object]:
     )
 
 
-def _members(value: ColumnElement[object]) -> ColumnElement[object]:
+def _members(value: Sql) -> Sql:
     m, p = e.membership, e.person
     joined = select(value).select_from(m.join(p, p.c.id == m.c.person_id))
     return joined.where(e.living_members(e.household.c.id)).correlate(e.household).scalar_subquery()
 
 
-def _open_spell(value: ColumnElement[object]) -> ColumnElement[object]:
+def _open_spell(value: Sql) -> Sql:
     own = (_spell.c.household_id == e.household.c.id, _spell.c.closed_on.is_(None))
     return select(value).where(*own).order_by(_spell.c.id.desc()).limit(1).scalar_subquery()
 
 
-def _search_text() -> ColumnElement[str]:
+def _search_text() -> Sql:
     p = e.person
     one = func.lower(
         p.c.name
@@ -144,20 +146,20 @@ def _search_text() -> ColumnElement[str]:
     return func.lower(e.household.c.code) + " " + own + " " + people
 
 
-def _tags() -> ColumnElement[str]:
+def _tags() -> Sql:
     flags = {
         "subsistence": e.any_member(e.person_value("subsistence_allowance") == 1),
         "extreme_poverty": e.any_member(e.person_value("extreme_poverty_support") == 1),
         "serious_illness": e.any_member(e.person_value("health").contains("患有大病")),
         "disability": e.any_member(e.person_value("health").contains("残疾")),
     }
-    text: ColumnElement[str] = case((flags.pop("subsistence") == 1, "subsistence,"), else_="")
+    text: Sql = case((flags.pop("subsistence") == 1, "subsistence,"), else_="")
     for name, truth in flags.items():
         text = text + case((truth == 1, f"{name},"), else_="")
     return func.rtrim(text, ",")
 
 
-def _columns(tx: Transaction) -> dict[str, ColumnElement[object]]:
+def _columns(tx: Transaction) -> dict[str, Sql]:
     h, counting = e.household, Counting()
     case_state = (
         select(_case.c.state)
