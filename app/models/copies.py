@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.models import pragmas
 from app.models.problems import StorageProblem
+from app.models.self_check import check_first_page, check_page_codes
+from app.models.translating import translated
 
 _NO_ENTRY = "0" * 64
 Run = Callable[[str], Sequence[Sequence[object]]]
@@ -38,19 +41,14 @@ def contents_of(session: Session) -> Contents:
 def inspect_copy(path: Path, data_key: bytes) -> Contents:
     """Open a copy afresh, check the code of every page and the structure, and read its figures.
 
-    Raises ``database.damaged`` or ``database.key_or_first_page``; not a byte of the copy changes.
+    Raises ``database.damaged``, ``database.key_or_first_page`` or ``database.input_output``; changes no byte.
     """
-    connection = pragmas.connect_untouched(path, data_key)
-    try:
-        if connection.execute("PRAGMA cipher_integrity_check").fetchone():
-            raise StorageProblem("database.damaged", path=path)
+    with translated(path), closing(pragmas.connect_untouched(path, data_key)) as connection:
+        check_first_page(connection, path)
+        check_page_codes(connection, path)
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise StorageProblem("database.damaged", path=path)
         return _contents(lambda sql: connection.execute(sql).fetchall())
-    except pragmas.driver.DatabaseError as error:
-        raise StorageProblem("database.key_or_first_page", path=path) from error
-    finally:
-        connection.close()
 
 
 def attachment_names(session: Session) -> frozenset[str]:

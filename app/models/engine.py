@@ -13,44 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models import pragmas, self_check
 from app.models.owner import Owner
 from app.models.problems import StorageProblem
 from app.models.schema import SCHEMA_HEAD
+from app.models.translating import translated
 from app.models.turns import Turns
 from app.models.vault import Vault
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection as DriverConnection
-
-# SQLite's primary result codes that are the world's doing, not ours.
-_WORLD_CODES = {
-    3: "database.unreadable",
-    5: "database.busy",
-    8: "database.read_only",
-    10: "database.input_output",
-    11: "database.damaged",
-    13: "database.disk_full",
-    14: "database.unreadable",
-    26: "database.damaged",
-}
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Name what a full disk, a damaged page or a lost drive does to a statement; everything else stays a bug."""
-    try:
-        yield
-    except (DBAPIError, pragmas.driver.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        code = getattr(cause, "sqlite_errorcode", None)
-        known = _WORLD_CODES.get(code & 0xFF) if isinstance(code, int) else None
-        if known is None:
-            raise
-        raise StorageProblem(known, path=path) from error
 
 
 def _engine(path: Path, data_key: bytes, profile: pragmas.Profile) -> Engine:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # 3.7.0 to 3.51.2 can corrupt a write-ahead log that is reset (reliability 0.5).
 LEAST_SQLITE = (3, 51, 3)
 PAGE_BYTES = 4096
+_NOT_A_DATABASE = 26
+_READ_BYTES = 1024 * 1024
 _PLAIN_HEADER = b"SQLite format 3\x00"
 # Page codes of a file up to this size are checked at every start; of larger ones by `verify` and every backup.
 _CHEAP_BYTES = 12 * 1024 * 1024
@@ -65,14 +67,32 @@ def check_content(path: Path, data_key: bytes, *, schema_head: str) -> None:
     """Refuse a wrong key, damaged pages and a newer schema; the file is opened so that no byte can change."""
     connection = pragmas.connect_untouched(path, data_key)
     try:
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except pragmas.driver.DatabaseError as error:
-            raise StorageProblem("database.key_or_first_page", path=path) from error
+        check_first_page(connection, path)
         _check_pages(connection, path)
-        check_schema(_schema_version(connection, path), head=schema_head, path=path)
+        check_schema(_schema_version(connection), head=schema_head, path=path)
     finally:
         connection.close()
+
+
+def check_first_page(connection: DriverConnection, path: Path) -> None:
+    """Refuse a key that does not open the first page, if the disk can be read at all."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except pragmas.driver.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != _NOT_A_DATABASE:
+            raise
+        _read_through(path)
+        raise StorageProblem("database.key_or_first_page", path=path) from error
+
+
+def _read_through(path: Path) -> None:
+    """Tell a disk that cannot be read from a file that is damaged: only the second calls for a backup."""
+    try:
+        with path.open("rb") as file:
+            while file.read(_READ_BYTES):
+                pass
+    except OSError as error:
+        raise StorageProblem("database.input_output", path=path) from error
 
 
 def _check_pages(connection: DriverConnection, path: Path) -> None:
@@ -80,16 +100,20 @@ def _check_pages(connection: DriverConnection, path: Path) -> None:
     # A log left by a crash may hold the good copy of a page that was torn while it was written back.
     if path.stat().st_size > _CHEAP_BYTES or (log.exists() and log.stat().st_size > 0):
         return
+    check_page_codes(connection, path)
+
+
+def check_page_codes(connection: DriverConnection, path: Path) -> None:
+    """Refuse a file in which the code of any page is wrong, and still is when it is read again."""
     if connection.execute("PRAGMA cipher_integrity_check").fetchone():
-        raise StorageProblem("database.damaged", path=path)
+        _read_through(path)
+        if connection.execute("PRAGMA cipher_integrity_check").fetchone():
+            raise StorageProblem("database.damaged", path=path)
 
 
-def _schema_version(connection: DriverConnection, path: Path) -> str | None:
-    try:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
-    except pragmas.driver.DatabaseError as error:
-        raise StorageProblem("database.damaged", path=path) from error
+def _schema_version(connection: DriverConnection) -> str | None:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     return row[0] if row else None
 
 

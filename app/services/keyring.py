@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from app.models import keys
-from app.models.keys import SlotKind
+from app.models.keys import KeyRing, SlotKind
 from app.models.passwords import password_problems
+from app.models.problems import StorageProblem
 from app.services.context import Actor
 from app.services.errors import Reason, refuse_all
 from app.services.ledger import Ledger
@@ -51,9 +53,8 @@ class KeyringService:
             unlocked = ring.unlock(old, user=user)
             changed = ring.with_password(unlocked.data_key, user, new)
             by_code = unlocked.slot.kind is SlotKind.RECOVERY
-            with self._ledger.transaction("keyring.change_password", actor=actor, today=today) as tx:
-                tx.note(by="recovery_code" if by_code else "password")
-                keys.save(database.path, changed)
+            details: dict[str, object] = {"by": "recovery_code" if by_code else "password"}
+            self._save("keyring.change_password", ring, changed, actor=actor, today=today, details=details)
 
     def new_recovery_code(self, *, secret: str, actor: Actor, today: date) -> str:
         """Make a fresh recovery code, shown this one time; the old one unlocks no longer."""
@@ -61,6 +62,19 @@ class KeyringService:
         with refusing():
             ring = keys.load(database.path)
             changed, code = ring.with_new_recovery_code(ring.unlock(secret).data_key)
-            with self._ledger.transaction("keyring.new_recovery_code", actor=actor, today=today):
-                keys.save(database.path, changed)
+            self._save("keyring.new_recovery_code", ring, changed, actor=actor, today=today, details={})
         return code
+
+    def _save(
+        self, action: str, old: KeyRing, new: KeyRing, *, actor: Actor, today: date, details: dict[str, object]
+    ) -> None:
+        """Change key file and audit together; if the entry cannot be written, the old slots come back."""
+        path = self._ledger.database.path
+        try:
+            with self._ledger.transaction(action, actor=actor, today=today) as tx:
+                tx.note(**details)
+                keys.save(path, new)
+        except Exception:
+            with suppress(StorageProblem):
+                keys.save(path, old)
+            raise

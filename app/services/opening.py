@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from app.models import keys, schema, self_check
 from app.models.atomic import sync_folder
+from app.models.copies import inspect_copy
 from app.models.engine import Database
 from app.models.keys import KeyRing
 from app.models.owner import lock_file
+from app.models.problems import StorageProblem
 from app.services.backup import restoring
 from app.services.backup.automatic import AutomaticBackups
 from app.services.backup.making import sweep_work_folder
@@ -67,7 +69,7 @@ def create_office_database(
     except OSError as error:
         raise refuse_write(error, path) from error
     finally:
-        for left in (making, lock_file(making)):
+        for left in (making, _log_of(making), making.with_name(f"{making.name}-shm"), lock_file(making)):
             with suppress(OSError):
                 left.unlink()
 
@@ -79,6 +81,13 @@ def _build(making: Path, data_key: bytes) -> None:
             schema.upgrade(connection)
     finally:
         database.close()
+    # Closing may fail to write the log back and cannot say so: what is renamed must be whole without it.
+    if _log_of(making).exists() or inspect_copy(making, data_key).schema != schema.SCHEMA_HEAD:
+        raise StorageProblem("database.input_output", path=making)
+
+
+def _log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}-wal")
 
 
 def open_database(path: Path, secret: str, user: str | None = None) -> Database:

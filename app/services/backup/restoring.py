@@ -197,7 +197,10 @@ def _carry_out(unpacking: _Unpacking, target: Path, now: datetime) -> Path | Non
         stamp = now.astimezone(clock.OFFICE_ZONE).strftime("%Y%m%d-%H%M%S")
         aside = target.parent / "backups" / f"{target.stem}-replaced-{stamp}-{secrets.token_hex(2)}"
     _mark(unpacking.folder, phase=1, aside=aside.name if aside else "")
-    _finish(target)
+    try:
+        _finish(target)
+    except OSError as error:  # no way back from here, and none is needed: the next opening goes on
+        raise refuse("backup.to_be_finished", path=target) from error
     return aside
 
 
