@@ -15,6 +15,7 @@ Job: TypeAlias = Callable[[Channel, Message], None]
 KINDS: Mapping[str, str] = {
     "echo": "app.worker.echo:run",
     "read-table": "app.services.files.reading:run",
+    "read-roster": "app.services.imports.roster_child:run",
     "write-workbook": "app.services.files.workbook_child:run",
 }
 

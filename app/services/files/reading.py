@@ -29,8 +29,8 @@ ROWS_AT_ONCE = 2_000
 _SURE_LENGTH = 6
 
 ReadRow: TypeAlias = list[Value]
-# Adds columns of its own to every row of a sheet: (fields of the sheet) -> (names added, function on one row).
-RowExtra: TypeAlias = Callable[[Header, list[str]], tuple[list[str], Callable[[ReadRow], list[Value]]]]
+# Adds columns of its own to every row: (sheet, header, its fields) -> (names added, function on one row).
+RowExtra: TypeAlias = Callable[[int, Header, list[str]], tuple[list[str], Callable[[ReadRow], list[Value]]]]
 
 
 def run(channel: Channel, request: Message) -> None:
@@ -113,7 +113,7 @@ class SheetReading:
         self._groups = list(dict.fromkeys(field.group for field in self._fields if field.group))
         self._titles = [(column.index, column.title) for column in header.columns if column.title]
         self._title_words = frozenset(column.title for column in header.matched)
-        added, self._extend = extra(header, names) if extra else ([], None)
+        added, self._extend = extra(index, header, names) if extra else ([], None)
         self._names = [*names, *(f"raw_{group}" for group in self._groups), *added]
         self._rows: list[list[Value]] = []
         self._notes: list[list[Value]] = []

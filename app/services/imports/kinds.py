@@ -1,0 +1,84 @@
+"""What every kind of import has in common: a list to stage, a plan to make, a plan to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.services.errors import Reason
+from app.services.files.tables import RejectedRow
+from app.services.imports.results import Counts, FieldChange, Question, Rejection
+from app.services.imports.staging import Staged
+from app.services.ledger import Transaction
+from app.services.wording import sentence
+
+P = TypeVar("P")
+
+# The reader's codes for a row, and ours.
+_READER_CODES: Mapping[str, str] = {"precision_lost": "row.precision_lost", "missing": "row.no_identity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a plan comes to, before anything is written."""
+
+    households: Counts = field(default_factory=Counts)
+    members: Counts = field(default_factory=Counts)
+    entries: Counts = field(default_factory=Counts)
+    rejected: tuple[Rejection, ...] = ()
+    questions: tuple[Question, ...] = ()
+    question_counts: tuple[tuple[str, int], ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    change_count: int = 0
+
+
+class ImportKind(Protocol, Generic[P]):
+    """One kind of list. ``plan`` and ``findings`` write to temporary tables only."""
+
+    name: str
+    columns: str
+    child_kind: str
+    added: tuple[str, ...]
+
+    def plan(self, session: Session, staged: Staged, *, today: date) -> P:
+        """Match the staged rows with the ledger as it is now."""
+        ...
+
+    def findings(self, session: Session, staged: Staged, plan: P) -> Findings:
+        """Counts, refused rows, questions and changes of the plan."""
+        ...
+
+    def apply(self, tx: Transaction, staged: Staged, plan: P, *, batch_id: int) -> Sequence[Question]:
+        """Write what the plan says; returns what only came up while writing."""
+        ...
+
+    def forget(self, session: Session) -> None:
+        """Drop the plan's temporary tables."""
+        ...
+
+
+def rejection(
+    staged: Staged, file: int, sheet: int, row: int, *, column: str, code: str, **values: object
+) -> Rejection:
+    """A refused row with its sentence."""
+    message = sentence(Reason(code, {"column": column, **values}))
+    name = staged.sheet_of(file, sheet).seen.name
+    return Rejection(staged.names[file], name, row, column, code, message)
+
+
+def reader_rejections(staged: Staged) -> list[Rejection]:
+    """The rows that the reader could not take: damaged numbers, nobody to say who it is."""
+    return [_of_reader(staged, file, rejected) for file, rejected in staged.rejected]
+
+
+def _of_reader(staged: Staged, file: int, rejected: RejectedRow) -> Rejection:
+    _, column, code = rejected.reasons[0]
+    columns = "、".join(title for _, title, _ in rejected.reasons)
+    known = _READER_CODES.get(code, code)
+    message = sentence(Reason(known, {"column": columns}))
+    name = staged.sheet_of(file, rejected.sheet).seen.name
+    return Rejection(staged.names[file], name, rejected.row, column, known, message, rejected.cells)

@@ -1,0 +1,267 @@
+"""What an import would change, value by value, before anything is changed.
+
+A value that the township wrote after the file's 数据日期 is kept and listed; an empty cell says nothing. Nothing here
+writes to the ledger: all statements fill temporary tables of the writing connection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    Join,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from app.models.audit import AuditEntry
+from app.models.history import HISTORY
+from app.services import audit, clock
+from app.services.imports import roster_fields as fields
+from app.services.imports.roster_fields import Target
+from app.services.imports.roster_match import (
+    When,
+    gather_households,
+    match_households_by_people,
+    match_members,
+    settle_members,
+    take_stock,
+)
+from app.services.imports.roster_places import Place, fill_villages, is_founding, match_places, places_of
+from app.services.imports.roster_tables import DIFFERENCE, HOUSEHOLD, MEMBER, STAGE, TABLES
+from app.services.imports.sql import Expression, drop, make_empty
+from app.services.imports.staging import Staged
+
+ANNUAL = "annual"
+# plan_member.moves: what happens to the household that a known person belongs to.
+MOVES, STAYS, HAS_LEFT = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """The plan's frame: whether it founds the villages, what the file's facts are called, which fields it has."""
+
+    founding: bool
+    places: tuple[Place, ...]
+    source: str
+    present: frozenset[str]
+
+
+def make_plan(session: Session, staged: Staged, *, today: date) -> RosterPlan:
+    """Fill the plan tables from the staging table and the ledger as it is now."""
+    for table in TABLES:
+        make_empty(session, table)
+    present = staged.fields | fields.ALWAYS
+    when = When(staged.data_on, year=today.year)
+    founding = is_founding(session)
+    fill_villages(session, staged)
+    places = places_of(session)
+    match_places(session, places, founding=founding)
+    take_stock(session)
+    gather_households(session, when, fields=present)
+    match_members(session, when)
+    match_households_by_people(session)
+    settle_members(session)
+    source = "national_export" if {"household_code", "person_code"} & staged.fields else "household_book"
+    _find_facts(session, source)
+    _find_differences(session, present)
+    _settle_outcomes(session, present)
+    return RosterPlan(founding, tuple(places), source, present)
+
+
+def forget_plan(session: Session) -> None:
+    """Drop the plan tables."""
+    for table in TABLES:
+        drop(session, table)
+
+
+def _find_facts(session: Session, source: str) -> None:
+    """The fact rows of this source and year that the file speaks of."""
+    for target, owner, subject_id in (
+        (fields.PERSON_FACT, "person_id", MEMBER.c.person_id),
+        (fields.HOUSEHOLD_FACT, "household_id", HOUSEHOLD.c.household_id),
+    ):
+        fact, plan = target.table, target.plan
+        found = (
+            select(func.min(fact.c.id))
+            .where(
+                fact.c[owner] == subject_id,
+                fact.c.year == plan.c.year,
+                fact.c.occasion == ANNUAL,
+                fact.c.source == source,
+            )
+            .scalar_subquery()
+        )
+        session.execute(update(plan).where(subject_id.is_not(None), plan.c.problem.is_(None)).values(fact_id=found))
+
+
+def joined(target: Target) -> Join | Table:
+    """The plan's rows with the file's values and the ledger's rows that they are about."""
+    same = target.table.c.id == target.row_id
+    if target.source is STAGE:
+        return MEMBER.join(STAGE, STAGE.c.n == MEMBER.c.n).join(target.table, same)
+    return HOUSEHOLD.join(target.table, same)
+
+
+def _find_differences(session: Session, present: frozenset[str]) -> None:
+    cutoff = _Cutoff(session)
+    _judge_moves(session, cutoff)
+    for target in fields.TARGETS:
+        columns = target.present(present)
+        if not columns:
+            continue
+        changed = (
+            select(target.row_id).select_from(joined(target)).where(_usable(target), or_(*target.differs(columns)))
+        )
+        ids = list(session.scalars(changed))
+        # Most imports change a small part; then each column is looked at in that part alone.
+        for column in columns if ids else ():
+            _note_differences(session, target, column, cutoff)
+
+
+def _usable(target: Target) -> Expression:
+    usable = target.plan.c.problem.is_(None)
+    if target.table is fields.MEMBERSHIP.table:
+        return and_(usable, MEMBER.c.moves.is_(None))
+    return usable
+
+
+def _note_differences(session: Session, target: Target, column: str, cutoff: _Cutoff) -> None:
+    new, old = target.new_value(column), target.table.c[column]
+    place = (MEMBER.c.n, MEMBER.c.key) if target.source is STAGE else (HOUSEHOLD.c.first_n, HOUSEHOLD.c.key)
+    rows = (
+        select(
+            literal(target.table.name),
+            target.row_id,
+            *place,
+            literal(column),
+            cast(old, String),
+            cast(new, String),
+            case((cutoff.is_ours(target, column), 1), else_=0),
+        )
+        .select_from(joined(target))
+        .where(_usable(target), new.is_distinct_from(old))
+    )
+    names = ["subject", "subject_id", "n", "key", "field", "old", "new", "kept"]
+    session.execute(insert(DIFFERENCE).from_select(names, rows))
+
+
+class _Cutoff:
+    """The ledger's last number on each 数据日期 of the file; without a date every number is later."""
+
+    def __init__(self, session: Session) -> None:
+        days = session.scalars(select(MEMBER.c.data_on).where(MEMBER.c.data_on.is_not(None)).distinct())
+        self._pairs = [(day, audit.seq_at(session, clock.end_of(day))) for day in days]
+        self._imports = select(AuditEntry.seq).where(AuditEntry.action.like("import.%"))
+
+    def is_newer(self, seq: Expression, day: Expression) -> Expression:
+        """Whether a row was written after the day, and not by an import."""
+        cases = [(day == literal(when, Date), literal(last, Integer)) for when, last in self._pairs]
+        cutoff = case(*cases, else_=literal(0)) if cases else literal(0)
+        return and_(seq > cutoff, seq.not_in(self._imports))
+
+    def is_ours(self, target: Target, column: str) -> Expression:
+        """Whether the township has written this value since the file's day.
+
+        A row that was edited still carries the other values that an earlier import brought; those may follow the file.
+        """
+        table, history = target.table, HISTORY[target.table.name]
+        imported = (
+            select(history.c[column])
+            .where(history.c.id == table.c.id, history.c.seq.in_(self._imports))
+            .order_by(history.c.seq.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        newer = self.is_newer(table.c.seq, target.plan.c.data_on)
+        return and_(newer, table.c[column].is_distinct_from(imported))
+
+
+def _judge_moves(session: Session, cutoff: _Cutoff) -> None:
+    """A move that the township has overruled since, and persons who have left, are questions and no changes."""
+    membership = fields.MEMBERSHIP.table
+    overruled = (
+        select(literal(1))
+        .where(membership.c.id == MEMBER.c.membership_id, cutoff.is_newer(membership.c.seq, MEMBER.c.data_on))
+        .correlate(MEMBER)
+        .exists()
+    )
+    session.execute(update(MEMBER).where(MEMBER.c.moves == MOVES, overruled).values(moves=STAYS))
+    left = select(literal(1)).where(membership.c.person_id == MEMBER.c.person_id).correlate(MEMBER).exists()
+    nowhere = and_(MEMBER.c.person_id.is_not(None), MEMBER.c.home_id.is_(None), MEMBER.c.problem.is_(None))
+    session.execute(update(MEMBER).where(nowhere, left).values(moves=HAS_LEFT))
+
+
+def _settle_outcomes(session: Session, present: frozenset[str]) -> None:
+    """created, updated or unchanged for every row and household that is not refused."""
+    changed = select(DIFFERENCE.c.n).where(
+        DIFFERENCE.c.kept == 0, DIFFERENCE.c.subject.in_(("person", "membership", "person_fact"))
+    )
+    joins = and_(MEMBER.c.moves.is_(None), MEMBER.c.membership_id.is_(None), MEMBER.c.key.is_not(None))
+    updated = or_(MEMBER.c.n.in_(changed), MEMBER.c.moves == MOVES, joins)
+    if fields.PERSON_FACT.present(present):
+        updated = or_(updated, and_(MEMBER.c.fact_id.is_(None), MEMBER.c.n.in_(_rows_with_facts(present))))
+    outcome = case((MEMBER.c.person_id.is_(None), "created"), (updated, "updated"), else_="unchanged")
+    session.execute(update(MEMBER).where(MEMBER.c.problem.is_(None)).values(outcome=outcome))
+    _settle_households(session, present)
+
+
+def _rows_with_facts(present: frozenset[str]) -> Select[tuple[int]]:
+    columns = fields.PERSON_FACT.present(present)
+    says = or_(*(STAGE.c[fields.PERSON_FACT.columns[name]].is_not(None) for name in columns))
+    return select(STAGE.c.n).where(says)
+
+
+def _settle_households(session: Session, present: frozenset[str]) -> None:
+    plan = HOUSEHOLD.c
+    changed = select(DIFFERENCE.c.key).where(
+        DIFFERENCE.c.kept == 0, DIFFERENCE.c.subject.in_(("household", "household_fact"))
+    )
+    updated = or_(plan.key.in_(changed), _gets_code())
+    columns = fields.HOUSEHOLD_FACT.present(present)
+    if columns:
+        says = or_(*(plan[fields.HOUSEHOLD_FACT.columns[name]].is_not(None) for name in columns))
+        updated = or_(updated, and_(plan.fact_id.is_(None), says))
+    comes = or_(MEMBER.c.moves.is_(None), MEMBER.c.moves == MOVES)
+    has_members = (
+        select(literal(1))
+        .where(MEMBER.c.key == plan.key, MEMBER.c.outcome.is_not(None), comes)
+        .correlate(HOUSEHOLD)
+        .exists()
+    )
+    outcome = case((plan.household_id.is_(None), "created"), (updated, "updated"), else_="unchanged")
+    session.execute(
+        update(HOUSEHOLD)
+        .where(plan.problem.is_(None), or_(plan.household_id.is_not(None), has_members))
+        .values(outcome=outcome)
+    )
+
+
+def _gets_code() -> Expression:
+    """The file brings the national number of a household that has only ours."""
+    household = fields.HOUSEHOLDS.table
+    return (
+        select(literal(1))
+        .where(
+            household.c.id == HOUSEHOLD.c.household_id,
+            HOUSEHOLD.c.code.is_not(None),
+            household.c.code != HOUSEHOLD.c.code,
+            household.c.national_code.is_(None),
+        )
+        .correlate(HOUSEHOLD)
+        .exists()
+    )

@@ -1,0 +1,201 @@
+"""Imports as the window and the command line use them: look first, then take in, and take back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.models.imports import ImportBatch
+from app.services import audit, clock
+from app.services.children import Cancelled, Progress
+from app.services.context import Actor
+from app.services.errors import Reason, Refused, refuse
+from app.services.imports.batches import store_issues
+from app.services.imports.kinds import Findings, ImportKind
+from app.services.imports.results import ImportResult, Question
+from app.services.imports.roster import RosterImport
+from app.services.imports.staging import Staged, Stager, repairs_of
+from app.services.ledger import Ledger, Transaction
+
+_KINDS: Mapping[str, ImportKind[object]] = {kind.name: kind for kind in (RosterImport(),)}  # type: ignore[dict-item]
+
+
+class NoGoodRow(Refused):
+    """Not one row of the files could be stored; ``result`` holds every reason for the error workbook."""
+
+    def __init__(self, result: ImportResult) -> None:
+        first = result.rejected[0]
+        values = {"file": first.file, "rows": result.rows, "row": first.row, "reason": first.message}
+        super().__init__(Reason("import.no_good_row", values))
+        self.result = result
+
+
+@dataclass(slots=True)
+class _Prepared:
+    kind: ImportKind[object]
+    stager: Stager
+    staged: Staged
+    plan: object
+    head: str
+    result: ImportResult
+
+
+class ImportService:
+    """One import at a time: staged, shown, applied. ``before_write`` makes the backup that goes before."""
+
+    def __init__(self, ledger: Ledger, *, before_write: Callable[[], object] = lambda: None) -> None:
+        self._ledger = ledger
+        self._before_write = before_write
+        self._prepared: _Prepared | None = None
+
+    @staticmethod
+    def kinds() -> tuple[str, ...]:
+        """The kinds of lists that can be imported."""
+        return tuple(_KINDS)
+
+    def prepare(
+        self,
+        kind: str,
+        files: Sequence[Path],
+        *,
+        today: date,
+        mapping: Mapping[str, str | None] | None = None,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> ImportResult:
+        """Read the files and say what would happen; ``apply_prepared`` makes it happen, ``discard`` forgets it.
+
+        Refused when a file cannot be read or has no good row (``NoGoodRow`` carries the reasons of all rows).
+        """
+        self.discard()
+        chosen = _kind(kind)
+        stager = Stager(self._ledger.database, chosen.columns, child_kind=chosen.child_kind, added=chosen.added)
+        try:
+            staged = stager.read(files, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+            with self._ledger.database.write() as session:
+                plan = chosen.plan(session, staged, today=today)
+                findings = chosen.findings(session, staged, plan)
+                result = _result(session, chosen.name, staged, findings)
+                head = audit.head(session).hash
+        except BaseException:
+            stager.discard()
+            raise
+        if len(result.rejected) == result.rows:
+            stager.discard()
+            raise NoGoodRow(result)
+        self._prepared = _Prepared(chosen, stager, staged, plan, head, result)
+        return result
+
+    def apply_prepared(self, *, actor: Actor, today: date) -> ImportResult:
+        """Write what was prepared, in one transaction; planned again if the ledger has moved since."""
+        prepared = self._prepared
+        if prepared is None:
+            raise refuse("import.nothing_prepared")
+        self._before_write()
+        with self._ledger.transaction(f"import.{prepared.kind.name}", actor=actor, today=today) as tx:
+            result = self._apply(tx, prepared)
+        self.discard()
+        return replace(result, change_set=tx.changes)
+
+    def _apply(self, tx: Transaction, prepared: _Prepared) -> ImportResult:
+        session, kind, staged = tx.session, prepared.kind, prepared.staged
+        result = prepared.result
+        if audit.head(session).hash != prepared.head:
+            prepared.plan = kind.plan(session, staged, today=tx.today)
+            findings = kind.findings(session, staged, prepared.plan)
+            result = _result(session, kind.name, staged, findings)
+        batch = _batch(tx, staged, result)
+        session.add(batch)
+        session.flush()
+        came_up = kind.apply(tx, staged, prepared.plan, batch_id=batch.id)
+        result = _with_questions(replace(result, batch=batch.id), came_up)
+        store_issues(tx, batch.id, result)
+        tx.about("import_batch", batch.uid)
+        tx.note(kind=kind.name, rows=result.rows, rejected=len(result.rejected), **_numbers(result))
+        return result
+
+    def run(
+        self,
+        kind: str,
+        files: Sequence[Path],
+        *,
+        actor: Actor,
+        today: date,
+        dry_run: bool = False,
+        mapping: Mapping[str, str | None] | None = None,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> ImportResult:
+        """Prepare and, unless it is a dry run, apply."""
+        result = self.prepare(kind, files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+        if dry_run:
+            self.discard()
+            return result
+        return self.apply_prepared(actor=actor, today=today)
+
+    def discard(self) -> None:
+        """Forget what was prepared."""
+        if self._prepared is not None:
+            prepared, self._prepared = self._prepared, None
+            prepared.stager.discard()
+            with self._ledger.database.write() as session:
+                prepared.kind.forget(session)
+
+
+def _kind(name: str) -> ImportKind[object]:
+    kind = _KINDS.get(name)
+    if kind is None:
+        raise refuse("import.unknown_kind", kind=name, kinds=tuple(_KINDS))
+    return kind
+
+
+def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> ImportResult:
+    return ImportResult(
+        kind=kind,
+        files=staged.names,
+        batch=None,
+        rows=staged.rows,
+        households=findings.households,
+        members=findings.members,
+        entries=findings.entries,
+        rejected=findings.rejected,
+        unmatched_columns=staged.unmatched(),
+        skipped_sheets=tuple(staged.skipped),
+        repairs=repairs_of(session, staged),
+        footers=sum(sheet.footers for sheet in staged.sheets),
+        questions=findings.questions,
+        question_counts=findings.question_counts,
+        changes=findings.changes,
+        change_count=findings.change_count,
+    )
+
+
+def _with_questions(result: ImportResult, more: Sequence[Question]) -> ImportResult:
+    counts = dict(result.question_counts)
+    for question in more:
+        counts[question.kind] = counts.get(question.kind, 0) + 1
+    return replace(result, questions=(*result.questions, *more), question_counts=tuple(counts.items()))
+
+
+def _numbers(result: ImportResult) -> dict[str, object]:
+    return {name: asdict(getattr(result, name)) for name in ("households", "members", "entries")}
+
+
+def _batch(tx: Transaction, staged: Staged, result: ImportResult) -> ImportBatch:
+    digests = "".join(seen.sha256 for seen in staged.seen)
+    return ImportBatch(
+        kind=result.kind,
+        file_name="、".join(staged.names)[:200],
+        file_sha256=staged.seen[0].sha256 if len(staged.seen) == 1 else hashlib.sha256(digests.encode()).hexdigest(),
+        data_on=max((day for day in staged.data_on if day), default=None),
+        rows=result.rows,
+        counts=json.dumps({**_numbers(result), "rejected": len(result.rejected)}, sort_keys=True),
+        applied_seq=tx.seq,
+        applied_at=clock.instant_on(tx.today),
+    )
