@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.models.engine import Database
+    from app.services.backup.service import BackupService
+    from app.services.cases.door import CaseService
+    from app.services.households import HouseholdService
+    from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
+    from app.services.plans import PlanService
+    from app.services.regions import RegionService
+    from app.services.screening.service import ScreeningService
+    from app.services.settings import SettingsService
+    from app.services.status import StatusService
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +25,12 @@ class Office:
 
     database: Database
     ledger: Ledger
+    settings: SettingsService
+    plans: PlanService
+    regions: RegionService
+    households: HouseholdService
+    screening: ScreeningService
+    cases: CaseService
+    status: StatusService
+    backup: BackupService
+    keyring: KeyringService

@@ -49,6 +49,12 @@ class SettingsService:
             tx.note(key=key)
             set_in(tx, key, value)
 
+    def found(self, township: str, *, is_training: bool, actor: Actor, today: date) -> None:
+        """Name the office of a new database, and say whether it is for training."""
+        with self._ledger.transaction("office.found", actor=actor, today=today) as tx:
+            set_in(tx, TOWNSHIP, township)
+            set_in(tx, TRAINING, is_training)
+
     def township(self) -> str:
         """The office's name as it signs."""
         return str(self.get(TOWNSHIP) or "本镇")

@@ -1,0 +1,286 @@
+"""The roster as it is read: ids for a query, rows by id, and one household's page, now or as of a day (design 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.models.audit import AuditEntry
+from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
+from app.models.enums import CaseState
+from app.models.history import VERSIONED, as_of
+from app.models.household import Household, HouseholdSummary, IncomeStatement
+from app.services import audit, clock
+from app.services.cases.loading import find_household
+from app.services.errors import NotFound, Reason
+from app.services.ledger import Ledger
+
+_S = HouseholdSummary
+
+
+class RosterSort(StrEnum):
+    """What the roster can be ordered by."""
+
+    PLACE = "place"
+    CODE = "code"
+    HEAD = "head"
+    MEMBERS = "members"
+    INCOME = "income"
+    CASE = "case"
+
+
+_ORDER: Mapping[RosterSort, tuple[ColumnElement[object], ...]] = {
+    RosterSort.PLACE: (_S.village_id, _S.group_name, _S.head_name),  # type: ignore[dict-item]
+    RosterSort.CODE: (_S.code,),  # type: ignore[dict-item]
+    RosterSort.HEAD: (_S.head_name,),  # type: ignore[dict-item]
+    RosterSort.MEMBERS: (_S.member_count,),  # type: ignore[dict-item]
+    RosterSort.INCOME: (_S.net_per_head_fen,),  # type: ignore[dict-item]
+    RosterSort.CASE: (_S.case_state,),  # type: ignore[dict-item]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterQuery:
+    """What the roster shows: every part narrows; empty parts do not."""
+
+    text: str = ""
+    village_id: int | None = None
+    group_name: str | None = None
+    household_type: str | None = None
+    category: str | None = None
+    case_state: str | None = None
+    tag: str | None = None
+    with_open_alert: bool = False
+    include_ended: bool = False
+    sort: RosterSort = RosterSort.PLACE
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A household as a line of the roster. Money in fen."""
+
+    household_id: int
+    code: str
+    head_name: str
+    member_count: int
+    village_name: str
+    group_name: str
+    household_type: str | None
+    category: str | None
+    case_state: str | None
+    net_per_head_fen: int | None
+    net_basis: str | None
+    risks: str | None
+    tags: str
+    phone: str | None
+    open_alerts: int
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _conditions(query: RosterQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if not query.include_ended:
+        found.append(_S.status == "active")
+    exact = {
+        _S.village_id: query.village_id,
+        _S.group_name: query.group_name,
+        _S.household_type: query.household_type,
+        _S.category: query.category,
+        _S.case_state: query.case_state,
+    }
+    found += [column == value for column, value in exact.items() if value is not None]
+    if query.tag:
+        found.append(_S.tags.contains(query.tag, autoescape=True))
+    if query.with_open_alert:
+        found.append(_S.open_alerts > 0)
+    found += [_S.search_text.like(f"%{_escaped(word)}%", escape="\\") for word in query.text.lower().split()]
+    return found
+
+
+def _ordered(statement: Select[int], query: RosterQuery) -> Select[int]:
+    columns = _ORDER[query.sort]
+    ordered = [column.desc() if query.descending else column.asc() for column in columns]
+    return statement.order_by(*ordered, _S.household_id)
+
+
+class HouseholdService:
+    """Reads of the roster. Ids first, then the rows of the window that is painted."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def find_ids(self, query: RosterQuery, *, limit: int | None = None) -> Sequence[int]:
+        """The household ids in display order; ``limit`` for the first screen while typing."""
+        statement = _ordered(select(_S.household_id).where(*_conditions(query)), query)
+        if limit is not None:
+            statement = statement.limit(limit)
+        with self._ledger.reading() as session:
+            return list(session.scalars(statement))
+
+    def rows(self, ids: Sequence[int]) -> Mapping[int, RosterRow]:
+        """The rows of these ids; one that is gone is left out."""
+        columns = [getattr(_S, name) for name in RosterRow.__dataclass_fields__]
+        with self._ledger.reading() as session:
+            found = session.execute(select(*columns).where(_S.household_id.in_(ids)))
+            return {row[0]: RosterRow(*row) for row in found}
+
+    def counts(self) -> tuple[int, int]:
+        """Living households and members."""
+        with self._ledger.reading() as session:
+            row = session.execute(
+                select(func.count(), func.coalesce(func.sum(_S.member_count), 0)).where(_S.status == "active")
+            ).one()
+        return row[0], row[1]
+
+    def code_of(self, household_id: int) -> str:
+        """The permanent code of a household."""
+        with self._ledger.reading() as session:
+            return session.get_one(Household, household_id).code
+
+    def page(self, code: str, *, on: date | None = None) -> dict[str, object]:
+        """Everything about one household as plain values, as ``show`` prints it; ``on`` = as the ledger stood then."""
+        with self._ledger.reading() as session:
+            household = find_household(session, code)
+            if household is None:
+                raise NotFound(Reason("household.not_found", {"code": code}))
+            if on is not None:
+                return _page_as_of(session, household, on)
+            return _page(session, household)
+
+
+def _page(session: Session, household: Household) -> dict[str, object]:
+    summary = session.get(HouseholdSummary, household.id)
+    case = session.scalars(select(Case).where(Case.household_id == household.id).order_by(Case.id.desc())).first()
+    spell = session.scalars(
+        select(MonitoringSpell).where(MonitoringSpell.household_id == household.id).order_by(MonitoringSpell.id.desc())
+    ).first()
+    return {
+        **_plain(session, household.id),
+        "village": summary.village_name if summary else None,
+        "head_name": summary.head_name if summary else None,
+        "facts": _facts(summary),
+        "members": _members(session, household.id),
+        "incomes": _incomes(session, household.id),
+        "case": case and {"state": CaseState(case.state).label, "state_code": case.state, "track": case.track,
+                          "category": case.category, "opened_on": case.opened_on},
+        "spell": spell and {"category": spell.category, "risks": spell.risks.split(",") if spell.risks else [],
+                            "identified_on": spell.identified_on, "eliminated_on": spell.eliminated_on,
+                            "closed_on": spell.closed_on},
+        "alerts": [
+            {"number": alert.number, "gap": alert.gap, "state": alert.state, "due_on": alert.due_on}
+            for alert in session.scalars(select(Alert).where(Alert.household_id == household.id).order_by(Alert.id))
+        ],
+        "timeline": _timeline(session, household),
+    }  # fmt: skip
+
+
+def _page_as_of(session: Session, household: Household, on: date) -> dict[str, object]:
+    seq = audit.seq_at(session, clock.end_of(on))
+    tables = {name: as_of(VERSIONED[name], seq) for name in ("household", "membership", "person", "monitoring_case")}
+    own = (
+        session.execute(select(tables["household"]).where(tables["household"].c.id == household.id)).mappings().first()
+    )
+    if own is None:
+        raise NotFound(Reason("household.not_yet", {"code": household.code, "on": on}))
+    m, p, c = tables["membership"], tables["person"], tables["monitoring_case"]
+    members = session.execute(
+        select(p.c.name, p.c.id_number, p.c.sex, p.c.born_on, m.c.relation)
+        .join_from(m, p, p.c.id == m.c.person_id)
+        .where(m.c.household_id == household.id, m.c.to_on.is_(None))
+        .order_by(m.c.position, m.c.id)
+    ).mappings()
+    case = (
+        session.execute(select(c).where(c.c.household_id == household.id).order_by(c.c.id.desc()).limit(1))
+        .mappings()
+        .first()
+    )
+    return {
+        **_without_bookkeeping(own),
+        "as_of": on,
+        "members": [dict(row) for row in members],
+        "case": case and {"state": CaseState(case["state"]).label, "state_code": case["state"]},
+    }
+
+
+def _without_bookkeeping(row: RowMapping) -> dict[str, object]:
+    return {str(key): value for key, value in row.items() if key not in ("id", "seq", "row_version")}
+
+
+def _plain(session: Session, id_: int) -> dict[str, object]:
+    household = VERSIONED["household"]
+    row = session.execute(select(household).where(household.c.id == id_)).mappings().one()
+    return _without_bookkeeping(row)
+
+
+def _facts(summary: HouseholdSummary | None) -> dict[str, object]:
+    names = ("housing_safe", "water_safe", "medical_covered", "education_secured", "food_enough", "clothing_enough",
+             "net_per_head_fen", "net_basis", "tags", "member_count", "counted_heads")  # fmt: skip
+    return {name: getattr(summary, name) for name in names} if summary else {}
+
+
+def _members(session: Session, household_id: int) -> list[dict[str, object]]:
+    m, p = VERSIONED["membership"], VERSIONED["person"]
+    rows = session.execute(
+        select(
+            p.c.name, p.c.id_number, p.c.sex, p.c.born_on, p.c.ethnicity, p.c.phone, m.c.relation, m.c.counts_per_head
+        )
+        .join_from(m, p, p.c.id == m.c.person_id)
+        .where(m.c.household_id == household_id, m.c.to_on.is_(None))
+        .order_by(m.c.position, m.c.id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def _incomes(session: Session, household_id: int) -> list[dict[str, object]]:
+    rows = session.scalars(
+        select(IncomeStatement).where(IncomeStatement.household_id == household_id).order_by(IncomeStatement.id)
+    )
+    names = ("year", "occasion", "source", "basis", "observed_on", "heads", "net_fen")
+    return [{name: getattr(row, name) for name in names} for row in rows]
+
+
+def _timeline(session: Session, household: Household) -> list[dict[str, object]]:
+    """Steps of the procedure and entries about the household, oldest first."""
+    steps = session.scalars(
+        select(WorkflowStep)
+        .where(WorkflowStep.household_id == household.id)
+        .order_by(WorkflowStep.seq, WorkflowStep.id)
+    )
+    told = [
+        {
+            "on": step.occurred_on,
+            "workflow": step.workflow,
+            "action": step.action,
+            "to": step.to_state,
+            "by": step.actor,
+            "typed_by": step.session_user,
+            "paper_no": step.paper_no,
+            "taken_back_on": step.taken_back_on,
+        }
+        for step in steps
+    ]
+    entries = session.execute(
+        select(AuditEntry.occurred_on, AuditEntry.recorded_at, AuditEntry.action, AuditEntry.body)
+        .where(AuditEntry.subject_kind == "household", AuditEntry.subject_uid == household.uid)
+        .order_by(AuditEntry.seq)
+    )
+    own = [
+        {
+            "on": entry.occurred_on or entry.recorded_at.astimezone(clock.OFFICE_ZONE).date(),
+            "action": entry.action,
+            "by": json.loads(entry.body)["actor"],
+        }
+        for entry in entries
+        if not entry.action.startswith("case.")
+    ]
+    return sorted([*told, *own], key=lambda row: str(row["on"]))
