@@ -1,0 +1,1 @@
+"""Documents: query → frozen dataclass → layout → pages (design 4)."""

@@ -1,0 +1,177 @@
+"""Parts to blocks: the ruled parts of forms and lists. Official paragraphs stand in ``paragraphs``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.services.papers.paragraphs import paragraph_blocks
+from app.services.papers.parts import (
+    Blank,
+    Field,
+    Fields,
+    Heading,
+    Lead,
+    Line,
+    Note,
+    Paragraph,
+    Part,
+    Signatures,
+    Span,
+    Table,
+    Title,
+    Writing,
+)
+from app.services.papers.toolkit.blocks import (
+    Block,
+    Gap,
+    PlacesRow,
+    RuledRow,
+    SignaturePlace,
+    TextRow,
+    ruled_row,
+)
+from app.services.papers.toolkit.geometry import OFFICIAL_PITCH, Geometry, Styles
+from app.services.papers.toolkit.typeset import Align, Style, Typesetter
+
+_HANDWRITTEN_LINE = 22.0
+
+
+@dataclass(frozen=True, eq=False)
+class Builder:
+    """Turns the parts of one sheet into blocks of its width and styles."""
+
+    typesetter: Typesetter
+    geometry: Geometry
+    styles: Styles
+
+    def blocks(self, parts: Sequence[Part]) -> Iterator[Block]:
+        """All parts in order."""
+        for part in parts:
+            yield from self._part(part)
+
+    def _part(self, part: Part) -> Iterator[Block]:
+        match part:
+            case Table():
+                yield from self._table(part)
+            case Fields():
+                yield from self._fields(part)
+            case Heading():
+                yield self._heading(part)
+            case Writing():
+                yield self._writing(part)
+            case Signatures():
+                yield from self._signatures(part)
+            case Title() | Lead() | Note():
+                yield from self._unruled(part)
+            case Paragraph():
+                yield from paragraph_blocks(self.typesetter, part, self.geometry.width)
+            case Blank():
+                pitch = OFFICIAL_PITCH if self.geometry.official else self.styles.row
+                yield Gap(part.lines * pitch)
+
+    def _heading(self, part: Heading) -> RuledRow:
+        cell = (part.text, self.geometry.width, self.styles.heading, Align.LEFT)
+        return ruled_row(self.typesetter, [cell], pad=self.styles.pad, least=self.styles.row, keeps=True)
+
+    def _fields(self, part: Fields) -> Iterator[Block]:
+        least = self.styles.tall if part.tall else self.styles.row
+        for row in part.rows:
+            yield ruled_row(self.typesetter, self._field_cells(row), pad=self.styles.pad, least=least)
+
+    def _field_cells(self, row: tuple[Field, ...]) -> list[tuple[str, float, Style, Align]]:
+        styles = self.styles
+        unit = self.geometry.width / sum(field.span for field in row)
+        cells: list[tuple[str, float, Style, Align]] = []
+        for field in row:
+            cells.append((field.label, styles.label_width, styles.label, Align.CENTRE))
+            cells.append((field.value, unit * field.span - styles.label_width, styles.value, field.align))
+        return cells
+
+    def _table(self, part: Table) -> Iterator[Block]:
+        styles, typesetter = self.styles, self.typesetter
+        total = sum(column.weight for column in part.columns)
+        widths = [self.geometry.width * column.weight / total for column in part.columns]
+        least = styles.tall if part.tall else styles.row
+        heading = ruled_row(
+            typesetter,
+            [(c.heading, w, styles.column, Align.CENTRE) for c, w in zip(part.columns, widths, strict=True)],
+            pad=styles.pad,
+            least=styles.row,
+            keeps=True,
+        )
+        yield heading
+        header = (heading,)
+        aligns = [column.align for column in part.columns]
+        blank = Line(("",) * len(widths))
+        for row in (*part.rows, *(blank,) * part.blank_rows):
+            if isinstance(row, Span):
+                style = styles.heading if row.strong else styles.cell
+                made = ruled_row(
+                    typesetter,
+                    [(row.text, self.geometry.width, style, row.align)],
+                    pad=styles.pad,
+                    least=styles.row,
+                    keeps=row.strong and row is not part.rows[-1],
+                )
+            else:
+                cells = [(t, w, styles.cell, a) for t, w, a in zip(row.cells, widths, aligns, strict=True)]
+                made = ruled_row(typesetter, cells, pad=styles.pad, least=least)
+                made.struck = row.struck
+            made.header = header
+            yield made
+
+    def _writing(self, part: Writing) -> RuledRow:
+        styles, width = self.styles, self.geometry.width
+        row = ruled_row(
+            self.typesetter,
+            [
+                (part.label, styles.label_width, styles.label, Align.CENTRE),
+                (part.text, width - styles.label_width, styles.value, Align.LEFT),
+            ],
+            pad=styles.pad,
+            least=part.lines * _HANDWRITTEN_LINE,
+        )
+        row.top_aligned = True
+        return row
+
+    def _signatures(self, part: Signatures) -> Iterator[Block]:
+        styles = self.styles
+        for first in range(0, len(part.places), part.per_row):
+            row = part.places[first : first + part.per_row]
+            width = self.geometry.width / len(row)
+            places: list[SignaturePlace] = []
+            for place in row:
+                head = f"{place.label}：{place.name}"
+                label = self.typesetter.lines(head, styles.label, width - 2 * styles.pad)
+                below = f"（公章）　{place.day}" if place.is_seal else place.day
+                foot = self.typesetter.lines(below, styles.label, width - 2 * styles.pad)
+                places.append(SignaturePlace(label, foot, width))
+            height = max(styles.place, *(len(p.label) * styles.label.leading + styles.place / 2 for p in places))
+            yield PlacesRow(places, height, styles.pad, styles.label)
+
+    def _unruled(self, part: Title | Lead | Note) -> Iterator[Block]:
+        match part:
+            case Title():
+                if part.text:
+                    yield from self._centred(part.text, self.styles.title)
+                if part.subtitle:
+                    yield from self._centred(part.subtitle, self.styles.subtitle)
+            case Lead():
+                yield self._lead(part)
+            case Note():
+                yield Gap(2)
+                style = self.styles.note
+                for text, _ in self.typesetter.lines(part.text, style, self.geometry.width):
+                    yield TextRow([(text, 0.0, style)], style.leading)
+
+    def _centred(self, text: str, style: Style) -> Iterator[Block]:
+        for line, width in self.typesetter.lines(text, style, self.geometry.width):
+            yield TextRow([(line, (self.geometry.width - width) / 2, style)], style.leading, keeps=True)
+
+    def _lead(self, part: Lead) -> TextRow:
+        style, width = self.styles.lead, self.geometry.width
+        middle = (width - self.typesetter.width(part.middle, style)) / 2
+        right = width - self.typesetter.width(part.right, style)
+        pieces = [(part.left, 0.0, style), (part.middle, middle, style), (part.right, right, style)]
+        return TextRow([piece for piece in pieces if piece[0]], style.leading + 2, keeps=True)

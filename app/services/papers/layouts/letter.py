@@ -1,0 +1,102 @@
+"""Official documents by GB/T 9704: 请示, 报告, 函, with lists as attachments on turned pages (domain 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.services.papers.layouts.listing import ListData, parts_of, table_of
+from app.services.papers.parts import (
+    Blank,
+    Level,
+    Look,
+    Note,
+    Paper,
+    Paragraph,
+    Part,
+    Place,
+    Sheet,
+    Signatures,
+    Title,
+)
+from app.services.papers.wording import day
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPart:
+    """A paragraph, and a small table below it where there is one."""
+
+    text: str
+    level: Level = Level.BODY
+    table: ListData | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterData:
+    """Everything that is printed on an official document and its attached lists."""
+
+    title: str
+    addressee: str
+    body: tuple[LetterPart, ...]
+    office: str
+    day: date | None
+    number: str = ""
+    closing: str = ""  # 妥否，请批示。
+    attachments: tuple[ListData, ...] = ()
+    signers: tuple[str, ...] = ()
+    contact: str = ""
+
+
+def lay_out(data: LetterData) -> Paper:
+    """The letter, then every attached list on pages of its own."""
+    letter = Sheet(Look.OFFICIAL, tuple(_letter(data)))
+    several = len(data.attachments) > 1
+    lists = [
+        Sheet(
+            Look.OFFICIAL if attached.portrait else Look.OFFICIAL_WIDE,
+            (Paragraph(f"附件{number if several else ''}", Level.MARK), *parts_of(attached)),
+        )
+        for number, attached in enumerate(data.attachments, start=1)
+    ]
+    return Paper((letter, *lists))
+
+
+def _letter(data: LetterData) -> list[Part]:
+    parts: list[Part] = []
+    if data.number:
+        parts += [Paragraph(data.number, Level.NUMBER), Blank(1)]
+    parts += [Paragraph(data.title, Level.TITLE), Blank(1)]
+    if data.addressee:
+        parts.append(Paragraph(f"{data.addressee}：", Level.ADDRESSEE))
+    for part in data.body:
+        if part.text:
+            parts.append(Paragraph(part.text, part.level))
+        if part.table is not None:
+            parts += _small_table(part.table)
+    if data.closing:
+        parts.append(Paragraph(data.closing))
+    parts += _attachments(data.attachments)
+    parts += [Blank(2), Paragraph(f"{data.office}\n{day(data.day)}".rstrip("\n"), Level.SIGNATURE)]
+    if data.contact:
+        parts += [Blank(1), Paragraph(f"（联系人及电话：{data.contact}）")]
+    if data.signers:
+        parts += [Blank(0.5), Signatures(tuple(Place(label) for label in data.signers), per_row=2)]
+    return parts
+
+
+def _small_table(table: ListData) -> list[Part]:
+    parts: list[Part] = [Blank(0.3), table_of(table)]
+    if table.title:
+        parts.insert(1, Title("", table.title))
+    parts += [Note(note) for note in table.notes]
+    return [*parts, Blank(0.3)]
+
+
+def _attachments(lists: tuple[ListData, ...]) -> list[Part]:
+    if not lists:
+        return []
+    if len(lists) == 1:
+        return [Blank(1), Paragraph(f"附件：{lists[0].title}", Level.ATTACHMENT)]
+    first, *others = (f"{number}. {attached.title}" for number, attached in enumerate(lists, start=1))
+    lines = "\n".join([f"附件：{first}", *(f"　　　{other}" for other in others)])
+    return [Blank(1), Paragraph(lines, Level.ATTACHMENT)]

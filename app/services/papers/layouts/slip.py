@@ -1,0 +1,110 @@
+"""Slips and one-household forms: numbered, a few fields, texts with room to write, check boxes, signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.services.papers.layouts.listing import Fact, ListData, table_of
+from app.services.papers.parts import (
+    Field,
+    Fields,
+    Heading,
+    Lead,
+    Look,
+    Note,
+    Paper,
+    Part,
+    Place,
+    Sheet,
+    Signatures,
+    Title,
+    Writing,
+    choices,
+)
+from app.services.papers.wording import day
+
+
+@dataclass(frozen=True, slots=True)
+class WideFact:
+    """A label and a value over the whole width."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipText:
+    """A label with what is known, and room for ``lines`` lines of handwriting."""
+
+    label: str
+    text: str = ""
+    lines: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SlipChoice:
+    """Check boxes of which at most one is ticked."""
+
+    label: str
+    options: tuple[str, ...]
+    chosen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPlace:
+    """Where somebody signs, with the name if it is known."""
+
+    label: str
+    name: str = ""
+    signed_on: date | None = None
+    is_seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlipData:
+    """Everything that is printed on a slip."""
+
+    title: str
+    subtitle: str = ""
+    office: str = ""
+    number: str = ""
+    day: date | None = None
+    facts: tuple[Fact, ...] = ()  # two beside each other
+    wide_facts: tuple[WideFact, ...] = ()
+    table_heading: str = ""
+    table: ListData | None = None
+    choices: tuple[SlipChoice, ...] = ()
+    texts: tuple[SlipText, ...] = ()
+    places: tuple[SlipPlace, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def lay_out(data: SlipData) -> Paper:
+    """The slip on pages of its own."""
+    number = f"编号：{data.number}" if data.number else ""
+    parts: list[Part] = [Title(data.title, data.subtitle), Lead(data.office, "", number or day(data.day))]
+    fields = [Field(fact.label, fact.value) for fact in data.facts]
+    rows = [tuple(fields[i : i + 2]) for i in range(0, len(fields), 2)]
+    rows += [(Field(fact.label, fact.value),) for fact in data.wide_facts]
+    if rows:
+        parts.append(Fields(tuple(rows)))
+    if data.table is not None:
+        parts += [Heading(data.table_heading or data.table.title), table_of(data.table)]
+    if data.choices:
+        parts.append(Fields(tuple((Field(c.label, _boxes(c)),) for c in data.choices), tall=True))
+    parts += [Writing(text.label, text.text, text.lines) for text in data.texts]
+    if data.places:
+        parts.append(Signatures(tuple(map(_place, data.places))))
+    parts += [Note(note) for note in data.notes]
+    return Paper((Sheet(Look.FORM, tuple(parts)),))
+
+
+def _boxes(choice: SlipChoice) -> str:
+    return choices(tuple((option, option) for option in choice.options), choice.chosen)
+
+
+def _place(place: SlipPlace) -> Place:
+    if place.signed_on is None:
+        return Place(place.label, place.name, is_seal=place.is_seal)
+    return Place(place.label, place.name, day(place.signed_on), is_seal=place.is_seal)

@@ -1,0 +1,121 @@
+"""Papers to pages: builds the blocks, lets them flow, numbers the pages, writes the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.services.errors import refuse
+from app.services.papers.building import Builder
+from app.services.papers.parts import Look, Paper, Sheet
+from app.services.papers.toolkit import geometry as g
+from app.services.papers.toolkit.flow import Flow
+from app.services.papers.toolkit.fonts import FontBook, font_book
+from app.services.papers.toolkit.geometry import Geometry, Styles
+from app.services.papers.toolkit.ink import MM, Ink
+from app.services.papers.toolkit.pdf import PdfFile
+from app.services.papers.toolkit.typeset import Typesetter
+
+_LOOKS: dict[Look, tuple[Geometry, Styles]] = {
+    Look.FORM: (g.FORM, g.FORM_STYLES),
+    Look.LIST: (g.LIST, g.LIST_STYLES),
+    Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
+    Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
+}
+_NAMED_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the foot of every page says of its making: ``audit_head`` (12 digits) and when or as what number."""
+
+    audit_head: str = ""
+    made: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line at the foot, left."""
+        audit = f"审计 {self.audit_head}" if self.audit_head else ""
+        return "　".join(part for part in (self.made, audit) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished file."""
+
+    content: bytes
+    pages: int
+    documents: int
+
+
+class Press:
+    """Prints papers in the fonts of one book; keeps broken lines between files."""
+
+    def __init__(self, book: FontBook | None = None) -> None:
+        self.book = book or font_book()
+        self._typesetter = Typesetter(self.book)
+
+    def check(self, texts: Iterable[str]) -> None:
+        """Refuse to print texts with characters that no font carries, naming the texts (design 5)."""
+        missing = self.book.unprintable(texts)
+        if missing:
+            shown = "；".join(f"“{entry.text}”缺{entry.described}" for entry in missing[:_NAMED_AT_ONCE])
+            raise refuse("papers.no_glyph", names=shown, count=len(missing))
+
+    def open(self, *, title: str) -> Batch:
+        """A file to put papers into."""
+        return Batch(self._typesetter, PdfFile(self.book, title=title))
+
+
+class Batch:
+    """One file being printed."""
+
+    def __init__(self, typesetter: Typesetter, file: PdfFile) -> None:
+        self._typesetter = typesetter
+        self._file = file
+        self._builders = {look: Builder(typesetter, *parts) for look, parts in _LOOKS.items()}
+        self._documents = 0
+
+    def add(self, paper: Paper, stamp: Stamp, *, duplex: bool = False) -> int:
+        """Draw one document and return its pages; ``duplex`` begins it on a front side."""
+        if duplex and self._file.pages % 2:
+            self._file.add(self._file.new_page(g.A4))
+        drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
+        for number, (ink, sheet) in enumerate(drawn, start=1):
+            self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))
+            self._file.add(ink)
+        self._documents += 1
+        return len(drawn)
+
+    def finish(self) -> Printed:
+        """End the file."""
+        pages = self._file.pages
+        return Printed(self._file.content(), pages, self._documents)
+
+    def _pages(self, sheet: Sheet) -> list[Ink]:
+        flow = Flow(_LOOKS[sheet.look][0], self._file.new_page)
+        flow.place(self._builders[sheet.look].blocks(sheet.parts))
+        return flow.pages
+
+    def _foot(self, ink: Ink, page: Geometry, stamp: Stamp, *, number: int, total: int) -> None:
+        y = min(page.bottom - 12, 9 * MM)
+        if page.official:
+            self._official_number(ink, page, number)
+            y = 9 * MM
+        ink.text(page.left, y, stamp.text, g.SMALL)
+        count = f"第{number}页　共{total}页"
+        width = self._typesetter.width(count, g.SMALL)
+        ink.text(page.page.width - page.right - width, y, count, g.SMALL)
+
+    def _official_number(self, ink: Ink, page: Geometry, number: int) -> None:
+        """— 1 — below the text block, odd right and even left, one character from the edge (GB/T 9704)."""
+        text, style = f"— {number} —", g.PAGE_NUMBER
+        width = self._typesetter.width(text, style)
+        below = 7 * MM + style.size
+        if page.wide:
+            # The foot of the upright page is the left edge of the page lying on its side.
+            top, bottom = page.page.height - page.top - style.size, page.bottom + style.size
+            ink.turned_text(page.left - below, bottom + width if number % 2 else top, text, style)
+            return
+        right = page.page.width - page.right - width - style.size
+        ink.text(right if number % 2 else page.left + style.size, page.bottom - below, text, style)

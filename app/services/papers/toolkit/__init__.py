@@ -1,0 +1,1 @@
+"""Drawing pages: fonts, ink, ruled rows, flow. Knows nothing of the trade."""

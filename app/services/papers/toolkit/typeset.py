@@ -1,0 +1,109 @@
+"""Text to lines: styles, widths, and breaking Chinese and Latin text without a comma at the head of a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from app.services.papers.toolkit.faces import EM, Face
+from app.services.papers.toolkit.fonts import FontBook, Role, without_invisible
+
+_OPENERS = "（《“‘「『【〔〈([{"
+_CLOSERS = "，。、；：！？）》”’」』】〕〉…·)]},.;:!?%"
+# What must stay on one line: a word or number, or one character, with the brackets and stops that cling to it.
+_CLUSTER = re.compile(rf"[{re.escape(_OPENERS)}]*(?:[0-9A-Za-z][0-9A-Za-z.,:/@#%+_*-]*|[\s\S])[{re.escape(_CLOSERS)}]*")
+_KEPT_LINES = 20_000
+
+
+TextLine: TypeAlias = tuple[str, float]  # a line and its width in points
+
+
+class Align(StrEnum):
+    """Where a text stands between its edges."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """A role, a size and a line pitch in points. Made once as a constant: styles are compared by identity."""
+
+    role: Role
+    size: float
+    leading: float
+    bold: bool = False  # stroked outlines: only regular weights are bundled
+
+
+class Typesetter:
+    """Measures and breaks text in the faces of one font book; keeps what it has broken."""
+
+    def __init__(self, book: FontBook) -> None:
+        self.book = book
+        self._widths: dict[Role, dict[str, float]] = {role: _merged(chain) for role, chain in book.chains.items()}
+        self._lines: dict[tuple[str, Style, float], tuple[TextLine, ...]] = {}
+
+    def width(self, text: str, style: Style) -> float:
+        """How wide the text is on one line, in points."""
+        widths = self._widths[style.role]
+        return sum([widths[char] for char in text]) * style.size / EM
+
+    def lines(self, text: str, style: Style, width: float) -> tuple[TextLine, ...]:
+        """The text broken to ``width`` points; line breaks are kept; a word that is too long is cut.
+
+        KeyError for a character without a glyph: ``FontBook.unprintable`` is asked before.
+        """
+        key = (text, style, width)
+        known = self._lines.get(key)
+        if known is None:
+            broken = self._break(without_invisible(text), style, width)
+            known = tuple((line, self.width(line, style)) for line in broken)
+            if len(self._lines) >= _KEPT_LINES:
+                self._lines.clear()
+            self._lines[key] = known
+        return known
+
+    def _break(self, text: str, style: Style, width: float) -> list[str]:
+        allowed = width * EM / style.size + 0.5
+        widths = self._widths[style.role]
+        lines: list[str] = []
+        for paragraph in text.split("\n"):
+            if sum([widths[char] for char in paragraph]) <= allowed:
+                lines.append(paragraph)
+            else:
+                lines += _fill(paragraph, widths, allowed)
+        return lines
+
+
+def _fill(paragraph: str, widths: dict[str, float], allowed: float) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0.0
+    for cluster in _CLUSTER.findall(paragraph):
+        needed = sum([widths[char] for char in cluster])
+        if used + needed <= allowed:
+            line += cluster
+            used += needed
+            continue
+        if needed <= allowed:
+            lines.append(line)
+            line, used = cluster, needed
+            continue
+        for char in cluster:  # wider than the line by itself: cut wherever it must be
+            if line and used + widths[char] > allowed:
+                lines.append(line)
+                line, used = "", 0.0
+            line += char
+            used += widths[char]
+    lines.append(line)
+    return [line for line in lines if line] or [""]
+
+
+def _merged(chain: tuple[Face, ...]) -> dict[str, float]:
+    """The width of each character in the first face that carries it."""
+    merged: dict[str, float] = {}
+    for face in reversed(chain):
+        merged.update(face.widths)
+    return merged
