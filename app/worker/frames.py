@@ -28,6 +28,12 @@ def write_frame(stream: IO[bytes], message: Message) -> None:
 
 def read_frame(stream: IO[bytes]) -> Message | None:
     """The next message; None when the other side has closed the pipe between two messages."""
+    body = read_body(stream)
+    return None if body is None else parse_body(body)
+
+
+def read_body(stream: IO[bytes]) -> bytes | None:
+    """The next message's bytes, not yet looked at."""
     head = _exactly(stream, _LENGTH.size)
     if not head:
         return None
@@ -37,6 +43,11 @@ def read_frame(stream: IO[bytes]) -> Message | None:
     body = _exactly(stream, length)
     if len(body) < length:
         raise BrokenFrameError("the pipe closed in the middle of a frame")
+    return body
+
+
+def parse_body(body: bytes) -> Message:
+    """The message in these bytes."""
     message = json.loads(body.decode("utf-8", "surrogatepass"))
     if not isinstance(message, dict):
         raise BrokenFrameError("a frame that is no object")

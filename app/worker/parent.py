@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -13,12 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from app.worker.frames import BrokenFrameError, Message, read_frame, write_frame
+from app.worker.frames import BrokenFrameError, Message, parse_body, read_body, write_frame
 from app.worker.limits import Limits, fence
 from app.worker.temp import private_folder
 
 _CREATE_NO_WINDOW = 0x08000000
 _WATCH_SECONDS = 0.05
+_FRAMES_AHEAD = 4
 _CONSOLE_PROGRAM = "shouwang.exe"
 
 
@@ -71,6 +73,8 @@ class Worker:
         self._cancelled = cancelled
         self._done = threading.Event()
         self._ended_by: type[WorkerError] | None = None
+        # A pipe holds 64 kB; without this the child would wait while its last chunk of rows is being stored.
+        self._arrived: queue.Queue[bytes | None] = queue.Queue(maxsize=_FRAMES_AHEAD)
 
     def __enter__(self) -> Self:
         self._folder = private_folder()
@@ -90,6 +94,8 @@ class Worker:
             raise
         self._watchdog = threading.Thread(target=self._watch, name=f"worker-{self._kind}", daemon=True)
         self._watchdog.start()
+        self._receiver = threading.Thread(target=self._receive, name=f"worker-{self._kind}-in", daemon=True)
+        self._receiver.start()
         try:
             self.send({"type": "start", "memory_mb": self._limits.memory_mb, "request": self._request})
         except BaseException:
@@ -103,10 +109,11 @@ class Worker:
         self._done.set()
         if self._process.poll() is None:
             self._process.kill()
+        self._process.wait()
+        self._receiver.join()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 _close_quietly(stream)
-        self._process.wait()
         self._fence.close()
         self._watchdog.join()
         self._folder.__exit__(None, None, None)
@@ -130,15 +137,11 @@ class Worker:
 
     def messages(self, *, on_progress: Callable[[int, int], None] | None = None) -> Iterator[Message]:
         """Everything the child sends until it is done; a WorkerError when it does not get that far."""
-        stream = self._process.stdout
-        assert stream is not None
         while True:
-            try:
-                message = read_frame(stream)
-            except (BrokenFrameError, ValueError, OSError):
-                raise self._verdict() from None
-            if message is None:
+            body = self._arrived.get()
+            if body is None:
                 raise self._verdict()
+            message = parse_body(body)
             match message.get("type"):
                 case "progress":
                     if on_progress is not None:
@@ -149,6 +152,26 @@ class Worker:
                     raise _told(message)
                 case _:
                     yield message
+
+    def _receive(self) -> None:
+        """Take frames from the pipe while the parent is busy with the last one; None stands for the end."""
+        stream = self._process.stdout
+        assert stream is not None
+        body: bytes | None = b""
+        while body is not None and not self._done.is_set():
+            try:
+                body = read_body(stream)
+            except (BrokenFrameError, ValueError, OSError):
+                body = None
+            self._hand_over(body)
+
+    def _hand_over(self, body: bytes | None) -> None:
+        while not self._done.is_set():
+            try:
+                self._arrived.put(body, timeout=_WATCH_SECONDS)
+            except queue.Full:
+                continue
+            return
 
     def _verdict(self) -> WorkerError:
         """Why the pipe closed: we ended the child, or it died by itself."""

@@ -39,17 +39,29 @@ class _RowExtras:
         self._households = Households(names, prefix)
         self._name = names.index("name")
         self._id_number = names.index("id_number") if "id_number" in names else None
+        self._stated = [names.index(name) if name in names else None for name in ("born_on", "sex")]
+        self._romanised: dict[Value, tuple[str, str]] = {}
 
     def of_row(self, values: ReadRow) -> list[Value]:
         """Values for ``ADDED``."""
         key, position = self._households.place(values)
-        name = romanise(str(values[self._name]))
         number = values[self._id_number] if self._id_number is not None else None
         if not isinstance(number, str):
-            return [key, position, *name, None, None, None]
+            return [key, position, *self._sound(values[self._name]), None, None, None]
+        return [key, position, *self._sound(values[self._name]), match_key(number), *self._told(values, number)]
+
+    def _sound(self, name: Value) -> tuple[str, str]:
+        sound = self._romanised.get(name)
+        if sound is None:
+            sound = self._romanised[name] = romanise(str(name))
+        return sound
+
+    def _told(self, values: ReadRow, number: str) -> tuple[Value, Value]:
+        """Birth date and sex by the number, where the row's own columns leave one of them open."""
+        if all(place is not None and values[place] is not None for place in self._stated):
+            return None, None
         facts = read_id(number)
-        born_on = facts.born_on.isoformat() if facts.born_on else None
-        return [key, position, *name, match_key(number), born_on, facts.sex]
+        return facts.born_on.isoformat() if facts.born_on else None, facts.sex
 
 
 @dataclass(slots=True)
