@@ -1,0 +1,74 @@
+"""What tests of the window stand on: a dressed application, a context over a real ledger, Chinese typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.services.context import Actor
+from app.services.ledger import Ledger
+from app.services.office import Office
+from app.ui.common.context import Navigator, TabContext
+from app.ui.common.hub import ChangeHub
+from app.ui.common.memory import WindowMemory
+from app.ui.common.tasks import TaskRunner
+from app.ui.common.translations import speak_chinese
+from app.ui.theme import Theme
+
+
+def compose(widget: QWidget, text: str) -> None:
+    """Type as an input method does; QTest.keyClicks aborts on anything beyond ASCII."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+_themes: dict[int, Theme] = {}
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The application in our clothes, at zoom 1."""
+    if id(qapp) not in _themes:
+        assert speak_chinese(qapp)
+        _themes[id(qapp)] = Theme(qapp)
+    yield _themes[id(qapp)]
+    _themes[id(qapp)].set_zoom(1.0)
+
+
+@pytest.fixture
+def runner(qapp: QApplication) -> Iterator[TaskRunner]:
+    """A task runner that is shut down, with nothing left running."""
+    made = TaskRunner()
+    crashes: list[Exception] = []
+    made.crashed.connect(crashes.append)
+    yield made
+    made.shutdown()
+    qapp.processEvents()
+    assert crashes == []
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> WindowMemory:
+    """Habits of this test only."""
+    return WindowMemory(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def context_over(
+    runner: TaskRunner, memory: WindowMemory, actor: Actor, today: date, theme: Theme
+) -> Callable[[Office], TabContext]:
+    """A tab's context over an office."""
+
+    def make(office: Office) -> TabContext:
+        hub = ChangeHub()
+        ledger: Ledger = office.ledger
+        ledger.on_change(hub.post)
+        return TabContext(office, runner, hub, Navigator(), memory, lambda: actor, lambda: today)
+
+    return make
