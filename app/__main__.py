@@ -14,8 +14,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return work(arguments[1:])
     from app.bootstrap import run
+    from app.demo.commands import COMMANDS
+    from app.demo.training import open_training
 
-    return run(arguments)
+    return run(arguments, open_training=open_training, extra=COMMANDS)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.services.office import Office
 
 if TYPE_CHECKING:
+    from app.cli.main import Command
     from app.models.engine import Database
+    from app.ui.start.doors import Founded, Founding
+
+
+class OpenTraining(Protocol):
+    """How the training township is made or opened; given by the demo, which stands above this floor."""
+
+    def __call__(
+        self,
+        database: Path,
+        *,
+        open_office: Callable[[Path, str], Office],
+        report: Callable[[int, int], None],
+    ) -> Office:
+        """The opened training office."""
+        ...
 
 
 def open_office(path: Path, secret: str) -> Office:
@@ -26,6 +42,7 @@ def compose(database: Database) -> Office:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.households import HouseholdService
+    from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
     from app.services.plans import PlanService
@@ -35,6 +52,7 @@ def compose(database: Database) -> Office:
     from app.services.status import StatusService
 
     ledger = Ledger(database, derive=derived.refresh)
+    backup = BackupService(ledger)
     return Office(
         database=database,
         ledger=ledger,
@@ -42,27 +60,81 @@ def compose(database: Database) -> Office:
         plans=PlanService(ledger),
         regions=RegionService(ledger),
         households=HouseholdService(ledger),
+        imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
         screening=ScreeningService(ledger),
         cases=CaseService(ledger),
         status=StatusService(ledger),
-        backup=BackupService(ledger),
+        backup=backup,
         keyring=KeyringService(ledger),
     )
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:
     """Answer a command, or open the window when none is named."""
     from app.cli import main as cli
     from app.cli.commands import office, work
 
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] - Windows consoles speak the local code page
-    status = cli.run(arguments, open_office=open_office, commands=(*office.COMMANDS, *work.COMMANDS))
+    status = cli.run(arguments, open_office=open_office, commands=(*office.COMMANDS, *work.COMMANDS, *extra))
     if status is not None:
         return status
-    return open_window()
+    from app.paths import default_database
+
+    return open_window(default_database(), open_training)
 
 
-def open_window() -> int:
-    """Open the window; without a display say what can be done instead."""
-    print("窗口还没有接入本版本。请用命令行：shouwang --help", file=sys.stderr)
-    return 1
+def open_window(path: Path, open_training: OpenTraining, *, office: Office | None = None) -> int:
+    """Open the window on a database; the first start makes one. ``office`` is shown at once when it is open."""
+    from app.cli.session import session_user
+    from app.ui.application import run_window
+
+    return run_window(OfficeDoors(path, open_training), user=session_user(), office=office)
+
+
+class OfficeDoors:
+    """What stands behind the first windows (``app.ui.start.doors.Doors``)."""
+
+    def __init__(self, path: Path, open_training: OpenTraining) -> None:
+        self._path = path
+        self._open_training = open_training
+
+    @property
+    def database(self) -> Path:
+        """The file that is meant."""
+        return self._path
+
+    def exists(self) -> bool:
+        """Whether there is an office to unlock."""
+        return self._path.exists()
+
+    def found(self, founding: Founding) -> Founded:
+        """Make the database, name the office, take over the plan."""
+        from app.services import clock, opening
+        from app.services.context import Actor
+        from app.ui.start.doors import Founded
+
+        made = opening.create_office_database(self._path, founding.password, founding.user, office=founding.township)
+        office, today = compose(made.database), clock.today()
+        actor = Actor(founding.user, founding.user, founding.township)
+        office.settings.found(founding.township, is_training=False, actor=actor, today=today)
+        office.plans.create_from_preset(founding.preset, year=founding.year, actor=actor, today=today)
+        return Founded(office, made.recovery_code)
+
+    def open(self, secret: str) -> Office:
+        """Unlock with a password or the recovery code."""
+        return open_office(self._path, secret)
+
+    def restore(self, file: Path, secret: str, *, report: Callable[[int, int], None]) -> Office:
+        """Put a backup in place and open it."""
+        from app.services import clock
+        from app.services.backup import restoring
+        from app.services.context import Actor
+
+        restored = restoring.restore(file, self._path, secret, report=report)
+        office = open_office(self._path, secret)
+        office.backup.record_restored(restored, actor=Actor("clerk", "clerk", ""), today=clock.today())
+        return office
+
+    def demo(self, *, report: Callable[[int, int], None]) -> Office:
+        """The training township, apart from the office's own database."""
+        return self._open_training(self._path.with_name("training.db"), open_office=open_office, report=report)

@@ -54,7 +54,7 @@ class RosterQuery:
     group_name: str | None = None
     household_type: str | None = None
     category: str | None = None
-    case_state: str | None = None
+    case_states: tuple[str, ...] = ()
     tag: str | None = None
     with_open_alert: bool = False
     include_ended: bool = False
@@ -96,9 +96,10 @@ def _conditions(query: RosterQuery) -> list[ColumnElement[bool]]:
         _S.group_name: query.group_name,
         _S.household_type: query.household_type,
         _S.category: query.category,
-        _S.case_state: query.case_state,
     }
     found += [column == value for column, value in exact.items() if value is not None]
+    if query.case_states:
+        found.append(_S.case_state.in_(query.case_states))
     if query.tag:
         found.append(_S.tags.contains(query.tag, autoescape=True))
     if query.with_open_alert:
@@ -133,6 +134,14 @@ class HouseholdService:
         with self._ledger.reading() as session:
             found = session.execute(select(*columns).where(_S.household_id.in_(ids)))
             return {row[0]: RosterRow(*row) for row in found}
+
+    def case_state_counts(self) -> Mapping[str, int]:
+        """Households by the state of their open, else latest, case."""
+        with self._ledger.reading() as session:
+            found = session.execute(
+                select(_S.case_state, func.count()).where(_S.case_state.is_not(None)).group_by(_S.case_state)
+            )
+            return {row[0]: row[1] for row in found}
 
     def counts(self) -> tuple[int, int]:
         """Living households and members."""

@@ -41,6 +41,11 @@ class KeyringService:
             ring = keys.load(self._ledger.database.path)
         return tuple(KeyHolder(slot.user, slot.role) for slot in ring.users)
 
+    def check(self, secret: str) -> None:
+        """Refuse a secret that opens no slot; for the lock page of a window that is already open."""
+        with refusing():
+            keys.load(self._ledger.database.path).unlock(secret, user=None)
+
     def change_password(self, user: str, *, old: str, new: str, actor: Actor, today: date, office: str = "") -> None:
         """Give ``user`` a new password; ``old`` is the present one or the recovery code. Only this slot changes.
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.households import HouseholdService
+    from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
     from app.services.plans import PlanService
@@ -29,6 +30,7 @@ class Office:
     plans: PlanService
     regions: RegionService
     households: HouseholdService
+    imports: ImportService
     screening: ScreeningService
     cases: CaseService
     status: StatusService

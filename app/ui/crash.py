@@ -122,5 +122,5 @@ class CrashHandler(QObject):
 
 
 def _versions() -> str:
-    parts = (f"守望 {__version__}", f"Python {platform.python_version()}", f"PySide6 {PySide6.__version__}")
+    parts = (f"Shouwang {__version__}", f"Python {platform.python_version()}", f"PySide6 {PySide6.__version__}")
     return " · ".join((*parts, platform.platform()))

@@ -69,6 +69,7 @@ class ActionBar(QWidget):
         self.reasons.clear()
         while item := self._flow.takeAt(0):
             if widget := item.widget():
+                widget.removeEventFilter(self)
                 widget.hide()
                 widget.deleteLater()
         self._actions = {action.key: action for action in actions}

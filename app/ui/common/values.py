@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from PySide6.QtCore import QCoreApplication
+
 from app.services.files.quantities import NotUnderstoodError, day_of, fen_of
 from app.services.files.repairs import compact
 
@@ -38,7 +40,7 @@ def day_text(day: date | None) -> str:
 
 def spoken_day(day: date) -> str:
     """3月25日: for sentences in which the year goes without saying."""
-    return f"{day.month}月{day.day}日"
+    return QCoreApplication.translate("values", "{month}月{day}日").format(month=day.month, day=day.day)
 
 
 def day_of_text(text: str, *, year: int) -> date | None:

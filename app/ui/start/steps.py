@@ -20,6 +20,7 @@ from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
+from app.ui.common.values import spoken_day
 from app.ui.theme import Tone, width_of
 
 
@@ -101,10 +102,7 @@ class PlanStep(Step):
             return
         plan = preset(code) if preset(code).year == year else preset(code).shifted(year)
         line = self.tr("收入线 {yuan} 元/人").format(yuan=f"{plan.line_fen // 100:,}")
-        stages = [
-            f"{w.name}　{w.opens_on.month}月{w.opens_on.day}日—{w.closes_on.month}月{w.closes_on.day}日"
-            for w in plan.stages
-        ]
+        stages = [f"{w.name}　{spoken_day(w.opens_on)}—{spoken_day(w.closes_on)}" for w in plan.stages]
         self._stages.setText(
             "\n".join([line, *stages, self.tr("日期、收入线和各项规则以后都可以在“设置”里改，每次修改都留有版本。")])
         )
