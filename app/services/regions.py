@@ -50,9 +50,8 @@ def match_name(name: str, *, kind: str = "village") -> str:
     if kind == "group":
         found = _GROUP.match(bare)
         return f"{_group_number(found[1])}" if found else bare
-    for suffix in _SUFFIXES:
-        if bare.endswith(suffix) and len(bare) > len(suffix):
-            return bare[: -len(suffix)]
+    while suffix := next((s for s in _SUFFIXES if bare.endswith(s) and len(bare) > len(s)), None):
+        bare = bare[: -len(suffix)]  # 红星村村委会 carries two
     return bare
 
 

@@ -130,7 +130,7 @@ class SheetReading:
                 "name": self._sheet.name,
                 "header_row": self._header.last_row,
                 "above": list(self._header.above),
-                "columns": [[c.letter, c.title, c.field] for c in self._header.columns if c.title or c.field],
+                "columns": [[c.index, c.letter, c.title, c.field] for c in self._header.columns if c.title or c.field],
                 "fields": self._names,
             }
         )

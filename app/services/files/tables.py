@@ -221,12 +221,12 @@ def _events(message: Message) -> Iterator[Event]:
 
 
 def _sheet_seen(message: Message, index: int) -> SheetSeen:
-    columns = cast("list[tuple[str, str, str | None]]", message["columns"])
+    columns = cast("list[tuple[int, str, str, str | None]]", message["columns"])
     return SheetSeen(
         index=index,
         name=str(message["name"]),
         header_row=cast("int", message["header_row"]),
         above=tuple(cast("list[str]", message["above"])),
-        columns=tuple(Column(i, letter, title, name) for i, (letter, title, name) in enumerate(columns)),
+        columns=tuple(Column(index, letter, title, name) for index, letter, title, name in columns),
         fields=tuple(cast("list[str]", message["fields"])),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services.errors import Reason
@@ -61,18 +62,29 @@ class ImportKind(Protocol, Generic[P]):
         ...
 
 
-def rejection(
-    staged: Staged, file: int, sheet: int, row: int, *, column: str, code: str, **values: object
-) -> Rejection:
-    """A refused row with its sentence."""
+Placed = tuple[tuple[int, int, int], Rejection]
+
+
+def rejection(session: Session, staged: Staged, n: int, *, field: str, code: str, **values: object) -> Placed:
+    """A refused staged row: its place for sorting, and its sentence with its cells as they were understood."""
+    stage = staged.table
+    stored = session.execute(select(stage).where(stage.c.n == n)).mappings().one()
+    sheet = staged.sheet_of(stored["file"], stored["sheet"]).seen
+    column = staged.title_of(stored["file"], stored["sheet"], field)
+    cells = [""] * (max((c.index for c in sheet.columns), default=-1) + 1)
+    for known in sheet.columns:
+        if known.field and stored[known.field] is not None:
+            cells[known.index] = str(stored[known.field])
     message = sentence(Reason(code, {"column": column, **values}))
-    name = staged.sheet_of(file, sheet).seen.name
-    return Rejection(staged.names[file], name, row, column, code, message)
+    name = staged.names[stored["file"]]
+    place = (stored["file"], stored["sheet"], stored["row"])
+    return place, Rejection(name, sheet.name, stored["row"], column, code, message, tuple(cells))
 
 
-def reader_rejections(staged: Staged) -> list[Rejection]:
-    """The rows that the reader could not take: damaged numbers, nobody to say who it is."""
-    return [_of_reader(staged, file, rejected) for file, rejected in staged.rejected]
+def all_rejections(staged: Staged, planned: Iterable[Placed]) -> tuple[Rejection, ...]:
+    """The rows that the reader could not take and those that the plan refuses, in the order of the files."""
+    read = [((file, told.sheet, told.row), _of_reader(staged, file, told)) for file, told in staged.rejected]
+    return tuple(refused for _, refused in sorted([*read, *planned], key=lambda pair: pair[0]))
 
 
 def _of_reader(staged: Staged, file: int, rejected: RejectedRow) -> Rejection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.services.changes import ChangeSet
@@ -114,6 +115,8 @@ class ImportResult:
     question_counts: tuple[tuple[str, int], ...] = ()
     changes: tuple[FieldChange, ...] = ()
     change_count: int = 0
+    # (file, sheet) -> the titles of its columns from the first on, for the error workbook.
+    titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     change_set: ChangeSet | None = None
 
     @property

@@ -32,10 +32,10 @@ def apply_plan(tx: Transaction, plan: RosterPlan, *, batch_id: int) -> list[str]
     _close_left_memberships(tx)
     _insert_memberships(tx)
     for target in fields.TARGETS:
-        _update(tx.session, target, plan, batch_id=batch_id)
+        _update(tx, target, plan, batch_id=batch_id)
     _give_codes(tx.session)
-    _insert_facts(tx.session, fields.PERSON_FACT, plan, owner="person_id", batch_id=batch_id)
-    _insert_facts(tx.session, fields.HOUSEHOLD_FACT, plan, owner="household_id", batch_id=batch_id)
+    _insert_facts(tx, fields.PERSON_FACT, plan, owner="person_id", batch_id=batch_id)
+    _insert_facts(tx, fields.HOUSEHOLD_FACT, plan, owner="household_id", batch_id=batch_id)
     return founded
 
 
@@ -136,8 +136,9 @@ def _insert_memberships(tx: Transaction) -> None:
     )
 
 
-def _update(session: Session, target: Target, plan: RosterPlan, *, batch_id: int) -> None:
+def _update(tx: Transaction, target: Target, plan: RosterPlan, *, batch_id: int) -> None:
     """The columns of one table that differ, and only in the rows that differ."""
+    session = tx.session
     differences = DIFFERENCE.c
     mine = and_(differences.subject == target.table.name, differences.kept == 0)
     columns = list(session.scalars(select(differences.field).where(mine).distinct()))
@@ -145,7 +146,7 @@ def _update(session: Session, target: Target, plan: RosterPlan, *, batch_id: int
         return
     values = {name: _unless_kept(session, target, name) for name in columns}
     if target.is_fact:
-        values |= _fact_frame(target, plan, batch_id=batch_id)
+        values |= _fact_frame(tx, target, plan, batch_id=batch_id)
     if target is fields.PERSON and "name" in values:
         # The sound of a name follows the name; where ours was kept, the name has not changed.
         changes = values["name"].is_distinct_from(target.table.c.name)
@@ -167,19 +168,25 @@ def _unless_kept(session: Session, target: Target, column: str) -> Expression:
     return case((target.table.c.id.in_(kept), target.table.c[column]), else_=new)
 
 
-def _fact_frame(target: Target, plan: RosterPlan, *, batch_id: int) -> dict[str, Expression]:
+def _fact_frame(tx: Transaction, target: Target, plan: RosterPlan, *, batch_id: int) -> dict[str, Expression]:
     """What a changed fact row says beside its values: when it was observed, its raw texts, who brought it."""
     old, rows = target.table.c, target.plan.c
     values: dict[str, Expression] = {
-        "observed_on": case(
-            (rows.data_on < old.observed_on, old.observed_on), else_=func.coalesce(rows.data_on, old.observed_on)
-        ),
+        "observed_on": case((rows.data_on < old.observed_on, old.observed_on), else_=_observed_on(tx, target)),
         "batch_id": literal(batch_id),
     }
     raw = _raw_name(target)
     if raw in plan.present:
         values["raw"] = func.coalesce(target.source.c[raw], old.raw)
     return values
+
+
+def _observed_on(tx: Transaction, target: Target) -> Expression:
+    """数据日期; a file without one speaks of the end of its year, of this year until today."""
+    rows = target.plan.c
+    years = [year for year in tx.session.scalars(select(rows.year).distinct()) if year is not None]
+    ends = {year: literal(min(date(year, 12, 31), tx.today), Date) for year in years}
+    return func.coalesce(rows.data_on, case(ends, value=rows.year)) if ends else rows.data_on
 
 
 def _raw_name(target: Target) -> str:
@@ -201,7 +208,7 @@ def _give_codes(session: Session) -> None:
     update_from(session, household, {"national_code": HOUSEHOLD.c.code}, ids=household.c.id.in_(ids), joined=[new])
 
 
-def _insert_facts(session: Session, target: Target, plan: RosterPlan, *, owner: str, batch_id: int) -> None:
+def _insert_facts(tx: Transaction, target: Target, plan: RosterPlan, *, owner: str, batch_id: int) -> None:
     """The first facts of this year and source; a row without any of them leaves none."""
     columns = target.present(plan.present)
     if not columns:
@@ -212,7 +219,7 @@ def _insert_facts(session: Session, target: Target, plan: RosterPlan, *, owner: 
         "year": rows.year,
         "occasion": literal(ANNUAL, String),
         "source": literal(plan.source, String),
-        "observed_on": rows.data_on,
+        "observed_on": _observed_on(tx, target),
         "batch_id": literal(batch_id),
         **{name: target.first_value(name) for name in columns},
     }
@@ -220,4 +227,4 @@ def _insert_facts(session: Session, target: Target, plan: RosterPlan, *, owner: 
         values["raw"] = target.source.c[_raw_name(target)]
     source = MEMBER.join(STAGE, STAGE.c.n == MEMBER.c.n) if target.source is STAGE else HOUSEHOLD
     says = reduce(or_, (target.first_value(name).is_not(None) for name in columns))
-    insert_from(session, target.table, values, source, rows.outcome.is_not(None), rows.fact_id.is_(None), says)
+    insert_from(tx.session, target.table, values, source, rows.outcome.is_not(None), rows.fact_id.is_(None), says)

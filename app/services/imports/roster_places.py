@@ -22,7 +22,9 @@ OTHER_TOWNSHIP = "village.other_township"
 UNNAMED_VILLAGE = "未注明村"
 NEW_GROUP = 0
 
-_VILLAGE_IN_TEXT = re.compile(r"(?:镇|乡|街道)?([\u4e00-\u9fff]{1,8}?(?:村|社区))")
+_PART = re.compile(r"[镇乡道\s\-_—（(·:：]")
+_VILLAGE = re.compile(r"[\u4e00-\u9fff0-9]{1,9}?(?:村|社区)")
+_NO_VILLAGE = re.compile(r".*(?:农村|本村|全村|行政村|自然村|乡村|各村|本社区)|.*[年月份].*")
 _VILLAGE_AND_GROUP = re.compile(r"(.+?(?:村|社区))(.+?(?:组|社|队))")
 
 
@@ -50,12 +52,18 @@ class _Founder:
         return region.id
 
 
+def village_in(text: str) -> str | None:
+    """The village that a title speaks of: 石门镇红星村户籍册 -> 红星村; 农村低保名单 speaks of none."""
+    starts = [0, *(part.end() for part in _PART.finditer(text))]
+    found = [match.group() for start in starts if (match := _VILLAGE.match(text, start))]
+    named = [village for village in found if not _NO_VILLAGE.fullmatch(village)]
+    return min(named, key=lambda village: (bool(_PART.search(village)), len(village)), default=None)
+
+
 def village_of_sheet(sheet: StagedSheet, file_name: str) -> str | None:
     """The village that a sheet's name, the lines above its header or its file's name speaks of."""
-    for text in (sheet.seen.name, *sheet.seen.above, file_name):
-        if found := _VILLAGE_IN_TEXT.search(text):
-            return found.group(1)
-    return None
+    texts = (sheet.seen.name, *sheet.seen.above, file_name)
+    return next((village for text in texts if (village := village_in(text))), None)
 
 
 def fill_villages(session: Session, staged: Staged) -> None:

@@ -47,8 +47,11 @@ from app.services.imports.sql import Expression, drop, make_empty
 from app.services.imports.staging import Staged
 
 ANNUAL = "annual"
+NATIONAL_EXPORT, HOUSEHOLD_BOOK = IMPORTED_SOURCES = ("national_export", "household_book")
 # plan_member.moves: what happens to the household that a known person belongs to.
 MOVES, STAYS, HAS_LEFT = 1, 2, 3
+
+_DIFFERENCE_COLUMNS = ["subject", "subject_id", "n", "key", "field", "old", "new", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def make_plan(session: Session, staged: Staged, *, today: date) -> RosterPlan:
     match_members(session, when)
     match_households_by_people(session)
     settle_members(session)
-    source = "national_export" if {"household_code", "person_code"} & staged.fields else "household_book"
+    source = NATIONAL_EXPORT if {"household_code", "person_code"} & staged.fields else HOUSEHOLD_BOOK
     _find_facts(session, source)
     _find_differences(session, present)
     _settle_outcomes(session, present)
@@ -124,13 +127,12 @@ def _find_differences(session: Session, present: frozenset[str]) -> None:
         columns = target.present(present)
         if not columns:
             continue
-        changed = (
-            select(target.row_id).select_from(joined(target)).where(_usable(target), or_(*target.differs(columns)))
-        )
-        ids = list(session.scalars(changed))
-        # Most imports change a small part; then each column is looked at in that part alone.
-        for column in columns if ids else ():
+        some = select(literal(1)).select_from(joined(target)).where(_usable(target), or_(*target.differs(columns)))
+        # The same file again, the most frequent case, costs one look and not one for each column.
+        for column in columns if session.scalar(some.limit(1)) else ():
             _note_differences(session, target, column, cutoff)
+        if target.is_fact:
+            _note_newer_facts(session, target, columns)
 
 
 def _usable(target: Target) -> Expression:
@@ -156,8 +158,28 @@ def _note_differences(session: Session, target: Target, column: str, cutoff: _Cu
         .select_from(joined(target))
         .where(_usable(target), new.is_distinct_from(old))
     )
-    names = ["subject", "subject_id", "n", "key", "field", "old", "new", "kept"]
-    session.execute(insert(DIFFERENCE).from_select(names, rows))
+    session.execute(insert(DIFFERENCE).from_select(_DIFFERENCE_COLUMNS, rows))
+
+
+def _note_newer_facts(session: Session, target: Target, columns: list[str]) -> None:
+    """What a visit, a clerk or a department has said since the file's day: it counts more anyway, and is listed."""
+    fact, plan = target.table.c, target.plan
+    owner, subject = (
+        ("person_id", plan.c.person_id) if target.source is STAGE else ("household_id", plan.c.household_id)
+    )
+    place = (MEMBER.c.n, MEMBER.c.key) if target.source is STAGE else (HOUSEHOLD.c.first_n, HOUSEHOLD.c.key)
+    is_newer = or_(fact.observed_on > plan.c.data_on, and_(plan.c.data_on.is_(None), fact.year >= plan.c.year))
+    rows = MEMBER.join(STAGE, STAGE.c.n == MEMBER.c.n) if target.source is STAGE else HOUSEHOLD
+    ours = rows.join(target.table, fact[owner] == subject)
+    newer = and_(fact.source.not_in(IMPORTED_SOURCES), is_newer, plan.c.problem.is_(None))
+    if session.scalar(select(literal(1)).select_from(ours).where(newer).limit(1)) is None:
+        return
+    for column in columns:
+        theirs = target.source.c[target.columns[column]]
+        differs = and_(newer, fact[column].is_not(None), theirs.is_not(None), theirs != fact[column])
+        values = (literal(target.table.name), fact.id, *place, literal(column))
+        kept = select(*values, cast(fact[column], String), cast(theirs, String), literal(1)).select_from(ours)
+        session.execute(insert(DIFFERENCE).from_select(_DIFFERENCE_COLUMNS, kept.where(differs)))
 
 
 class _Cutoff:
@@ -169,7 +191,7 @@ class _Cutoff:
         self._imports = select(AuditEntry.seq).where(AuditEntry.action.like("import.%"))
 
     def is_newer(self, seq: Expression, day: Expression) -> Expression:
-        """Whether a row was written after the day, and not by an import."""
+        """Whether a version was written after the day, and not by an import."""
         cases = [(day == literal(when, Date), literal(last, Integer)) for when, last in self._pairs]
         cutoff = case(*cases, else_=literal(0)) if cases else literal(0)
         return and_(seq > cutoff, seq.not_in(self._imports))
@@ -177,18 +199,22 @@ class _Cutoff:
     def is_ours(self, target: Target, column: str) -> Expression:
         """Whether the township has written this value since the file's day.
 
-        A row that was edited still carries the other values that an earlier import brought; those may follow the file.
+        The row may have been written since by others; the value is as old as the first version that has carried it
+        without a break.
         """
         table, history = target.table, HISTORY[target.table.name]
-        imported = (
-            select(history.c[column])
-            .where(history.c.id == table.c.id, history.c.seq.in_(self._imports))
-            .order_by(history.c.seq.desc())
-            .limit(1)
+        other, same = history.alias("other"), history.alias("same")
+        last_other = (
+            select(func.max(other.c.seq))
+            .where(other.c.id == table.c.id, other.c[column].is_distinct_from(table.c[column]))
             .scalar_subquery()
         )
-        newer = self.is_newer(table.c.seq, target.plan.c.data_on)
-        return and_(newer, table.c[column].is_distinct_from(imported))
+        since = (
+            select(func.min(same.c.seq))
+            .where(same.c.id == table.c.id, same.c.seq > func.coalesce(last_other, 0))
+            .scalar_subquery()
+        )
+        return self.is_newer(func.coalesce(since, table.c.seq), target.plan.c.data_on)
 
 
 def _judge_moves(session: Session, cutoff: _Cutoff) -> None:

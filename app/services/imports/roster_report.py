@@ -12,7 +12,7 @@ from app.services.errors import Reason
 from app.services.files.codes import code_list
 from app.services.files.columns import FieldKind
 from app.services.imports import roster_fields as fields
-from app.services.imports.kinds import reader_rejections, rejection
+from app.services.imports.kinds import Placed, all_rejections, rejection
 from app.services.imports.results import Counts, FieldChange, Question, Rejection
 from app.services.imports.roster_match import NO_HOUSEHOLD, REPEATED
 from app.services.imports.roster_plan import HAS_LEFT, MOVES, STAYS
@@ -43,23 +43,18 @@ def _counts(session: Session, outcome: Expression) -> Counts:
 
 
 def rejections_of(session: Session, staged: Staged) -> tuple[Rejection, ...]:
-    """Every refused row, the reader's first, in the order of files and rows."""
-    columns = (STAGE.c.file, STAGE.c.sheet, STAGE.c.row, MEMBER.c.problem, MEMBER.c.problem_row)
-    named = (STAGE.c.name, STAGE.c.village, STAGE.c.township)
+    """Every refused row, in the order of files and rows."""
     statement = (
-        select(*columns, *named)
+        select(STAGE.c.n, MEMBER.c.problem, MEMBER.c.problem_row, STAGE.c.name, STAGE.c.village, STAGE.c.township)
         .join(MEMBER, MEMBER.c.n == STAGE.c.n)
         .where(MEMBER.c.problem.is_not(None))
-        .order_by(STAGE.c.n)
     )
-    rejected = reader_rejections(staged)
-    for file, sheet, row, problem, first_row, name, village, township in session.execute(statement):
+    planned: list[Placed] = []
+    for n, problem, first_row, name, village, township in session.execute(statement).all():
         code, field = _REASONS.get(problem, (problem, "village"))
-        title = staged.title_of(file, sheet, field)
         values = {"first_row": first_row, "name": name, "village": village, "township": township}
-        rejected.append(rejection(staged, file, sheet, row, column=title, code=code, **values))
-    order = {name: place for place, name in enumerate(staged.names)}
-    return tuple(sorted(rejected, key=lambda r: (order[r.file], r.sheet, r.row)))
+        planned.append(rejection(session, staged, n, field=field, code=code, **values))
+    return all_rejections(staged, planned)
 
 
 def changes_of(session: Session, staged: Staged) -> tuple[int, tuple[FieldChange, ...]]:

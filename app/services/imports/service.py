@@ -173,6 +173,7 @@ def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> 
         question_counts=findings.question_counts,
         changes=findings.changes,
         change_count=findings.change_count,
+        titles=staged.titles(),
     )
 
 

@@ -110,6 +110,10 @@ class Staged:
                 return column.title
         return next((f.titles[0] for f in self.columns.fields if f.name == name), "")
 
+    def titles(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The titles of every sheet's columns in their order, empty where a column has none."""
+        return {(self.names[sheet.file], sheet.seen.name): _titles(sheet.seen) for sheet in self.sheets}
+
     def unmatched(self) -> tuple[UnmatchedColumn, ...]:
         """The titled columns that nobody asked for."""
         return tuple(
@@ -198,6 +202,13 @@ class Stager:
             connection = session.connection()
             statement = insert_statement(connection.engine, table, names)
             connection.exec_driver_sql(statement, [(file, sheet, *row) for row in rows])
+
+
+def _titles(sheet: SheetSeen) -> tuple[str, ...]:
+    titles = [""] * (max((column.index for column in sheet.columns), default=-1) + 1)
+    for column in sheet.columns:
+        titles[column.index] = column.title
+    return tuple(titles)
 
 
 def day_in_text(text: str) -> date | None:
