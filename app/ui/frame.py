@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QStringListModel, Qt, QUrl, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCompleter,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.clock import OFFICE_ZONE
 from app.services.errors import Refused
 from app.services.wording import sentences
 from app.services.workflow.plan import Plan, StageWindow, day_of_stage, next_stage
@@ -33,7 +34,7 @@ from app.ui.theme import Tone, width_of
 
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
-    """What head and foot say. ``backed_up_on`` None = never; ``audit_head`` is the chain's present digest."""
+    """What head and foot say. ``backed_up_at`` (UTC) None = never; ``audit_head`` is the chain's present digest."""
 
     office_name: str
     plan: Plan | None
@@ -162,9 +163,8 @@ class Head(QWidget):
         found = self._offered.get(text)
         if found is not None:
             self.household_chosen.emit(found)
-            self.search.blockSignals(True)
-            self.search.clear()
-            self.search.blockSignals(False)
+            # The line edit writes the chosen words into itself after this slot.
+            QTimer.singleShot(0, self.search.forget)
 
 
 class Foot(QWidget):
@@ -207,9 +207,10 @@ class Foot(QWidget):
     def _backup_chip(self, facts: FrameFacts) -> Chip:
         if facts.backed_up_at is None:
             return Chip(self.tr("还没有备份"), Shape.TRIANGLE, Tone.LATE)
-        days = (facts.today - facts.backed_up_at.date()).days
+        made_at = facts.backed_up_at.astimezone(OFFICE_ZONE)
+        days = (facts.today - made_at.date()).days
         if days <= 0:
-            return Chip(self.tr("备份 今天{time}").format(time=f"{facts.backed_up_at:%H:%M}"), Shape.CHECK, Tone.DONE)
+            return Chip(self.tr("备份 今天{time}").format(time=f"{made_at:%H:%M}"), Shape.CHECK, Tone.DONE)
         tone = Tone.NEUTRAL if days < 7 else Tone.LATE
         return Chip(self.tr("备份 {days}天前").format(days=days), Shape.TRIANGLE if days >= 7 else Shape.RING, tone)
 

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap import compose as compose_office
+from app.models.engine import Database
 from app.services.context import Actor
 from app.services.ledger import Ledger
 from app.services.office import Office
@@ -72,3 +74,9 @@ def context_over(
         return TabContext(office, runner, hub, Navigator(), memory, lambda: actor, lambda: today)
 
     return make
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """Every service over this test's database."""
+    return compose_office(database)

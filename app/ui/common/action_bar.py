@@ -67,9 +67,10 @@ class ActionBar(QWidget):
         """Replace the buttons; the focus stays on an action that is still there."""
         focused = next((key for key, button in self._buttons.items() if button.hasFocus()), None)
         self.reasons.clear()
+        for button in self._buttons.values():
+            button.removeEventFilter(self)  # hiding one hands the focus to the next
         while item := self._flow.takeAt(0):
             if widget := item.widget():
-                widget.removeEventFilter(self)
                 widget.hide()
                 widget.deleteLater()
         self._actions = {action.key: action for action in actions}

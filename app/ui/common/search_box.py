@@ -36,6 +36,13 @@ class SearchBox(QLineEdit):
         """What is searched for, without blanks around it."""
         return self.text().strip()
 
+    def forget(self) -> None:
+        """Empty the box without asking anything."""
+        self.blockSignals(True)
+        self.clear()
+        self.blockSignals(False)
+        self._last = ""
+
     def _on_text_changed(self) -> None:
         if self.query != self._last:
             self._last = self.query

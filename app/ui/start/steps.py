@@ -203,6 +203,7 @@ class RecoveryStep(Step):
         row = QHBoxLayout()
         for label, line in zip(self._labels, self._lines, strict=True):
             label.setBuddy(line)
+            line.setAccessibleName(self.tr("恢复码的一组"))
             line.setMaximumWidth(width_of(12, self.font()))
             line.textChanged.connect(self.ready_changed)
             row.addWidget(label)
@@ -231,6 +232,7 @@ class RecoveryStep(Step):
         self._shown.setText("\n".join("  ".join(f"{n + 1}:{groups[n]}" for n in range(f, f + 3)) for f in (0, 3, 6)))
         for number, label, line in zip(self._asked, self._labels, self._lines, strict=True):
             label.setText(self.tr("第 {number} 组").format(number=number))
+            line.setAccessibleName(label.text())
             line.clear()
         self._bar.clear()
         self.ready_changed.emit()
