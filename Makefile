@@ -35,7 +35,7 @@ imports:
 	$(BIN)/lint-imports
 
 translations:
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -p no:cacheprovider tests/ui/test_rules.py
 
 unit:
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -q -m "not benchmark"

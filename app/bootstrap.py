@@ -42,6 +42,7 @@ def compose(database: Database) -> Office:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.households import HouseholdService
+    from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
@@ -61,6 +62,7 @@ def compose(database: Database) -> Office:
         regions=RegionService(ledger),
         households=HouseholdService(ledger),
         imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
+        batches=ImportBooks(ledger),
         screening=ScreeningService(ledger),
         cases=CaseService(ledger),
         status=StatusService(ledger),
@@ -72,10 +74,12 @@ def compose(database: Database) -> Office:
 def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:
     """Answer a command, or open the window when none is named."""
     from app.cli import main as cli
-    from app.cli.commands import office, work
+    from app.cli.commands import imports, office, work
 
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] - Windows consoles speak the local code page
-    status = cli.run(arguments, open_office=open_office, commands=(*office.COMMANDS, *work.COMMANDS, *extra))
+    status = cli.run(
+        arguments, open_office=open_office, commands=(*office.COMMANDS, *imports.COMMANDS, *work.COMMANDS, *extra)
+    )
     if status is not None:
         return status
     from app.paths import default_database

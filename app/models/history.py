@@ -9,7 +9,7 @@ use ``bulk_insert``, ``archive`` and ``bulk_update``, which run the same stateme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     event,
     insert,
+    inspect,
     literal,
     select,
     union_all,
@@ -54,13 +55,18 @@ class Journal:
 
 
 def _versioned_tables() -> dict[str, Table]:
-    classes = (mapper.class_ for mapper in Base.registry.mappers)
-    return {cls.__tablename__: cls.__table__ for cls in classes if issubclass(cls, Versioned)}
+    tables = catalogue.metadata.tables
+    return {name: tables[name] for name in _names(lambda cls: True)}
 
 
 def _bookkeeping_tables() -> frozenset[str]:
-    classes = (mapper.class_ for mapper in Base.registry.mappers)
-    return frozenset(c.__tablename__ for c in classes if issubclass(c, Versioned) and c.__bookkeeping__)
+    return frozenset(_names(lambda cls: cls.__bookkeeping__))
+
+
+def _names(wanted: Callable[[type[Versioned]], bool]) -> list[str]:
+    """The tables of the versioned classes that are wanted."""
+    classes = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Versioned)]
+    return [str(inspect(cls).local_table.key) for cls in classes if wanted(cls)]
 
 
 def _make_history(table: Table) -> Table:

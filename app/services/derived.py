@@ -46,7 +46,7 @@ def refresh(tx: Transaction) -> None:
     session.execute(delete(_touched))
     for name in names:
         _collect(tx, name)
-    summary = cast(Table, HouseholdSummary.__table__)  # declared as FromClause, always a Table
+    summary = cast("Table", HouseholdSummary.__table__)  # declared as FromClause, always a Table
     session.execute(delete(summary).where(summary.c.household_id.in_(select(_touched.c.id))))
     columns = _columns(tx)
     rows = (

@@ -141,7 +141,7 @@ class HouseholdService:
             found = session.execute(
                 select(_S.case_state, func.count()).where(_S.case_state.is_not(None)).group_by(_S.case_state)
             )
-            return {row[0]: row[1] for row in found}
+            return {str(row[0]): row[1] for row in found}
 
     def counts(self) -> tuple[int, int]:
         """Living households and members."""

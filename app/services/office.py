@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.households import HouseholdService
+    from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
@@ -31,6 +32,7 @@ class Office:
     regions: RegionService
     households: HouseholdService
     imports: ImportService
+    batches: ImportBooks
     screening: ScreeningService
     cases: CaseService
     status: StatusService

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, literal, select, text, update
 from sqlalchemy.orm import Session
@@ -186,7 +187,7 @@ def _bring_back(session: Session, table: Table, ids: Iterable[int], seq: int) ->
     return count
 
 
-def _restored(history: Table, name: str, seq: int) -> ColumnElement[object]:
+def _restored(history: Table, name: str, seq: int) -> ColumnElement[Any]:
     if name == "seq":
         return literal(seq).label("seq")
     if name == "row_version":

@@ -11,6 +11,7 @@ from itertools import chain
 
 from app.paths import resource
 from app.services.errors import Reason, Refused
+from app.services.step_fields import field_label
 
 
 @cache
@@ -41,6 +42,15 @@ def _shown(value: object) -> str:
     return str(value)
 
 
+def _named(key: str, value: object) -> object:
+    """Codes of fields by the names that people know."""
+    if key == "field":
+        return field_label(str(value))
+    if key in ("fields", "items") and isinstance(value, (list, tuple)):
+        return [field_label(str(item)) for item in value]
+    return value
+
+
 class _Values(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "—"
@@ -51,7 +61,7 @@ def sentence(reason: Reason) -> str:
     template = _sentences().get(reason.code)
     if template is None:
         return reason.code
-    values = _Values({key: _shown(value) for key, value in reason.values.items()})
+    values = _Values({key: _shown(_named(key, value)) for key, value in reason.values.items()})
     return string.Formatter().vformat(template, (), values)
 
 

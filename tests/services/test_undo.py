@@ -123,9 +123,13 @@ def test_a_failed_write_leaves_nothing(ledger, actor, today, town):
     class BrokenError(Exception):
         pass
 
-    with pytest.raises(BrokenError), ledger.transaction("test.broken", actor=actor, today=today) as tx:
-        _household(tx, town[0], "X")
-        raise BrokenError
+    def fail():
+        with ledger.transaction("test.broken", actor=actor, today=today) as tx:
+            _household(tx, town[0], "X")
+            raise BrokenError
+
+    with pytest.raises(BrokenError):
+        fail()
     with ledger.reading() as session:
         assert audit.head(session) == before
         assert session.scalar(select(func.count()).select_from(Household)) == 3

@@ -198,7 +198,8 @@ def _open_alerts(session: Session, case: Case) -> int:
 def _missing_entry_fields(session: Session, case: Case) -> tuple[str, ...]:
     """What the 采集表 of a 边缘户 still lacks of what the ledger holds: contact, address, members' key columns."""
     household = session.get_one(Household, case.household_id)
-    missing = [label for label, value in (("联系电话", household.phone), ("家庭住址", household.address)) if not value]
+    place = household.address or household.natural_village or household.group_id
+    missing = [label for label, value in (("联系电话", household.phone), ("家庭住址", place)) if not value]
     members = session.execute(
         select(
             Person.name,

@@ -83,9 +83,12 @@ def title_key_without_remark(title: str) -> str:
 
 @cache
 def column_set(name: str) -> ColumnSet:
-    """A set of ``resources/columns/``; ValueError when a title stands for two fields."""
+    """A set of ``resources/columns/`` with those it includes; ValueError when a title stands for two fields."""
     table = tomllib.loads(resource("columns", f"{name}.toml").read_text(encoding="utf-8"))
-    fields = tuple(_field(entry) for entry in table["field"])
+    shared = [field for other in table.get("include", []) for field in column_set(other).fields]
+    own = [_field(entry) for entry in table["field"]]
+    replaced = {field.name for field in own}
+    fields = (*(field for field in shared if field.name not in replaced), *own)
     _refuse_doubles(name, fields)
     needs = tuple(tuple(alternatives) for alternatives in table["needs"])
     return ColumnSet(name, table["title"], fields, needs)

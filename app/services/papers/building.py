@@ -12,16 +12,15 @@ from app.services.papers.parts import (
     Fields,
     Heading,
     Lead,
-    Line,
     Note,
     Paragraph,
     Part,
     Signatures,
-    Span,
     Table,
     Title,
     Writing,
 )
+from app.services.papers.tables import TableBuilder
 from app.services.papers.toolkit.blocks import (
     Block,
     Gap,
@@ -68,7 +67,7 @@ class Builder:
                 yield from paragraph_blocks(self.typesetter, part, self.geometry.width)
             case Blank():
                 pitch = OFFICIAL_PITCH if self.geometry.official else self.styles.row
-                yield Gap(part.lines * pitch)
+                yield Gap(part.lines * pitch, keeps=part.keeps)
 
     def _heading(self, part: Heading) -> RuledRow:
         cell = (part.text, self.geometry.width, self.styles.heading, Align.LEFT)
@@ -89,37 +88,7 @@ class Builder:
         return cells
 
     def _table(self, part: Table) -> Iterator[Block]:
-        styles, typesetter = self.styles, self.typesetter
-        total = sum(column.weight for column in part.columns)
-        widths = [self.geometry.width * column.weight / total for column in part.columns]
-        least = styles.tall if part.tall else styles.row
-        heading = ruled_row(
-            typesetter,
-            [(c.heading, w, styles.column, Align.CENTRE) for c, w in zip(part.columns, widths, strict=True)],
-            pad=styles.pad,
-            least=styles.row,
-            keeps=True,
-        )
-        yield heading
-        header = (heading,)
-        aligns = [column.align for column in part.columns]
-        blank = Line(("",) * len(widths))
-        for row in (*part.rows, *(blank,) * part.blank_rows):
-            if isinstance(row, Span):
-                style = styles.heading if row.strong else styles.cell
-                made = ruled_row(
-                    typesetter,
-                    [(row.text, self.geometry.width, style, row.align)],
-                    pad=styles.pad,
-                    least=styles.row,
-                    keeps=row.strong and row is not part.rows[-1],
-                )
-            else:
-                cells = [(t, w, styles.cell, a) for t, w, a in zip(row.cells, widths, aligns, strict=True)]
-                made = ruled_row(typesetter, cells, pad=styles.pad, least=least)
-                made.struck = row.struck
-            made.header = header
-            yield made
+        yield from TableBuilder(self.typesetter, self.styles, self.geometry.width, part).blocks()
 
     def _writing(self, part: Writing) -> RuledRow:
         styles, width = self.styles, self.geometry.width

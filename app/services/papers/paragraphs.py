@@ -23,6 +23,7 @@ _STYLES = {
     Level.NUMBER: _BODY,
     Level.MARK: Style(Role.HEI, OFFICIAL_SIZE, OFFICIAL_PITCH),
 }
+_WITH_NEXT = frozenset({Level.TITLE, Level.FIRST, Level.SECOND, Level.MARK, Level.NUMBER})
 _INDENTED = frozenset({Level.BODY, Level.FIRST, Level.SECOND, Level.ATTACHMENT})
 _ALIGNED = {Level.TITLE: Align.CENTRE, Level.NUMBER: Align.CENTRE, Level.SIGNATURE: Align.RIGHT}
 _SEALED_INDENT = 4  # characters between the signature and the right edge, where the seal goes
@@ -50,7 +51,5 @@ def paragraph_blocks(typesetter: Typesetter, paragraph: Paragraph, width: float)
                 indent = room - _SEALED_INDENT * pitch
             elif number < len(lines) - 1 and 0 < room < _STRETCHED_BELOW * pitch and len(line) > 1:
                 spacing += room / (len(line) - 1)
-            keeps = level in (Level.TITLE, Level.FIRST, Level.SECOND, Level.MARK, Level.NUMBER) or (
-                level is Level.SIGNATURE and number == 0
-            )
+            keeps = paragraph.keeps or level in _WITH_NEXT or (level is Level.SIGNATURE and number == 0)
             yield TextRow([(line, max(indent, 0.0), style)], style.leading, spacing=spacing, keeps=keeps)

@@ -17,6 +17,7 @@ class Look(StrEnum):
     """How the pages of a sheet are set out."""
 
     FORM = "form"  # dense and ruled, portrait
+    SLIP = "slip"  # ruled, portrait, larger type
     LIST = "list"  # ruled table, landscape
     OFFICIAL = "official"  # GB/T 9704: 28 characters × 22 lines
     OFFICIAL_WIDE = "official_wide"  # the same page turned, for wide tables
@@ -78,6 +79,16 @@ class Fields:
     tall: bool = False  # room for handwriting
 
 
+class Fit(StrEnum):
+    """How wide a column wants to be."""
+
+    SHARE = "share"  # exactly its share of the width
+    WHOLE = "whole"  # as wide as its longest value: numbers and days are not broken
+    WORD = "word"  # short words on one line where there is room
+    TEXT = "text"  # takes what is left
+    HAND = "hand"  # has room for a signature
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: heading, share of the width, and where its values stand."""
@@ -85,6 +96,7 @@ class Column:
     heading: str
     weight: float = 1.0
     align: Align = Align.CENTRE
+    fit: Fit = Fit.SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +162,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an official document."""
+    """A paragraph of an official document; one that ``keeps`` stays on the page of what follows."""
 
     text: str
     level: Level = Level.BODY
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +174,7 @@ class Blank:
     """Empty lines of the page's own pitch."""
 
     lines: float = 1.0
+    keeps: bool = False
 
 
 Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank

@@ -18,6 +18,7 @@ from app.services.papers.toolkit.typeset import Typesetter
 
 _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.FORM: (g.FORM, g.FORM_STYLES),
+    Look.SLIP: (g.FORM, g.SLIP_STYLES),
     Look.LIST: (g.LIST, g.LIST_STYLES),
     Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
@@ -55,6 +56,10 @@ class Press:
         self.book = book or font_book()
         self._typesetter = Typesetter(self.book)
 
+    def lacks(self, text: str) -> bool:
+        """Whether some character of the text has no glyph."""
+        return not self.book.printable.issuperset(text) and bool(self.book.unprintable((text,)))
+
     def check(self, texts: Iterable[str]) -> None:
         """Refuse to print texts with characters that no font carries, naming the texts (design 5)."""
         missing = self.book.unprintable(texts)
@@ -74,7 +79,7 @@ class Batch:
         self._typesetter = typesetter
         self._file = file
         self._builders = {look: Builder(typesetter, *parts) for look, parts in _LOOKS.items()}
-        self._documents = 0
+        self.documents = 0
 
     def add(self, paper: Paper, stamp: Stamp, *, duplex: bool = False) -> int:
         """Draw one document and return its pages; ``duplex`` begins it on a front side."""
@@ -84,13 +89,13 @@ class Batch:
         for number, (ink, sheet) in enumerate(drawn, start=1):
             self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))
             self._file.add(ink)
-        self._documents += 1
+        self.documents += 1
         return len(drawn)
 
     def finish(self) -> Printed:
         """End the file."""
         pages = self._file.pages
-        return Printed(self._file.content(), pages, self._documents)
+        return Printed(self._file.content(), pages, self.documents)
 
     def _pages(self, sheet: Sheet) -> list[Ink]:
         flow = Flow(_LOOKS[sheet.look][0], self._file.new_page)

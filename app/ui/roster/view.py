@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.errors import Refused
@@ -114,8 +115,8 @@ def roster_tab(context: TabContext) -> TabView:
     """All living households; those without a case can be carried over or proposed here."""
     spec = DeskSpec(
         key="roster",
-        name="农户台账",
+        name=QCoreApplication.translate("Tabs", "农户台账"),
         states=(),
-        empty="还没有农户。请导入国家系统导出的花名册，或户籍册。",
+        empty=QCoreApplication.translate("Tabs", "还没有农户。请导入国家系统导出的花名册，或户籍册。"),
     )
     return CaseDesk(spec, context, above=ImportTools(context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.models.enums import CaseState
@@ -75,7 +76,7 @@ class ScreeningTools(QWidget):
     def _on_moved(self, moved: list[LineMoved]) -> None:
         comes = sum(len(row.comes_in) for row in moved)
         drops = sum(len(row.drops_out) for row in moved)
-        villages = "；".join(
+        villages = "; ".join(
             f"{row.village} +{len(row.comes_in)}/−{len(row.drops_out)}"
             for row in moved
             if row.comes_in or row.drops_out
@@ -91,13 +92,15 @@ def screening_tab(context: TabContext) -> TabView:
     """The desk over the states of 排查, with the screening's tools above it."""
     spec = DeskSpec(
         key="screening",
-        name="排查阶段的户",
+        name=QCoreApplication.translate("Tabs", "排查阶段的户"),
         states=(
             CaseState.PROPOSED,
             CaseState.REPORTED_BY_VILLAGE,
             CaseState.CROSS_CHECKING,
             CaseState.CROSS_CHECKED,
         ),
-        empty="还没有拟新增的户。请先“按方案筛查”，再在“农户台账”里对命中的户办理“拟新增”。",
+        empty=QCoreApplication.translate(
+            "Tabs", "还没有拟新增的户。请先“按方案筛查”，再在“农户台账”里对命中的户办理“拟新增”。"
+        ),
     )
     return CaseDesk(spec, context, above=ScreeningTools(context))

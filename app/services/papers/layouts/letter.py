@@ -68,19 +68,22 @@ def _letter(data: LetterData) -> list[Part]:
     parts += [Paragraph(data.title, Level.TITLE), Blank(1)]
     if data.addressee:
         parts.append(Paragraph(f"{data.addressee}：", Level.ADDRESSEE))
-    for part in data.body:
+    for number, part in enumerate(data.body, start=1):
         if part.text:
-            parts.append(Paragraph(part.text, part.level))
+            # Office and date never stand alone on a page: the last words of the text go with them.
+            last = number == len(data.body) and not data.closing
+            parts.append(Paragraph(part.text, part.level, keeps=last))
         if part.table is not None:
             parts += _small_table(part.table)
     if data.closing:
-        parts.append(Paragraph(data.closing))
+        parts.append(Paragraph(data.closing, keeps=True))
     parts += _attachments(data.attachments)
-    parts += [Blank(2), Paragraph(f"{data.office}\n{day(data.day)}".rstrip("\n"), Level.SIGNATURE)]
+    signed, more = f"{data.office}\n{day(data.day)}".rstrip("\n"), bool(data.contact or data.signers)
+    parts += [Blank(2, keeps=True), Paragraph(signed, Level.SIGNATURE, keeps=more)]
     if data.contact:
-        parts += [Blank(1), Paragraph(f"（联系人及电话：{data.contact}）")]
+        parts += [Blank(1, keeps=True), Paragraph(f"（联系人及电话：{data.contact}）")]
     if data.signers:
-        parts += [Blank(0.5), Signatures(tuple(Place(label) for label in data.signers), per_row=2)]
+        parts += [Blank(0.5, keeps=True), Signatures(tuple(Place(label) for label in data.signers), per_row=2)]
     return parts
 
 
@@ -96,7 +99,7 @@ def _attachments(lists: tuple[ListData, ...]) -> list[Part]:
     if not lists:
         return []
     if len(lists) == 1:
-        return [Blank(1), Paragraph(f"附件：{lists[0].title}", Level.ATTACHMENT)]
+        return [Blank(1, keeps=True), Paragraph(f"附件：{lists[0].title}", Level.ATTACHMENT, keeps=True)]
     first, *others = (f"{number}. {attached.title}" for number, attached in enumerate(lists, start=1))
     lines = "\n".join([f"附件：{first}", *(f"　　　{other}" for other in others)])
-    return [Blank(1), Paragraph(lines, Level.ATTACHMENT)]
+    return [Blank(1, keeps=True), Paragraph(lines, Level.ATTACHMENT, keeps=True)]

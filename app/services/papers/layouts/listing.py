@@ -15,6 +15,7 @@ from app.services.papers.parts import (
     Column,
     Field,
     Fields,
+    Fit,
     Lead,
     Line,
     Look,
@@ -49,9 +50,11 @@ class Sort(StrEnum):
     NUMBER = "number"
     YUAN = "yuan"
     DAY = "day"
+    HAND = "hand"  # room for handwriting
 
 
-_ALIGN = {Sort.TEXT: Align.LEFT, Sort.NUMBER: Align.RIGHT, Sort.YUAN: Align.RIGHT}
+_ALIGN = {Sort.TEXT: Align.LEFT, Sort.YUAN: Align.RIGHT}
+_FIT = {Sort.TEXT: Fit.TEXT, Sort.WORD: Fit.WORD, Sort.HAND: Fit.HAND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class ListData:
     number: str = ""
     day: date | None = None
     facts: tuple[Fact, ...] = ()
-    empty: str = "（无）"  # stands in the table when it has no rows: the zero report
+    empty: str = ""  # stands in the table when it has no rows: the zero report
     signers: tuple[str, ...] = ()
     seals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -101,15 +104,17 @@ class ListData:
 
 def lay_out(data: ListData) -> Paper:
     """The list on pages of its own."""
-    look = Look.FORM if data.portrait else Look.LIST
+    look = Look.SLIP if data.portrait else Look.LIST
     return Paper((Sheet(look, parts_of(data)),))
 
 
-def parts_of(data: ListData, *, facts_per_row: int = 3) -> tuple[Part, ...]:
+def parts_of(data: ListData) -> tuple[Part, ...]:
     """The list as parts, for a sheet of its own or behind a letter."""
+    facts_per_row = 2 if data.portrait else 3
     parts: list[Part] = [Title(data.title, data.subtitle)]
     office = f"填报单位：{data.office}" if data.office else ""
-    parts.append(Lead(office, day(data.day), f"编号：{data.number}" if data.number else ""))
+    number = f"编号：{data.number}" if data.number else ""
+    parts.append(Lead(office, day(data.day), number) if number else Lead(office, "", day(data.day)))
     if data.facts:
         fields = [Field(fact.label, fact.value) for fact in data.facts]
         rows = [tuple(fields[i : i + facts_per_row]) for i in range(0, len(fields), facts_per_row)]
@@ -124,7 +129,9 @@ def parts_of(data: ListData, *, facts_per_row: int = 3) -> tuple[Part, ...]:
 
 def table_of(data: ListData) -> Table:
     """The ruled table alone."""
-    columns = tuple(Column(c.heading, c.weight, _ALIGN.get(c.sort, Align.CENTRE)) for c in data.columns)
+    columns = tuple(
+        Column(c.heading, c.weight, _ALIGN.get(c.sort, Align.CENTRE), _FIT.get(c.sort, Fit.WHOLE)) for c in data.columns
+    )
     rows = tuple(map(_row, data.rows)) or (Span(data.empty, Align.CENTRE, strong=False),)
     return Table(columns, rows, tall=data.tall)
 

@@ -37,7 +37,7 @@ class ListSpec:
             rows=rows,
             office=office,
             number=number,
-            empty=self.empty,
+            empty="" if rows else self.empty,
             signers=self.signers,
             seals=self.seals,
             notes=self.notes,
@@ -77,4 +77,4 @@ def _spec(entry: Mapping[str, object], common: Mapping[str, ListColumn]) -> List
 
 def _column(text: str) -> ListColumn:
     heading, weight, *sort = text.split("|")
-    return ListColumn(heading, int(weight), Sort(*sort) if sort else Sort.WORD)
+    return ListColumn(heading, int(weight), Sort(sort[0]) if sort else Sort.WORD)

@@ -97,7 +97,7 @@ def lay_out(data: SlipData) -> Paper:
     if data.places:
         parts.append(Signatures(tuple(map(_place, data.places))))
     parts += [Note(note) for note in data.notes]
-    return Paper((Sheet(Look.FORM, tuple(parts)),))
+    return Paper((Sheet(Look.SLIP, tuple(parts)),))
 
 
 def _boxes(choice: SlipChoice) -> str:

@@ -55,9 +55,9 @@ INCOME_COLUMNS = (
 GUARANTEE_COLUMNS = (
     Column("项目", 5.0),
     Column("台账情况", 4.0),
-    Column("来源、日期", 7.5, _L),
+    Column("来源、日期", 9.8, _L),
     Column("现场核实", 8.0),
-    Column("说明", 11.0),
+    Column("说明", 8.7),
 )
 
 

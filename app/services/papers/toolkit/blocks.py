@@ -78,9 +78,9 @@ class RuledRow:
                 self._draw_cell(ink, cell, left, top)
             left += cell.width
         ink.box(x, bottom, left - x, self.height)
-        if self.struck:
+        if self.struck:  # all but the last cell, which holds the reason
             middle = (top + bottom) / 2
-            ink.line(x + 2, middle, left - 2, middle, thick=True)
+            ink.line(x + 2, middle, left - self.cells[-1].width - 2, middle, thick=True)
 
     def _draw_cell(self, ink: Ink, cell: Cell, left: float, top: float) -> None:
         style = cell.style

@@ -60,8 +60,8 @@ class Styles:
     heading: Style
     label: Style
     value: Style
-    column: Style
     cell: Style
+    table_sizes: tuple[tuple[Style, Style], ...]  # headings and values, the largest first
     note: Style
     pad: float
     row: float  # least height of a ruled line
@@ -77,8 +77,8 @@ FORM_STYLES = Styles(
     heading=Style(Role.HEI, 10, 13, bold=True),
     label=Style(Role.HEI, 8.8, 10.8),
     value=Style(Role.SONG, 9.5, 11.4),
-    column=Style(Role.HEI, 8.5, 10),
     cell=Style(Role.SONG, 9, 10.6),
+    table_sizes=((Style(Role.HEI, 8.5, 10), Style(Role.SONG, 9, 10.6)),),
     note=Style(Role.SONG, 8, 10.5),
     pad=2.6,
     row=17.5,
@@ -93,14 +93,35 @@ LIST_STYLES = Styles(
     heading=Style(Role.HEI, 11, 15, bold=True),
     label=Style(Role.HEI, 10, 13),
     value=Style(Role.SONG, 10.5, 13),
-    column=Style(Role.HEI, 10, 12.5),
     cell=Style(Role.SONG, 10, 12.5),
+    table_sizes=(
+        (Style(Role.HEI, 10, 12.5), Style(Role.SONG, 10.5, 13)),
+        (Style(Role.HEI, 9, 11), Style(Role.SONG, 9.5, 11.8)),
+        (Style(Role.HEI, 8, 9.8), Style(Role.SONG, 8.5, 10.4)),
+        (Style(Role.HEI, 7.2, 8.8), Style(Role.SONG, 7.6, 9.4)),
+    ),
     note=Style(Role.SONG, 9, 12.5),
     pad=3,
     row=20,
     tall=28,
     label_width=70,
     place=56,
+)
+SLIP_STYLES = Styles(
+    title=Style(Role.TITLE, 20, 32, bold=True),
+    subtitle=Style(Role.SONG, 12, 18),
+    lead=Style(Role.SONG, 11, 17),
+    heading=Style(Role.HEI, 11, 15, bold=True),
+    label=Style(Role.HEI, 10.5, 13.5),
+    value=Style(Role.SONG, 11.5, 15.5),
+    cell=Style(Role.SONG, 10.5, 13.5),
+    table_sizes=LIST_STYLES.table_sizes,
+    note=Style(Role.SONG, 9.5, 13),
+    pad=4,
+    row=25,
+    tall=31,
+    label_width=78,
+    place=76,
 )
 OFFICIAL_STYLES = Styles(
     title=Style(Role.TITLE, 22, 34, bold=True),
@@ -109,8 +130,14 @@ OFFICIAL_STYLES = Styles(
     heading=Style(Role.HEI, 12, 17),
     label=Style(Role.HEI, 11, 14),
     value=Style(Role.FANG, 12, 15),
-    column=Style(Role.HEI, 11, 14),
     cell=Style(Role.FANG, 11.5, 14.5),
+    table_sizes=(
+        (Style(Role.HEI, 11, 14), Style(Role.FANG, 12, 15)),
+        (Style(Role.HEI, 10, 12.5), Style(Role.FANG, 10.5, 13)),
+        (Style(Role.HEI, 9, 11), Style(Role.FANG, 9.5, 11.8)),
+        (Style(Role.HEI, 8, 9.8), Style(Role.FANG, 8.5, 10.4)),
+        (Style(Role.HEI, 7.2, 8.8), Style(Role.FANG, 7.6, 9.4)),
+    ),
     note=Style(Role.FANG, 10.5, 15),
     pad=3.2,
     row=22,

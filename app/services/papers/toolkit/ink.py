@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import EM, TICKED, Face
-from app.services.papers.toolkit.fonts import FontBook
+from app.services.papers.toolkit.fonts import FontBook, without_invisible
 from app.services.papers.toolkit.typeset import Style
 
 MM = 72 / 25.4
@@ -102,6 +102,7 @@ class Ink:
 
     def text(self, x: float, y: float, line: str, style: Style, *, spacing: float = 0.0) -> None:
         """One line of text with its baseline beginning at (x, y), its characters ``spacing`` further apart."""
+        line = without_invisible(line)
         if not line:
             return
         shown = self._inkwell.show(line, style)

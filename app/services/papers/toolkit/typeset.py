@@ -12,8 +12,12 @@ from app.services.papers.toolkit.fonts import FontBook, Role, without_invisible
 
 _OPENERS = "（《“‘「『【〔〈([{"
 _CLOSERS = "，。、；：！？）》”’」』】〕〉…·)]},.;:!?%"
-# What must stay on one line: a word or number, or one character, with the brackets and stops that cling to it.
-_CLUSTER = re.compile(rf"[{re.escape(_OPENERS)}]*(?:[0-9A-Za-z][0-9A-Za-z.,:/@#%+_*-]*|[\s\S])[{re.escape(_CLOSERS)}]*")
+# What must stay on one line: a check box with its label; a word or number, or one character, with the brackets and
+# stops that cling to it.
+_CLUSTER = re.compile(
+    r"[□☑][^□☑　\n]*　?"
+    rf"|[{re.escape(_OPENERS)}]*(?:[0-9A-Za-z][0-9A-Za-z.,:/@#%+_*-]*|[\s\S])[{re.escape(_CLOSERS)}]*"
+)
 _KEPT_LINES = 20_000
 
 
@@ -49,7 +53,7 @@ class Typesetter:
     def width(self, text: str, style: Style) -> float:
         """How wide the text is on one line, in points."""
         widths = self._widths[style.role]
-        return sum([widths[char] for char in text]) * style.size / EM
+        return sum([widths[char] for char in without_invisible(text)]) * style.size / EM
 
     def lines(self, text: str, style: Style, width: float) -> tuple[TextLine, ...]:
         """The text broken to ``width`` points; line breaks are kept; a word that is too long is cut.
