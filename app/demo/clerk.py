@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.demo.township import TOWNSHIP, VILLAGES
+from app.demo.simple_town import TOWNSHIP, VILLAGES
 from app.models.cross_check import CrossCheckItem
 from app.services.cases.door import Outcome
 from app.services.cases.request import parse_step

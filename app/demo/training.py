@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.demo.township import COLUMNS, TOWNSHIP, roster_rows
+from app.demo.simple_town import COLUMNS, TOWNSHIP, roster_rows
 from app.services import opening
 from app.services.context import Actor
 from app.services.office import Office
