@@ -1,0 +1,111 @@
+"""The registry: every kind of paper with its name, its data, its layouts and the query that fills it.
+
+What is fixed of a kind stands in ``resources/papers/kinds.toml``. Light on purpose: the printing child reads it.
+Queries are named, not imported: only the parent has a database. A layout is never changed once papers of it were
+frozen; a new version stands beside it under the next number.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from app.paths import resource
+from app.services.papers.layouts import letter, listing, slip, visit_form
+from app.services.papers.parts import Paper
+
+PaperData: TypeAlias = visit_form.VisitForm | listing.ListData | slip.SlipData | letter.LetterData
+Layout: TypeAlias = Callable[..., Paper]
+
+# Named in the workflow tables of a later order: not printed yet, this registry is where they go.
+LATER = frozenset(
+    {
+        "application",
+        "collection_form",
+        "minutes",
+        "public_notice",
+        "notice_account",
+        "objection_inquiry",
+        "clearing_notice",
+    }
+)
+
+
+class Subject(StrEnum):
+    """What one document of a kind is about: how batches are cut."""
+
+    HOUSEHOLD = "household"
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    MEETING = "meeting"
+    TEAM = "team"
+    ALERT = "alert"
+    STEP = "step"  # a step of a case or alert that leaves a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Frozen data of one type and the layouts that were ever used for it."""
+
+    data: type[PaperData]
+    layouts: Mapping[int, Layout]
+
+
+_SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "visit_form": Shape(visit_form.VisitForm, {1: visit_form.lay_out}),
+        "list": Shape(listing.ListData, {1: listing.lay_out}),
+        "slip": Shape(slip.SlipData, {1: slip.lay_out}),
+        "letter": Shape(letter.LetterData, {1: letter.lay_out}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """One kind. ``query`` is ``module:function`` under ``app.services.papers.queries``."""
+
+    code: str
+    name: str
+    subject: Subject
+    shape: Shape
+    query: str
+    notice: bool = False
+    frozen: bool = False
+    signers: tuple[str, ...] = ()
+
+    @property
+    def layout_version(self) -> int:
+        """The version that new papers are printed with."""
+        return max(self.shape.layouts)
+
+    def lay_out(self, data: PaperData, *, version: int | None = None) -> Paper:
+        """The paper of these data; KeyError for a version that never was."""
+        return self.shape.layouts[self.layout_version if version is None else version](data)
+
+
+@cache
+def kinds() -> Mapping[str, PaperKind]:
+    """Every kind by its code, in the order of the year."""
+    entries = tomllib.loads(resource("papers", "kinds.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({code: _kind(code, entry) for code, entry in entries.items()})
+
+
+def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
+    signers = entry.get("signers", [])
+    assert isinstance(signers, list)
+    return PaperKind(
+        code=code,
+        name=str(entry["name"]),
+        subject=Subject(str(entry["subject"])),
+        shape=_SHAPES[str(entry["shape"])],
+        query=str(entry["query"]),
+        notice=bool(entry.get("notice", False)),
+        frozen=bool(entry.get("frozen", False)),
+        signers=tuple(signers),
+    )

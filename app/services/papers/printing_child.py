@@ -1,0 +1,39 @@
+"""The child that prints (kind print-papers): frozen data come in, one PDF file is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from app.services.errors import Refused
+from app.services.papers import codec
+from app.services.papers.kinds import kinds
+from app.services.papers.press import Press, Stamp
+from app.worker.channel import Channel
+from app.worker.frames import Message
+
+
+def run(channel: Channel, request: Message) -> None:
+    """Print the documents that arrive to the path of the request; refuse all of them if a glyph is missing in one."""
+    press = Press()
+    batch = press.open(title=str(request["title"]))
+    duplex = bool(request["duplex"])
+    unprintable: list[str] = []
+    while (message := channel.receive()) is not None and message["type"] != "end":
+        for code, version, text, head, made in cast("list[tuple[str, int, str, str, str]]", message["documents"]):
+            kind = kinds()[code]
+            data = codec.decode(kind.shape.data, text)
+            unprintable += [found for found in codec.texts(data) if press.lacks(found)]
+            if not unprintable:
+                batch.add(kind.lay_out(data, version=version), Stamp(head, made), duplex=duplex)
+    try:
+        press.check(unprintable)
+    except Refused as refused:
+        channel.refuse([(reason.code, dict(reason.values)) for reason in refused.reasons])
+        return
+    pages = 0
+    if batch.documents:
+        printed = batch.finish()
+        pages = printed.pages
+        Path(str(request["path"])).write_bytes(printed.content)
+    channel.send({"type": "printed", "pages": pages, "documents": batch.documents})
