@@ -1,152 +1,72 @@
-"""An invented township: recognisably made up (region 519999), real check digits, the same for the same seed."""
+"""The invented township: reproducible from a seed, of any size up to 30 villages."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from random import Random
 
-from app.services.id_number import check_digit
+from app.demo.families import found_family
+from app.demo.livelihood import settle_livelihood
+from app.demo.names import RARE, with_rare_character
+from app.demo.numbers import IdNumbers, Phones, number_households
+from app.demo.people import Household, Person, Township, Village
+from app.demo.places import found_villages
+from app.demo.traits import describe
 
-REGION = "519999"  # no such county: the placeholder of 石门镇
-TOWNSHIP = "石门镇"
-VILLAGES = (
-    "红星村",
-    "清水村",
-    "柏林村",
-    "石桥村",
-    "双河村",
-    "大湾村",
-    "青杠村",
-    "观音村",
-    "白岩村",
-    "新店村",
-    "龙井村",
-    "麻柳村",
-)
-COLUMNS = (
-    "省", "市", "县", "乡", "村", "组", "户编号", "人口编号", "姓名", "性别", "出生日期", "证件类型", "证件号码",
-    "民族", "户联系电话", "年度", "与户主关系", "文化程度", "在校生状况", "劳动技能", "务工时间（月）", "健康状况",
-    "是否享受低保", "是否参加大病保险", "是否参加城乡居民基本医疗保险", "是否参加城镇职工基本医疗保险",
-    "是否特困供养人员", "危房户", "是否解决安全饮用水", "人均纯收入", "户类型",
-)  # fmt: skip
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗曾单"
-_GIVEN = "明强英芳华军秀兰平勇霞涛桂珍建国玉梅成林春燕文武世友德贵正祥"
-_RARE = ("䶮", "㛃", "𬭎", "𫖯")
-_SCHOOL = ((6, 11, "小学"), (12, 12, "七年级"), (13, 13, "八年级"), (14, 15, "九年级"))
+DEFAULT_SEED = 519999
+DEFAULT_HOUSEHOLDS = 3_120
+DEFAULT_VILLAGES = 12
+_EXITED_SHARE = 0.24
+_PHONE_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Someone:
-    relation: str
-    born_on: date
-    male: bool
+def make_township(
+    *,
+    seed: int = DEFAULT_SEED,
+    households: int = DEFAULT_HOUSEHOLDS,
+    villages: int = DEFAULT_VILLAGES,
+    day: date = date(2020, 3, 20),
+) -> Township:
+    """The township with this many households as it is on ``day``; the same arguments give the same people."""
+    random = Random(seed)
+    places = found_villages(random, villages)
+    people = [_household(random, places, number, households, day) for number in range(1, households + 1)]
+    _number_people(random, people, day)
+    number_households(people)
+    for household in people:
+        describe(random, household, day)
+        settle_livelihood(random, household, day)
+    return Township(seed, day, places, tuple(people))
 
 
-def roster_rows(*, households: int, seed: int, year: int = 2020) -> Iterator[tuple[str, ...]]:
-    """One row per person in the columns ``COLUMNS``; villages and groups share the households evenly."""
-    chance = random.Random(seed)
-    person_number = 0
-    for number in range(households):
-        village = VILLAGES[number % len(VILLAGES)]
-        group = f"{1 + number // len(VILLAGES) % 6}组"
-        code = f"{REGION}{number:010d}"
-        exited = chance.random() < 0.28
-        home = _home(chance, exited=exited)
-        surname = chance.choice(_SURNAMES)
-        for someone in _family(chance, year):
-            person_number += 1
-            yield _row(chance, someone, code, village, group, surname, person_number, home, year=year)
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    household_type: str
-    dangerous: str
-    water: str
-    income: str
-    low_income: bool
-
-
-def _home(chance: random.Random, *, exited: bool) -> _Home:
-    income = int(chance.lognormvariate(9.1, 0.45)) if chance.random() > 0.14 else chance.randint(2_600, 5_400)
-    return _Home(
-        "脱贫户" if exited else "一般农户",
-        "是" if chance.random() < (0.14 if income < 5_000 else 0.01) else "否",
-        "否" if chance.random() < (0.10 if income < 5_000 else 0.01) else "是",
-        "" if chance.random() < 0.03 else str(income),
-        income < 5_000,
+def _household(random: Random, places: tuple[Village, ...], number: int, total: int, day: date) -> Household:
+    village = places[(number - 1) * len(places) // total]
+    return Household(
+        number=number,
+        village=village,
+        group=random.choice(village.groups),
+        natural_village=random.choice(village.natural_villages),
+        exited=random.random() < _EXITED_SHARE,
+        members=found_family(random, day),
     )
 
 
-def _family(chance: random.Random, year: int) -> list[_Someone]:
-    head_age = chance.randint(28, 78)
-    head_male = chance.random() < 0.82
-    people = [_Someone("户主", _born(chance, year, head_age), head_male)]
-    if chance.random() < 0.75:
-        people.append(_Someone("配偶", _born(chance, year, max(22, head_age - chance.randint(-2, 5))), not head_male))
-    for _ in range(chance.choices((0, 1, 2, 3), (25, 40, 28, 7))[0]):
-        age = head_age - chance.randint(22, 34)
-        if age >= 0:
-            male = chance.random() < 0.52
-            people.append(_Someone("之子" if male else "之女", _born(chance, year, age), male))
-    if head_age < 55 and chance.random() < 0.3:
-        people.append(_Someone("之母", _born(chance, year, head_age + chance.randint(20, 28)), male=False))
-    return people
+def _number_people(random: Random, households: list[Household], day: date) -> None:
+    numbers, phones = IdNumbers(random), Phones(random)
+    for place, household in enumerate(households):
+        if place % 400 < len(RARE):
+            head = household.head
+            head.name = with_rare_character(head.name, RARE[place % 400]) if "·" not in head.name else head.name
+        for person in household.members:
+            person.id_number = numbers.issue(person)
+            if _has_phone(random, person, day):
+                person.phone = phones.issue()
+        household.phone = _household_phone(household) or phones.issue()
 
 
-def _born(chance: random.Random, year: int, age: int) -> date:
-    return date(year - age - 1, chance.randint(1, 12), chance.randint(1, 28))
+def _has_phone(random: Random, person: Person, day: date) -> bool:
+    return person.age_on(day) >= 14 and random.random() < _PHONE_SHARE
 
 
-def _row(
-    chance: random.Random,
-    someone: _Someone,
-    code: str,
-    village: str,
-    group: str,
-    surname: str,
-    number: int,
-    home: _Home,
-    *,
-    year: int,
-) -> tuple[str, ...]:
-    age = year - someone.born_on.year
-    first_17 = f"{REGION}{someone.born_on:%Y%m%d}{number % 500 * 2 + (1 if someone.male else 0):03d}"
-    status = next((name for low, high, name in _SCHOOL if low <= age - 1 <= high), "")
-    health = _health(chance, age, low_income=home.low_income)
-    allowance = home.low_income and chance.random() < 0.35
-    return (
-        "某省", "某市", "某县", TOWNSHIP, village, group, code, f"{REGION}9{number:09d}",
-        _name(chance, surname if someone.relation != "配偶" else chance.choice(_SURNAMES)),
-        "男" if someone.male else "女", f"{someone.born_on:%Y%m%d}", "身份证", first_17 + check_digit(first_17), "汉族",
-        "", str(year), someone.relation, "" if status else _education(age), status, _labour(age, status, health),
-        str(chance.randint(4, 11)) if 18 <= age < 58 and chance.random() < 0.5 else "", health,
-        "是" if allowance else "否", "是", "否" if chance.random() < 0.01 else "是", "否", "否",
-        home.dangerous, home.water, home.income, home.household_type,
-    )  # fmt: skip
-
-
-def _name(chance: random.Random, surname: str) -> str:
-    given = "".join(chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2))))
-    return surname + (chance.choice(_RARE) if chance.random() < 0.002 else given)
-
-
-def _health(chance: random.Random, age: int, *, low_income: bool) -> str:
-    ill = 0.04 + (0.1 if age > 60 else 0) + (0.12 if low_income else 0)
-    return chance.choices(("健康", "长期慢性病", "患有大病", "残疾"), (1 - ill, ill * 0.5, ill * 0.2, ill * 0.3))[0]
-
-
-def _education(age: int) -> str:
-    if age < 7:
-        return ""
-    return "小学" if age > 60 else "初中" if age > 30 else "高中"
-
-
-def _labour(age: int, status: str, health: str) -> str:
-    if age < 16 or status or age > 75:
-        return "无劳动力"
-    if health != "健康" or age >= 60:
-        return "弱劳动力或半劳动力"
-    return "普通劳动力"
+def _household_phone(household: Household) -> str | None:
+    return next((member.phone for member in household.members if member.phone), None)
