@@ -131,6 +131,7 @@ def take_in(
         if household is None:
             refused.append(RefusedHousehold(code, (Reason("household.not_found", {"code": code}),)))
             continue
+        batch.given = given.of(code)
         loaded = load(tx.session, household, batch.running)
         verdict, permit_used = _judged(batch, loaded)
         if verdict.reasons or verdict.transition is None:
@@ -138,6 +139,7 @@ def take_in(
             continue
         state = _carry_out(batch, loaded, verdict, permit_used=permit_used)
         done.append(Done(household.code, state))
+    batch.given = given
     _freeze(batch)
     return done, refused
 

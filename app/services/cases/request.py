@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.services.errors import Reason, Refused, refuse
@@ -14,12 +14,20 @@ from app.services.workflow.judge import TABLES
 
 @dataclass(frozen=True, slots=True)
 class StepInput:
-    """The day it happened, who signed, the paper's number, and the fields of the row; the same for every household."""
+    """The day it happened, who signed, the paper's number, and the fields of the row.
+
+    ``each`` holds what differs from household to household (by code): a list that comes in is one paper.
+    """
 
     occurred_on: date
     signers: tuple[Signer, ...] = ()
     paper_no: str | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    each: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def of(self, code: str) -> StepInput:
+        """The same paper as it speaks of one household."""
+        return replace(self, data={**self.data, **self.each[code]}) if code in self.each else self
 
 
 @dataclass(frozen=True, slots=True)
