@@ -39,8 +39,10 @@ def open_office(path: Path, secret: str) -> Office:
 def compose(database: Database) -> Office:
     """Every service of one opened database, each given what it needs."""
     from app.services import derived
+    from app.services.alerts.door import AlertService, end_alerts_in
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.dossier.service import DossierService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
@@ -61,10 +63,12 @@ def compose(database: Database) -> Office:
         plans=PlanService(ledger),
         regions=RegionService(ledger),
         households=HouseholdService(ledger),
+        dossiers=DossierService(ledger),
         imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
         batches=ImportBooks(ledger),
         screening=ScreeningService(ledger),
-        cases=CaseService(ledger),
+        cases=CaseService(ledger, after_closing=end_alerts_in),
+        alerts=AlertService(ledger),
         status=StatusService(ledger),
         backup=backup,
         keyring=KeyringService(ledger),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.audit import AuditEntry
@@ -16,6 +16,7 @@ from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
 from app.models.enums import CaseState
 from app.models.history import VERSIONED, as_of
 from app.models.household import Household, HouseholdSummary, IncomeStatement
+from app.models.imports import Finding
 from app.services import audit, clock
 from app.services.cases.loading import find_household
 from app.services.errors import NotFound, Reason
@@ -35,6 +36,14 @@ class RosterSort(StrEnum):
     CASE = "case"
 
 
+_GUARANTEES = (
+    "housing_safe",
+    "water_safe",
+    "medical_covered",
+    "education_secured",
+    "food_enough",
+    "clothing_enough",
+)
 _ORDER: Mapping[RosterSort, tuple[ColumnElement[object], ...]] = {
     RosterSort.PLACE: (_S.village_id, _S.group_name, _S.head_name),  # type: ignore[dict-item]
     RosterSort.CODE: (_S.code,),  # type: ignore[dict-item]
@@ -57,6 +66,9 @@ class RosterQuery:
     case_states: tuple[str, ...] = ()
     tag: str | None = None
     with_open_alert: bool = False
+    is_monitored: bool = False
+    with_unknown: bool = False  # one of 两不愁三保障 and water is not known
+    with_finding: bool = False
     include_ended: bool = False
     sort: RosterSort = RosterSort.PLACE
     descending: bool = False
@@ -104,8 +116,22 @@ def _conditions(query: RosterQuery) -> list[ColumnElement[bool]]:
         found.append(_S.tags.contains(query.tag, autoescape=True))
     if query.with_open_alert:
         found.append(_S.open_alerts > 0)
+    if query.is_monitored:
+        found.append(_S.category.is_not(None))
+    if query.with_unknown:
+        found.append(_unknown())
+    if query.with_finding:
+        found.append(_S.household_id.in_(_with_finding()))
     found += [_S.search_text.like(f"%{_escaped(word)}%", escape="\\") for word in query.text.lower().split()]
     return found
+
+
+def _unknown() -> ColumnElement[bool]:
+    return or_(*(getattr(_S, name).is_(None) for name in _GUARANTEES))
+
+
+def _with_finding() -> Select[int | None]:
+    return select(Finding.household_id).where(Finding.state == "open")
 
 
 def _ordered(statement: Select[int], query: RosterQuery) -> Select[int]:
@@ -134,6 +160,26 @@ class HouseholdService:
         with self._ledger.reading() as session:
             found = session.execute(select(*columns).where(_S.household_id.in_(ids)))
             return {row[0]: RosterRow(*row) for row in found}
+
+    def facets(self, query: RosterQuery) -> Mapping[str, int]:
+        """How many households each filter would leave of ``query``'s text and place, by the filter's name."""
+        base = RosterQuery(text=query.text, village_id=query.village_id, group_name=query.group_name)
+        flags: Mapping[str, ColumnElement[bool]] = {
+            "exited": _S.household_type == "exited",
+            "ordinary": _S.household_type == "ordinary",
+            "monitored": _S.category.is_not(None),
+            "alert": _S.open_alerts > 0,
+            "unknown": _unknown(),
+            "finding": _S.household_id.in_(_with_finding()),
+            **{
+                tag: _S.tags.contains(tag)
+                for tag in ("subsistence", "extreme_poverty", "serious_illness", "disability")
+            },
+        }
+        columns = [func.coalesce(func.sum(case((flag, 1), else_=0)), 0).label(name) for name, flag in flags.items()]
+        with self._ledger.reading() as session:
+            row = session.execute(select(*columns).where(*_conditions(base))).mappings().one()
+        return {name: int(row[name]) for name in flags}
 
     def case_state_counts(self) -> Mapping[str, int]:
         """Households by the state of their open, else latest, case."""

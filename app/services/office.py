@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.models.engine import Database
+    from app.services.alerts.door import AlertService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.dossier.service import DossierService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
@@ -31,10 +33,12 @@ class Office:
     plans: PlanService
     regions: RegionService
     households: HouseholdService
+    dossiers: DossierService
     imports: ImportService
     batches: ImportBooks
     screening: ScreeningService
     cases: CaseService
+    alerts: AlertService
     status: StatusService
     backup: BackupService
     keyring: KeyringService
