@@ -59,9 +59,14 @@ def town(ledger, actor, today):
         home = make.household(tx, code="H1", phone="0830-0000000", address="红星村1组")
         for name, number in (("测甲", "519999197005010014"), ("测乙", "519999197203040026")):
             person = make.member(
-                tx, home, name=name, relation="户主" if name == "测甲" else "配偶", id_number=_right(number)
+                tx,
+                home,
+                name=name,
+                relation="户主" if name == "测甲" else "配偶",
+                id_number=_right(number),
+                ethnicity="汉族",
             )
-            make.person_fact(tx, person, health="健康", labour_skill="普通劳动力")
+            make.person_fact(tx, person, health="健康", labour_skill="普通劳动力", education="初中")
         make.household(tx, code="H2")
         make.income(tx, home, net_fen=900_000, heads=2)
     return home

@@ -17,6 +17,7 @@ from app.models.region import Region
 from app.models.screening import VillageSheet
 from app.services import effective as e
 from app.services import id_number
+from app.services.entry.completeness import required_in
 from app.services.plans import RunningPlan
 from app.services.workflow.common_guards import a_day
 from app.services.workflow.facts import CaseFacts, HouseholdFacts
@@ -148,7 +149,7 @@ def _case_facts(
         open_alerts=_open_alerts(session, case),
         mend_due_on=case.mend_due_on,
         answered_on=max(answers, default=None),
-        missing_entry_fields=_missing_entry_fields(session, case),
+        missing_entry_fields=_missing_entry_fields(session, case, running),
         identified_on=spell.identified_on if spell else None,
         has_clear_visit=any(step.action == "record_clear_visit" for step in steps),
         has_clear_meeting=any(step.action == "record_clear_meeting" for step in steps),
@@ -195,23 +196,8 @@ def _open_alerts(session: Session, case: Case) -> int:
     return session.scalar(counted) or 0
 
 
-def _missing_entry_fields(session: Session, case: Case) -> tuple[str, ...]:
-    """What the 采集表 of a 边缘户 still lacks of what the ledger holds: contact, address, members' key columns."""
-    household = session.get_one(Household, case.household_id)
-    place = household.address or household.natural_village or household.group_id
-    missing = [label for label, value in (("联系电话", household.phone), ("家庭住址", place)) if not value]
-    members = session.execute(
-        select(
-            Person.name,
-            Person.id_number,
-            Membership.relation,
-            e.person_value("health").label("health"),
-            e.person_value("labour_skill").label("labour"),
-        )
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.household_id == case.household_id, Membership.to_on.is_(None))
-    )
-    for name, number, relation, health, labour in members:
-        columns = (("证件号码", number), ("与户主关系", relation), ("健康状况", health), ("劳动技能", labour))
-        missing += [f"{name}的{label}" for label, value in columns if not value]
-    return tuple(missing)
+def _missing_entry_fields(session: Session, case: Case, running: RunningPlan) -> tuple[str, ...]:
+    """What the 采集表 lacks; looked up only where the next step asks for it."""
+    if case.state != CaseState.APPROVED:
+        return ()
+    return required_in(session, case.household_id, year=running.plan.year)
