@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.plans import Setting
+from app.services import departments
 from app.services.context import Actor
 from app.services.ledger import Ledger, Transaction
 
@@ -54,6 +55,7 @@ class SettingsService:
         with self._ledger.transaction("office.found", actor=actor, today=today) as tx:
             set_in(tx, TOWNSHIP, township)
             set_in(tx, TRAINING, is_training)
+            departments.seed_in(tx)
 
     def township(self) -> str:
         """The office's name as it signs."""

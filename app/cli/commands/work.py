@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cli.main import Command
 from app.cli.session import DONE, REFUSED, Session, as_mapping, read_json, to_json
 from app.services.cases.door import Outcome
-from app.services.cases.request import parse_permit, parse_signers, parse_step
+from app.services.cases.request import StepInput, parse_permit, parse_signers, parse_step
 from app.services.errors import refuse
 from app.services.screening.service import ScreeningResult, as_reasons
 from app.services.wording import sentence
@@ -59,9 +59,11 @@ def _act_arguments(parser: argparse.ArgumentParser) -> None:
 def _act(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.list:
         return _list_actions(session)
-    if not arguments.action or not arguments.household:
+    if not arguments.action or not (arguments.household or arguments.alert):
         raise refuse("act.nothing_named")
     given = parse_step(read_json(arguments.data), today=session.today)
+    if arguments.alert or arguments.action in _RAISING:
+        return _act_on_alerts(session, arguments, given)
     permit = parse_permit(read_json(arguments.permit)) if arguments.permit else None
     outcome = session.office.cases.take(
         arguments.action,
@@ -83,6 +85,37 @@ def _act(session: Session, arguments: argparse.Namespace) -> int:
         ],
     }
     session.answer(value, text=lambda: _outcome_text(outcome))
+    return REFUSED if outcome.refused else DONE
+
+
+# The actions that raise an alert; "mark" and "emergency" belong to no case.
+_RAISING = frozenset({"mark", "emergency"})
+
+
+def _act_on_alerts(session: Session, arguments: argparse.Namespace, given: StepInput) -> int:
+    outcome = session.office.alerts.take(
+        arguments.action,
+        alerts=arguments.alert,
+        households=arguments.household,
+        given=given,
+        actor=session.actor,
+        today=session.today,
+    )
+    value = {
+        "done": [{"alert": d.number, "household_code": d.household_code, "state": d.state.label} for d in outcome.done],
+        "refused": [
+            {
+                ("alert" if r.named in arguments.alert else "household_code"): r.named,
+                "codes": [reason.code for reason in r.reasons],
+                "message": "".join(sentence(reason) for reason in r.reasons),
+            }
+            for r in outcome.refused
+        ],
+    }
+    lines = [f"完成 {len(outcome.done)} / 拒绝 {len(outcome.refused)}"]
+    lines += [f"  {done.number}：{done.state.label}" for done in outcome.done]
+    lines += [f"  {r.named}：{sentence(reason)}" for r in outcome.refused for reason in r.reasons]
+    session.answer(value, text=lambda: "\n".join(lines))
     return REFUSED if outcome.refused else DONE
 
 

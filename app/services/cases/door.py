@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import func, select
 
@@ -56,6 +57,14 @@ class Outcome:
     changes: ChangeSet | None = None
 
 
+class AfterClosing(Protocol):
+    """What else ends with a case: its open alerts (alert row 23), given by the composition."""
+
+    def __call__(self, tx: Transaction, household_id: int, *, on: date) -> None:
+        """Called in the same transaction."""
+        ...
+
+
 class _NothingDoneError(Exception):
     """Rolls an empty batch back, so that it leaves no audit entry."""
 
@@ -70,14 +79,16 @@ class _Batch:
     given: StepInput
     permit: PermitInput | None
     permit_row: PermitRow | None = None
+    after_closing: AfterClosing | None = None
     steps: list[tuple[Transition, Case, WorkflowStep]] = field(default_factory=list)
 
 
 class CaseService:
     """Takes steps of cases and says which are open."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, after_closing: AfterClosing | None = None) -> None:
         self._ledger = ledger
+        self._after_closing = after_closing
 
     def take(
         self,
@@ -94,7 +105,9 @@ class CaseService:
         refused: list[RefusedHousehold] = []
         try:
             with self._ledger.transaction(f"case.{action}", actor=actor, today=today) as tx:
-                found, refused = take_in(tx, action, households=households, given=given, permit=permit)
+                found, refused = take_in(
+                    tx, action, households=households, given=given, permit=permit, after_closing=self._after_closing
+                )
                 done += found
                 if not done:
                     raise _NothingDoneError
@@ -121,9 +134,10 @@ def take_in(
     households: Sequence[str],
     given: StepInput,
     permit: PermitInput | None = None,
+    after_closing: AfterClosing | None = None,
 ) -> tuple[list[Done], list[RefusedHousehold]]:
     """The same inside a running transaction, for services that bring data of their own (imports, visits, meetings)."""
-    batch = _Batch(tx, _plan_for(tx, given), action, given, permit)
+    batch = _Batch(tx, _plan_for(tx, given), action, given, permit, after_closing=after_closing)
     done: list[Done] = []
     refused: list[RefusedHousehold] = []
     for code in dict.fromkeys(households):
@@ -199,6 +213,8 @@ def _carry_out(batch: _Batch, loaded: Loaded, verdict: Verdict, *, permit_used: 
     step = _record(batch, case, row, from_state=loaded.facts.state, to_state=target, before=before)
     _assign(case, target, on=batch.given.occurred_on)
     effects.apply(batch.tx, batch.running, case, step, batch.given)
+    if not case.is_open and batch.after_closing is not None:
+        batch.after_closing(batch.tx, case.household_id, on=batch.given.occurred_on)
     if permit_used and batch.permit_row is not None:
         step.permit_id = batch.permit_row.id
         plans.use_permit_in(batch.tx, batch.permit_row, household_id=case.household_id, action=row.action)
@@ -206,6 +222,15 @@ def _carry_out(batch: _Batch, loaded: Loaded, verdict: Verdict, *, permit_used: 
     batch.tx.about("household", loaded.household.uid, occurred_on=batch.given.occurred_on)
     batch.tx.session.flush()
     return target
+
+
+def recall_clearing_in(tx: Transaction, household: Household, *, on: date) -> None:
+    """Alert row 1: an alert raised while clearing is proposed recalls the proposal."""
+    case = tx.session.scalars(
+        select(Case).where(Case.household_id == household.id, Case.state == CaseState.CLEARING_PROPOSED)
+    ).first()
+    if case is not None:
+        _assign(case, CaseState.MONITORED, on=on)
 
 
 _RESTORED = ("category", "comparison_open", "round_number", "national_code")
