@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,9 +58,9 @@ def _surname_readings(name: str) -> list[_Head]:
     return [_Head(1, pinyin, pinyin[:1]) for pinyin in readings]
 
 
-def _joined(readings: object, limit: int) -> str:
+def _joined(readings: Iterable[str], limit: int) -> str:
     text = ""
-    for reading in dict.fromkeys(readings):  # type: ignore[call-overload]
+    for reading in dict.fromkeys(readings):
         longer = f"{text} {reading}".strip()
         if len(longer) > limit:
             return text or reading[:limit]

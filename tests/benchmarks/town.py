@@ -1,0 +1,174 @@
+"""The benchmark township: 20,000 households with 60,000 persons, written set-based, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.models.history import VERSIONED, bulk_insert
+from app.models.region import Region
+from app.services import regions
+from app.services.id_number import check_digit
+from app.services.ledger import Transaction
+from app.services.names import romanise
+
+VILLAGES = 20
+GROUPS = 6
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗曾覃单"
+_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂香建国华玉梅"
+_CHUNK = 5_000
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TownSize:
+    """How many households, and how many persons live in them."""
+
+    households: int = 20_000
+    persons: int = 60_000
+
+
+def build_town(tx: Transaction, *, size: TownSize = TownSize(), seed: int = 60) -> None:
+    """Regions, households, persons, memberships and one export's facts, in the running transaction."""
+    rng = random.Random(seed)
+    places = _places(tx)
+    households = [_household(rng, number, places) for number in range(size.households)]
+    _insert(tx, "household", iter(households))
+    per_home = size.persons // size.households
+    homes = [1 + number // per_home for number in range(per_home * size.households)]
+    people = [_person(rng, number, position=number % per_home) for number in range(len(homes))]
+    _insert(tx, "person", iter(people))
+    _insert(tx, "membership", (_membership(number, home, number % per_home) for number, home in enumerate(homes)))
+    _insert(tx, "person_fact", (_person_fact(rng, number + 1, person) for number, person in enumerate(people)))
+    _insert(tx, "household_fact", (_household_fact(rng, number + 1) for number in range(size.households)))
+    stated = (number + 1 for number in range(size.households) if rng.random() < 0.1)
+    _insert(tx, "income_statement", (_statement(rng, number) for number in stated))
+    clued = (number + 1 for number in range(size.households) if rng.random() < 0.01)
+    _insert(tx, "clue", (_clue(number) for number in clued))
+
+
+def _insert(tx: Transaction, table: str, rows: Iterator[Row]) -> None:
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            bulk_insert(tx.session, VERSIONED[table], chunk)
+            chunk = []
+    bulk_insert(tx.session, VERSIONED[table], chunk)
+
+
+def _places(tx: Transaction) -> list[tuple[Region, list[Region]]]:
+    town = regions.found_in(tx, kind="township", name="石门镇", parent_id=None)
+    found = []
+    for position in range(VILLAGES):
+        village = regions.found_in(tx, kind="village", name=f"测{position + 1}村", parent_id=town.id, position=position)
+        groups = [
+            regions.found_in(tx, kind="group", name=f"{n + 1}组", parent_id=village.id, position=n)
+            for n in range(GROUPS)
+        ]
+        found.append((village, groups))
+    return found
+
+
+def _household(rng: random.Random, number: int, places: list[tuple[Region, list[Region]]]) -> Row:
+    village, groups = places[number % VILLAGES]
+    return {
+        "id": number + 1,
+        "code": f"5199990000{number:08}",
+        "village_id": village.id,
+        "group_id": rng.choice(groups).id,
+        "phone": f"0830{number:07}",
+        "household_type": rng.choice(["exited", "exited", "ordinary", "ordinary", "ordinary"]),
+        "status": "active",
+    }
+
+
+def _person(rng: random.Random, number: int, *, position: int) -> Row:
+    name = rng.choice(_SURNAMES) + "".join(rng.choices(_GIVEN, k=2))
+    pinyin, initials = romanise(name)
+    born = date(1950, 1, 1) + timedelta(days=rng.randrange(11_000) + (position > 1) * 13_000)
+    core = f"519999{born:%Y%m%d}{number % 1_000:03}"
+    return {
+        "id": number + 1,
+        "name": name,
+        "pinyin": pinyin,
+        "initials": initials,
+        "id_number": core + check_digit(core),
+        "id_kind": "身份证",
+        "sex": "male" if number % 2 else "female",
+        "born_on": born,
+        "ethnicity": "汉族",
+        "phone": f"199{number:08}",
+    }
+
+
+def _membership(number: int, home: int, position: int) -> Row:
+    relation = ("户主", "配偶", "之子")[min(position, 2)]
+    return {
+        "person_id": number + 1,
+        "household_id": home,
+        "relation": relation,
+        "position": position,
+        "counts_per_head": 1,
+    }
+
+
+_EXPORT: Row = {"year": 2020, "occasion": "annual", "source": "national_export", "observed_on": date(2020, 1, 10)}
+
+
+def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
+    born = person["born_on"]
+    assert isinstance(born, date)
+    age = 2020 - born.year
+    schooled = 6 <= age <= 15
+    working = 16 <= age < 60
+    return {
+        **_EXPORT,
+        "person_id": person_id,
+        "education": None if schooled else rng.choice(["小学", "初中", "高中"]),
+        "school_status": rng.choice(["小学", "七年级", None]) if schooled else None,
+        "dropout_reason": None,
+        "health": rng.choices(["健康", "长期慢性病", "患有大病", "残疾,长期慢性病", None], [85, 8, 3, 3, 1])[0],
+        "labour_skill": "普通劳动力" if working else "无劳动力",
+        "work_months": rng.choice([None, 6, 10]) if working else None,
+        "resident_medical": rng.choices([1, 0, None], [95, 2, 3])[0],
+        "employee_medical": rng.choices([0, 1], [97, 3])[0],
+        "major_illness_insurance": 1,
+        "subsistence_allowance": rng.choices([0, 1], [96, 4])[0],
+        "extreme_poverty_support": rng.choices([0, 1], [99, 1])[0],
+    }
+
+
+def _household_fact(rng: random.Random, household_id: int) -> Row:
+    return {
+        **_EXPORT,
+        "household_id": household_id,
+        "dangerous_housing": rng.choices([0, 1, None], [97, 2, 1])[0],
+        "safe_water": rng.choices([1, 0, None], [97, 1, 2])[0],
+        "net_per_head_fen": rng.choices([rng.randrange(200_000, 3_000_000), None], [95, 5])[0],
+    }
+
+
+def _statement(rng: random.Random, household_id: int) -> Row:
+    return {
+        "household_id": household_id,
+        "year": 2020,
+        "occasion": "expected",
+        "source": "village",
+        "basis": "村核算",
+        "observed_on": date(2020, 3, 1),
+        "heads": 3,
+        "net_fen": rng.randrange(600_000, 6_000_000),
+    }
+
+
+def _clue(household_id: int) -> Row:
+    return {
+        "number": f"X{household_id:06}",
+        "channel": "neighbours",
+        "received_on": date(2020, 2, 20),
+        "household_id": household_id,
+        "state": "unverified",
+    }
