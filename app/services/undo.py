@@ -7,7 +7,7 @@ later refers to one it created. Then nothing is undone, and the rows are named; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, literal, select, text, update
@@ -17,6 +17,7 @@ from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, archive, in_chun
 
 # Tables in an order in which a row never refers to a later table: parents first.
 _ORDER = [table for table in VERSIONED["region"].metadata.sorted_tables if table.name in VERSIONED]
+_PLACES = frozenset({"region"})
 _CONTENT = [table for table in _ORDER if table.name not in BOOKKEEPING]
 
 
@@ -36,6 +37,8 @@ class Plan:
     updated: dict[str, list[int]]
     deleted: dict[str, list[int]]
     touched: tuple[TouchedRow, ...]
+    # Rows that the transaction created and somebody has changed since: what was created with them belongs to them.
+    changed_since: dict[str, set[int]] = field(default_factory=dict)
 
 
 def plan_undo(session: Session, seq: int) -> Plan:
@@ -44,13 +47,16 @@ def plan_undo(session: Session, seq: int) -> Plan:
     updated: dict[str, list[int]] = {}
     deleted: dict[str, list[int]] = {}
     touched: list[TouchedRow] = []
+    changed_since: dict[str, set[int]] = {}
     for table in _CONTENT:
         created[table.name], updated[table.name] = _own_rows(session, table, seq)
         deleted[table.name] = _deleted_rows(session, table, seq)
-        touched += [TouchedRow(table.name, id_) for id_ in _changed_since(session, table, seq)]
+        later = _changed_since(session, table, seq)
+        changed_since[table.name] = _born(session, table, later, seq)
+        touched += [TouchedRow(table.name, id_) for id_ in later]
     for table in _CONTENT:
         touched += _referred_to(session, table, created[table.name], seq)
-    return Plan(created, updated, deleted, tuple(dict.fromkeys(touched)))
+    return Plan(created, updated, deleted, tuple(dict.fromkeys(touched)), changed_since)
 
 
 def _own_rows(session: Session, table: Table, seq: int) -> tuple[list[int], list[int]]:
@@ -76,6 +82,14 @@ def _deleted_rows(session: Session, table: Table, seq: int) -> list[int]:
 def _changed_since(session: Session, table: Table, seq: int) -> list[int]:
     history = HISTORY[table.name]
     return list(session.scalars(select(history.c.id).where(history.c.seq == seq, history.c.to_seq > seq).distinct()))
+
+
+def _born(session: Session, table: Table, ids: list[int], seq: int) -> set[int]:
+    """Those of the rows that had no version before the transaction."""
+    history, older = HISTORY[table.name], set[int]()
+    for chunk in in_chunks(ids):
+        older |= set(session.scalars(select(history.c.id).where(history.c.id.in_(chunk), history.c.to_seq == seq)))
+    return set(ids) - older
 
 
 def _references(table: Table) -> list[tuple[Table, ColumnElement[int]]]:
@@ -145,9 +159,13 @@ def _spread_along(
     parent: Table,
     own: set[int],
 ) -> bool:
-    """Down: rows created with a staying created row stay. Up: what a staying row refers to stays."""
+    """Down: rows created with a staying created row stay. Up: what a staying row refers to stays.
+
+    A village that stays for one household does not hold its other households.
+    """
     made = set(plan.created[parent.name])
-    staying = [id_ for id_ in keep[parent.name] if id_ in made]
+    born = made | plan.changed_since.get(parent.name, set())
+    staying = [id_ for id_ in keep[parent.name] if id_ in born] if parent.name not in _PLACES else []
     grew = False
     for chunk in in_chunks(staying):
         below = {i for i in session.scalars(select(child.c.id).where(column.in_(chunk))) if i in own}
