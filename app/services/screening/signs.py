@@ -34,7 +34,10 @@ class Screened:
 def read_signs(
     session: Session, plan: Plan, *, today: date, household_id: int | None = None, with_open_case: bool = False
 ) -> Iterator[Screened]:
-    """Living households (without an open case unless asked) with their signs under this plan, by village and code."""
+    """Living households (without an open case unless asked) with their signs under this plan, by village and code.
+
+    Without ``household_id`` those are left out whose answer is known to be no; the reason sheet asks for one by id.
+    """
     h, counting = e.household, plan.counting
     clues = select(func.count()).where(_clue.c.household_id == h.c.id, _clue.c.state.not_in(("unfounded", "duplicate")))
     open_case = select(_case.c.id).where(_case.c.household_id == h.c.id, _case.c.is_open == 1)
@@ -67,6 +70,10 @@ def read_signs(
     )
     if household_id is not None:
         statement = statement.where(h.c.id == household_id)
+    else:
+        # Known to be above the line and without any event: every clause answers no, whatever the rest says.
+        event = e.has_event("income_drop", "spending_jump", "emergency")
+        statement = statement.where((func.coalesce(e.below_line(plan.line_fen), 1) == 1) | (event == 1))
     if not with_open_case:
         statement = statement.where(~open_case.exists())
     for row in session.execute(statement).mappings().yield_per(1_000):

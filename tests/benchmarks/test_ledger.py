@@ -1,0 +1,78 @@
+"""The versioned store at 60,000 persons: screening, search, one page, undo, as of yesterday, verification."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.bootstrap import open_office
+from app.demo.training import open_training
+from app.models.history import VERSIONED, as_of
+from app.services import audit, clock
+from app.services.context import Actor
+from app.services.errors import Refused
+from app.services.households import RosterQuery
+
+HOUSEHOLDS = 20_000
+DAY = date(2020, 3, 20)
+ACTOR = Actor("演示员", "演示员", "石门镇")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    path = tmp_path_factory.mktemp("big") / "t.db"
+    started = time.perf_counter()
+    opened = open_training(path, open_office=open_office, report=lambda d, t: None, households=HOUSEHOLDS)
+    print(f"\ntown made and imported: {time.perf_counter() - started:.1f} s, counts {opened.households.counts()}")
+    yield opened
+    opened.database.close()
+
+
+def _timed(name, work, repeat=5):
+    times = []
+    for _ in range(repeat):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    times.sort()
+    print(f"{name}: median {times[len(times) // 2] * 1000:.0f} ms, max {times[-1] * 1000:.0f} ms")
+    return times
+
+
+@pytest.mark.benchmark
+def test_reads(office):
+    _timed("screening preview", lambda: office.screening.preview(today=DAY), 3)
+    for text in ("王", "wang", "wm", "0123", "红星村 李"):
+        _timed(f"search first 200 «{text}»", lambda t=text: office.households.find_ids(RosterQuery(text=t), limit=200))
+        _timed(f"search all ids «{text}»", lambda t=text: office.households.find_ids(RosterQuery(text=t)))
+    ids = office.households.find_ids(RosterQuery(), limit=200)
+    _timed("200 rows", lambda: office.households.rows(ids))
+    code = office.households.rows(ids)[ids[0]].code
+    _timed("one household's page", lambda: office.households.page(code))
+    _timed("status", lambda: office.status.now(today=DAY))
+
+
+@pytest.mark.benchmark
+def test_history(office):
+    tomorrow = DAY + timedelta(days=1)
+    with office.ledger.transaction("bench.edit", actor=ACTOR, today=tomorrow) as tx:
+        from app.models.household import Household
+
+        for household in tx.session.scalars(select(Household).limit(3)):
+            household.phone = "1"
+    with office.ledger.reading() as session:
+        seq = audit.seq_at(session, clock.end_of(DAY))
+        households = as_of(VERSIONED["household"], seq)
+        _timed("as of yesterday, count", lambda: session.scalar(select(func.count()).select_from(households)))
+        _timed("verify the audit chain", lambda: audit.verify(session), 1)
+    started = time.perf_counter()
+    batch = office.batches.batches()[0].id
+    with pytest.raises(Refused) as refused:
+        office.batches.undo(batch, actor=ACTOR, today=tomorrow)
+    print(f"undo refused in {time.perf_counter() - started:.2f} s, named {refused.value.reasons[0].values['count']}")
+    started = time.perf_counter()
+    undone = office.batches.undo(batch, actor=ACTOR, today=tomorrow, rest=True)
+    print(f"undo of the rest: {undone.rows} rows in {time.perf_counter() - started:.2f} s")
