@@ -1,0 +1,66 @@
+"""会议记录 drafted from what the ledger knows; the recorder goes on from there (domain 4.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.services.meetings.records import Item, MeetingPage
+from app.services.meetings.rules import Conclusion
+
+
+def draft(page: MeetingPage) -> str:
+    """The minutes in the order of the form: when, who, what, votes, results."""
+    return "\n".join(_lines(page))
+
+
+def _lines(page: MeetingPage) -> Iterator[str]:
+    row = page.row
+    purpose = "风险消除评议" if row.is_clearing else "监测对象评议"
+    held = f"{row.held_on.year}年{row.held_on.month}月{row.held_on.day}日"
+    yield f"{row.village_name}{purpose}会议记录（第{row.number}次）"
+    yield f"时间：{held}　地点：{page.place or '＿＿＿＿'}"
+    acting = (("主持人", page.chair), ("记录人", page.recorder), ("监票人", page.teller))
+    yield "　".join(f"{office}：{name or '＿＿＿＿'}" for office, name in acting)
+    yield f"参会范围：{page.body}"
+    came = [a.name for a in page.attendants if a.is_present and not a.is_observer]
+    away = [
+        f"{a.name}（{a.absence_reason or '请假'}）" for a in page.attendants if not a.is_present and not a.is_observer
+    ]
+    observers = [
+        f"{a.name}（{a.post}）" if a.post else a.name for a in page.attendants if a.is_observer and a.is_present
+    ]
+    validity = "有效" if row.present >= row.needed else "无效"
+    yield f"应到{row.expected}人，实到{row.present}人（须到{row.needed}人），会议{validity}。"
+    yield f"实到：{'、'.join(came) or '无'}"
+    if away:
+        yield f"缺席：{'、'.join(away)}"
+    if observers:
+        yield f"列席：{'、'.join(observers)}"
+    if page.voting_way:
+        yield f"表决方式：{page.voting_way.label}"
+    for number, item in enumerate((i for i in page.items if i.conclusion), 1):
+        yield _item(number, item)
+    yield _totals(page)
+
+
+def _item(number: int, item: Item) -> str:
+    votes = item.votes
+    home = item.household
+    counted = (
+        f"赞成{votes.in_favour}票、反对{votes.against}票、弃权{votes.abstained}票、回避{votes.recused}人"
+        if votes
+        else ""
+    )
+    recused = f"（{'、'.join(item.recused)}回避）" if item.recused else ""
+    risks = f"，风险：{'、'.join(risk.label for risk in item.risks)}{item.risk_remark}" if item.risks else ""
+    reason = f"，理由：{item.reason}" if item.reason else ""
+    opinion = f"{item.opinion}；" if item.opinion else ""
+    conclusion = item.conclusion.label if item.conclusion else ""
+    head = f"{number}. {home.group_name}{home.head_name}户（{home.member_count}人）：{opinion}{counted}{recused}"
+    return f"{head}，结论：{conclusion}{risks}{reason}。"
+
+
+def _totals(page: MeetingPage) -> str:
+    counts = {conclusion: sum(i.conclusion is conclusion for i in page.items) for conclusion in Conclusion}
+    told = "，".join(f"{conclusion.label}{count}户" for conclusion, count in counts.items())
+    return f"以上共评议{sum(counts.values())}户，其中{told}。"
