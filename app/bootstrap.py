@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -80,7 +81,9 @@ def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequenc
     from app.cli import main as cli
     from app.cli.commands import imports, office, work
 
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] - Windows consoles speak the local code page
+    for stream in (sys.stdout, sys.stderr):  # Windows consoles speak the local code page; 守望.exe has none
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     status = cli.run(
         arguments, open_office=open_office, commands=(*office.COMMANDS, *imports.COMMANDS, *work.COMMANDS, *extra)
     )
