@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services.errors import Reason
+from app.services.files.columns import FieldKind
 from app.services.files.tables import RejectedRow
 from app.services.imports.results import Counts, FieldChange, Question, Rejection
 from app.services.imports.staging import Staged
@@ -18,9 +19,6 @@ from app.services.ledger import Transaction
 from app.services.wording import sentence
 
 P = TypeVar("P")
-
-# The reader's codes for a row, and ours.
-_READER_CODES: Mapping[str, str] = {"precision_lost": "row.precision_lost", "missing": "row.no_identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,25 @@ class Findings:
 class ImportKind(Protocol, Generic[P]):
     """One kind of list. ``plan`` and ``findings`` write to temporary tables only."""
 
-    name: str
-    columns: str
-    child_kind: str
-    added: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """The kind's name on the command line."""
+        ...
+
+    @property
+    def columns(self) -> str:
+        """The list's fields: a file of ``resources/columns/``."""
+        ...
+
+    @property
+    def child_kind(self) -> str:
+        """The child that reads it."""
+        ...
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """What that child puts beside each row."""
+        ...
 
     def plan(self, session: Session, staged: Staged, *, today: date) -> P:
         """Match the staged rows with the ledger as it is now."""
@@ -88,9 +101,17 @@ def all_rejections(staged: Staged, planned: Iterable[Placed]) -> tuple[Rejection
 
 
 def _of_reader(staged: Staged, file: int, rejected: RejectedRow) -> Rejection:
-    _, column, code = rejected.reasons[0]
+    field, column, code = rejected.reasons[0]
     columns = "、".join(title for _, title, _ in rejected.reasons)
-    known = _READER_CODES.get(code, code)
+    if code == "precision_lost":
+        known = "row.precision_lost"
+    else:
+        known = "row.no_identity" if _says_who(staged, field) else "row.missing_value"
     message = sentence(Reason(known, {"column": columns}))
     name = staged.sheet_of(file, rejected.sheet).seen.name
     return Rejection(staged.names[file], name, rejected.row, column, known, message, rejected.cells)
+
+
+def _says_who(staged: Staged, name: str) -> bool:
+    field = next(field for field in staged.columns.fields if field.name == name)
+    return field.identifies or field.kind == FieldKind.NAME

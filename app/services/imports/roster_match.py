@@ -84,7 +84,7 @@ def gather_households(session: Session, when: When, *, fields: frozenset[str]) -
         PLACE.c.group_name.is_not_distinct_from(first.c.group),
         PLACE.c.township.is_not_distinct_from(first.c.township),
     )
-    code = _household_of(grouped.c.code)
+    code = household_of(grouped.c.code)
     rows = (
         select(*grouped.c, PLACE.c.village_id, PLACE.c.group_id, PLACE.c.problem, code, case((code.is_not(None), 1)))
         .join(first, first.c.n == grouped.c.first_n)
@@ -102,8 +102,8 @@ def _gathered(name: str) -> Expression:
     return func.coalesce(func.max(case((STAGE.c.relation == HEAD, value))), func.max(value)).label(name)
 
 
-def _household_of(code: Expression) -> Expression:
-    """The household with this code, permanent or national; the survivor of a merged one."""
+def household_of(code: Expression) -> Expression:
+    """The id of the household with this code, permanent or national; the survivor of a merged one."""
     survivor = func.coalesce(HOUSEHOLDS.c.merged_into_id, HOUSEHOLDS.c.id)
     permanent = select(survivor).where(HOUSEHOLDS.c.code == code).scalar_subquery()
     national = select(func.min(survivor)).where(HOUSEHOLDS.c.national_code == code).scalar_subquery()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,13 +18,32 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
 from app.services.imports.batches import store_issues
+from app.services.imports.category_list import CategoryListImport
+from app.services.imports.clues import CluesImport
+from app.services.imports.incomes import IncomesImport
 from app.services.imports.kinds import Findings, ImportKind
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport
 from app.services.imports.staging import Staged, Stager, repairs_of
+from app.services.imports.through_the_door import CARRIED_OVER, DISTRICT_DECISION
+from app.services.imports.villages import VillageProfileImport
+from app.services.imports.work import WorkImport
 from app.services.ledger import Ledger, Transaction
 
-_KINDS: Mapping[str, ImportKind[object]] = {kind.name: kind for kind in (RosterImport(),)}  # type: ignore[dict-item]
+# Each kind is used with its own plan alone, so the table may forget which plan that is.
+_KINDS: Mapping[str, ImportKind[Any]] = {
+    kind.name: kind
+    for kind in (
+        RosterImport(),
+        IncomesImport(),
+        CluesImport(),
+        CARRIED_OVER,
+        CategoryListImport(),
+        DISTRICT_DECISION,
+        WorkImport(),
+        VillageProfileImport(),
+    )
+}
 
 
 class NoGoodRow(Refused):
@@ -38,7 +58,7 @@ class NoGoodRow(Refused):
 
 @dataclass(slots=True)
 class _Prepared:
-    kind: ImportKind[object]
+    kind: ImportKind[Any]
     stager: Stager
     staged: Staged
     plan: object
@@ -148,7 +168,7 @@ class ImportService:
                 prepared.kind.forget(session)
 
 
-def _kind(name: str) -> ImportKind[object]:
+def _kind(name: str) -> ImportKind[Any]:
     kind = _KINDS.get(name)
     if kind is None:
         raise refuse("import.unknown_kind", kind=name, kinds=tuple(_KINDS))
