@@ -35,31 +35,33 @@ def guarantees_of(
     return tuple(lines)
 
 
-def _facts(session: Session, household_id: int) -> dict[str, list[tuple[int, FactLine]]]:
+def _facts(session: Session, household_id: int) -> dict[str, list[FactLine]]:
     f = e.household_fact
     names = sorted({name for pairs in _RECORDED.values() for name, _ in pairs})
-    order = (e.rank(f.c.source).desc(), f.c.observed_on.desc().nulls_last(), f.c.id.desc())
     columns = [f.c.source, f.c.observed_on, f.c.year, f.c.occasion, *(f.c[name] for name in names)]
-    rows = session.execute(select(*columns).where(f.c.household_id == household_id).order_by(*order)).mappings().all()
-    found: dict[str, list[tuple[int, FactLine]]] = {}
+    # The same order as ``effective`` takes: the first row that says anything counts.
+    statement = select(*columns).where(f.c.household_id == household_id).order_by(e.key_of(f).desc())
+    rows = session.execute(statement).mappings().all()
+    found: dict[str, list[FactLine]] = {}
     for key, pairs in _RECORDED.items():
-        own: list[tuple[int, FactLine]] = []
-        # The guarantee's own column outranks the exported one, as in ``effective``.
-        for rank, (name, is_turned) in enumerate(pairs):
-            for row in rows:
+        own: list[FactLine] = []
+        for row in rows:
+            # Inside a row the guarantee's own column goes before the exported one.
+            for name, is_turned in pairs:
                 if row[name] is not None:
                     value = 1 - row[name] if is_turned else row[name]
-                    line = FactLine(value, row["source"], row["observed_on"], row["year"], row["occasion"], False, name)
-                    own.append((rank, line))
+                    own.append(
+                        FactLine(value, row["source"], row["observed_on"], row["year"], row["occasion"], False, name)
+                    )
         found[key] = own
     return found
 
 
-def _marked(own: list[tuple[int, FactLine]]) -> tuple[FactLine, ...]:
+def _marked(own: list[FactLine]) -> tuple[FactLine, ...]:
     """The first statement counts; the others stay visible."""
     return tuple(
         FactLine(f.value, f.source, f.observed_on, f.year, f.occasion, number == 0, f.shown)
-        for number, (_, f) in enumerate(own)
+        for number, f in enumerate(own)
     )
 
 

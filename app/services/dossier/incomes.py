@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,43 +13,42 @@ from app.models.household import IncomeItem, IncomeStatement
 from app.services import effective as e
 from app.services.dossier.parts import EventLine, IncomeItemLine, IncomeLine
 
-_COUNTING = ("expected", "identification")
+# A line with the key by which ``effective`` orders statements and imported figures alike.
+Keyed = tuple[str, IncomeLine]
 
 
 def incomes_of(session: Session, household_id: int) -> tuple[IncomeLine, ...]:
-    """Every statement and imported figure, the one that counts first, then by source rank and day (design 2)."""
-    stated, imported = _stated(session, household_id), _imported(session, household_id)
-    counting = next((n for n, line in enumerate(stated) if _counts(line)), None)
-    lines = [_as_effective(line) if n == counting else line for n, line in enumerate(stated)]
-    if counting is None and imported:
-        imported[0] = _as_effective(imported[0])
-    return tuple(sorted((*lines, *imported), key=lambda line: not line.is_effective))
+    """Every statement and imported figure, the one that counts first, then in the order in which they would count."""
+    lines = sorted((*_stated(session, household_id), *_imported(session, household_id)), key=_order, reverse=True)
+    return tuple(
+        replace(line, is_effective=number == 0 and line.per_head_fen is not None)
+        for number, (_, line) in enumerate(lines)
+    )
 
 
-def _counts(line: IncomeLine) -> bool:
-    return line.occasion in _COUNTING and line.net_fen is not None and bool(line.heads)
+def _order(keyed: Keyed) -> tuple[bool, str]:
+    key, line = keyed
+    return line.per_head_fen is not None, key
 
 
-def _as_effective(line: IncomeLine) -> IncomeLine:
-    values = {name: getattr(line, name) for name in IncomeLine.__dataclass_fields__}
-    return IncomeLine(**{**values, "is_effective": True})
-
-
-def _stated(session: Session, household_id: int) -> list[IncomeLine]:
+def _stated(session: Session, household_id: int) -> list[Keyed]:
     s = e.statement
-    order = (e.rank(s.c.source).desc(), s.c.observed_on.desc().nulls_last(), s.c.id.desc())
-    ids = list(session.scalars(select(s.c.id).where(s.c.household_id == household_id).order_by(*order)))
+    keys = session.execute(
+        select(s.c.id, e.statement_key().label("key"), e.per_head().label("per_head")).where(
+            s.c.household_id == household_id
+        )
+    ).all()
+    ids = [row.id for row in keys]
     rows = {row.id: row for row in session.scalars(select(IncomeStatement).where(IncomeStatement.id.in_(ids)))}
     items: dict[int, list[IncomeItemLine]] = {id_: [] for id_ in ids}
     found = session.scalars(select(IncomeItem).where(IncomeItem.statement_id.in_(ids)).order_by(IncomeItem.position))
     for item in found:
         line = IncomeItemLine(item.item_code, item.label, item.amount_fen, item.formula, item.basis)
         items[item.statement_id].append(line)
-    return [_line(rows[id_], items[id_]) for id_ in ids]
+    return [(row.key, _line(rows[row.id], items[row.id], per_head=row.per_head)) for row in keys]
 
 
-def _line(row: IncomeStatement, items: Sequence[IncomeItemLine]) -> IncomeLine:
-    per_head = row.net_fen // row.heads if row.net_fen is not None and row.heads else None
+def _line(row: IncomeStatement, items: Sequence[IncomeItemLine], *, per_head: int | None) -> IncomeLine:
     return IncomeLine(
         row.id,
         row.year,
@@ -64,27 +64,29 @@ def _line(row: IncomeStatement, items: Sequence[IncomeItemLine]) -> IncomeLine:
     )
 
 
-def _imported(session: Session, household_id: int) -> list[IncomeLine]:
+def _imported(session: Session, household_id: int) -> list[Keyed]:
     f = e.household_fact
-    order = (e.rank(f.c.source).desc(), f.c.observed_on.desc().nulls_last(), f.c.id.desc())
     rows = session.execute(
-        select(f.c.year, f.c.occasion, f.c.source, f.c.observed_on, f.c.net_per_head_fen)
-        .where(f.c.household_id == household_id, f.c.net_per_head_fen.is_not(None))
-        .order_by(*order)
+        select(
+            f.c.year, f.c.occasion, f.c.source, f.c.observed_on, f.c.net_per_head_fen, e.key_of(f).label("key")
+        ).where(f.c.household_id == household_id, f.c.net_per_head_fen.is_not(None))
     )
     return [
-        IncomeLine(
-            None,
-            row.year,
-            row.occasion,
-            row.source,
-            None,
-            row.observed_on,
-            None,
-            None,
-            row.net_per_head_fen,
-            is_effective=False,
-            items=(),
+        (
+            row.key,
+            IncomeLine(
+                None,
+                row.year,
+                row.occasion,
+                row.source,
+                None,
+                row.observed_on,
+                None,
+                None,
+                row.net_per_head_fen,
+                is_effective=False,
+                items=(),
+            ),
         )
         for row in rows
     ]

@@ -1,12 +1,15 @@
 """The clauses of the plan's screening, three-valued: yes, no, unknown (plan 五（一）, design 2).
 
 Pure rules over the signs of one household; ``app.services.screening.signs`` reads the signs of all in one statement.
+Thousands of households share few patterns of signs, so each pattern is judged once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
 
 from app.models.enums import Category, HouseholdType
 from app.services.workflow.plan import Plan
@@ -20,19 +23,54 @@ GUARANTEES: Mapping[str, str] = {
     "food_enough": "不愁吃",
     "clothing_enough": "不愁穿",
 }
+# What can be missing: the facts that a clause asks and that are not closed-world.
+FACTS: Mapping[str, str] = {"household_type": "户类型", "expected_income": "预计人均纯收入", **GUARANTEES}
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the ledger says of one household, as far as the clauses ask."""
+    """What the ledger says of one household, as far as the clauses ask. ``guarantees`` in the order of GUARANTEES."""
 
     household_type: str | None
     below_line: Truth
-    guarantees: Mapping[str, Truth]
+    guarantees: tuple[Truth, ...]
     income_event: bool = False
     clues: int = 0
     emergency: bool = False
     priority_group: bool = False
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The guarantees that are known to be unstable."""
+        return tuple(name for name, truth in zip(GUARANTEES, self.guarantees, strict=True) if truth is False)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The facts that nobody has recorded."""
+        named = {"household_type": self.household_type, "expected_income": self.below_line}
+        named |= dict(zip(GUARANTEES, self.guarantees, strict=True))
+        return tuple(name for name, value in named.items() if value is None)
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether anything speaks for a difficulty: such households are shown first among the unknown."""
+        return bool(
+            self.below_line or self.broken or self.clues or self.priority_group or self.income_event or self.emergency
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the clauses take from the plan."""
+
+    clues_needed: int
+    marginal_by_guarantee: bool
+    has_sudden: bool
+
+    @classmethod
+    def of(cls, plan: Plan) -> Rules:
+        """突发严重困难户 exist since 2021; the other rules are settings of the plan."""
+        return cls(plan.limits.clues_needed, plan.counting.marginal_by_guarantee, plan.variant != "sc2020")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,70 +118,101 @@ def unstable(guarantees: Iterable[Truth]) -> Truth:
     return either(*(negated(truth) for truth in guarantees))
 
 
-def screen(signs: Signs, plan: Plan) -> Answer:
+def screen(signs: Signs, rules: Rules) -> Answer:
     """Which category the household would be proposed for, and why or why not."""
-    if signs.household_type == HouseholdType.EXITED:
-        found = _unstable_exited(signs)
-    elif signs.household_type == HouseholdType.ORDINARY:
-        found = _marginal(signs, plan)
-    else:
-        found = _type_unknown(signs, plan)
-    if found.answer is not True and plan.variant != "sc2020" and signs.emergency:
-        return _sudden(signs)
-    return found
+    return _judged(replace(signs, clues=min(signs.clues, rules.clues_needed)), rules)
+
+
+@lru_cache(maxsize=8_192)
+def _judged(signs: Signs, rules: Rules) -> Answer:
+    answer = _answered(signs, rules)
+    return replace(answer, missing=_missing(signs, rules)) if answer.answer is None else answer
+
+
+def _answered(signs: Signs, rules: Rules) -> Answer:
+    """A yes of any reading wins; else an unknown; else the no of the household's own type."""
+    if signs.household_type not in (HouseholdType.EXITED, HouseholdType.ORDINARY):
+        return _of_either_type(signs, rules)
+    is_exited = signs.household_type == HouseholdType.EXITED
+    readings = [_unstable_exited(signs) if is_exited else _marginal(signs, rules)]
+    if rules.has_sudden:
+        readings.append(_sudden(signs))
+    return next((r for wanted in (True, None) for r in readings if r.answer is wanted), readings[0])
+
+
+def _of_either_type(signs: Signs, rules: Rules) -> Answer:
+    """Without 户类型 the answer is known where both types have the same one."""
+    first, second = (_answered(replace(signs, household_type=type_.value), rules) for type_ in HouseholdType)
+    if first.answer is False and second.answer is False:
+        return replace(first, category=None)
+    if first.answer and second.answer and first.category is second.category:
+        return first
+    return replace(first, category=None, answer=None)
 
 
 def _unstable_exited(signs: Signs) -> Answer:
-    shaky = unstable(signs.guarantees.values())
-    event = Clause("income_event", "收入骤减或支出骤增", signs.income_event)
+    """(ii) 脱贫户: below the line and a guarantee unstable, or income fell or spending rose sharply."""
+    shaky = unstable(signs.guarantees)
     clauses = (
         Clause("below_line", "预计人均纯收入低于收入线", signs.below_line),
         Clause("guarantee_unstable", "两不愁三保障或饮水有不稳定", shaky),
-        event,
+        Clause("income_event", "收入骤减或支出骤增", signs.income_event),
     )
     answer = either(both(signs.below_line, shaky), signs.income_event)
-    missing = _missing(signs, shaky) if answer is None else ()
-    return Answer(Category.UNSTABLE_EXITED, answer, signs.priority_group, clauses, missing)
+    return Answer(Category.UNSTABLE_EXITED, answer, signs.priority_group, clauses)
 
 
-def _marginal(signs: Signs, plan: Plan) -> Answer:
-    shaky = unstable(signs.guarantees.values())
-    enough = signs.clues >= plan.limits.clues_needed
+def _marginal(signs: Signs, rules: Rules) -> Answer:
+    """(iii) 一般农户: below the line, and enough clues or (a setting) a guarantee unstable."""
+    shaky, enough = unstable(signs.guarantees), signs.clues >= rules.clues_needed
     clauses = [
         Clause("below_line", "预计人均纯收入低于收入线", signs.below_line),
         Clause("clues", "上访、信访、群众反映较多", enough),
     ]
     risk: Truth = enough
-    if plan.counting.marginal_by_guarantee:
+    if rules.marginal_by_guarantee:
         clauses.append(Clause("guarantee_unstable", "两不愁三保障或饮水有不稳定", shaky, "setting"))
         risk = either(enough, shaky)
-    answer = both(signs.below_line, risk)
-    missing = _missing(signs, True if enough else shaky) if answer is None else ()
-    return Answer(Category.MARGINAL, answer, signs.priority_group, tuple(clauses), missing)
+    return Answer(Category.MARGINAL, both(signs.below_line, risk), signs.priority_group, tuple(clauses))
 
 
 def _sudden(signs: Signs) -> Answer:
+    """(iv) Since 2021: not below the line, with a recorded emergency."""
+    above = negated(signs.below_line)
     clauses = (
-        Clause("above_line", "人均纯收入不低于收入线", negated(signs.below_line)),
+        Clause("above_line", "人均纯收入不低于收入线", above),
         Clause("emergency", "有突发严重困难", signs.emergency),
     )
-    answer = both(negated(signs.below_line), signs.emergency)
-    missing = ("below_line",) if answer is None else ()
-    return Answer(Category.SUDDEN, answer, signs.priority_group, clauses, missing)
+    return Answer(Category.SUDDEN, both(above, signs.emergency), signs.priority_group, clauses)
 
 
-def _type_unknown(signs: Signs, plan: Plan) -> Answer:
-    """Without 户类型 the answer is unknown where one of both readings is not a no."""
-    readings = (_unstable_exited(signs), _marginal(signs, plan))
-    if all(reading.answer is False for reading in readings):
-        return Answer(None, False, signs.priority_group, readings[0].clauses)
-    missing = dict.fromkeys(("household_type", *readings[0].missing, *readings[1].missing))
-    return Answer(None, None, signs.priority_group, readings[0].clauses, tuple(missing))
+def _missing(signs: Signs, rules: Rules) -> tuple[str, ...]:
+    """The unknown facts that could change the answer: with some values of the others, one value of it decides."""
+    unknown = signs.unknown
+    outcomes = {
+        values: _outcome(signs, unknown, values, rules) for values in product((False, True), repeat=len(unknown))
+    }
+    return tuple(
+        name
+        for position, name in enumerate(unknown)
+        if any(outcome != outcomes[_turned(values, position)] for values, outcome in outcomes.items())
+    )
 
 
-def _missing(signs: Signs, shaky: Truth) -> tuple[str, ...]:
-    """The unknown facts that could change the answer: a guarantee matters only while none is known to be broken."""
-    missing = ["below_line"] if signs.below_line is None else []
-    if shaky is None:
-        missing += [name for name, truth in signs.guarantees.items() if truth is None]
-    return tuple(missing)
+def _turned(values: tuple[bool, ...], position: int) -> tuple[bool, ...]:
+    return (*values[:position], not values[position], *values[position + 1 :])
+
+
+def _outcome(signs: Signs, unknown: tuple[str, ...], values: tuple[bool, ...], rules: Rules) -> Category | None:
+    told = dict(zip(unknown, values, strict=True))
+    type_ = signs.household_type
+    if "household_type" in told:
+        type_ = (HouseholdType.EXITED if told["household_type"] else HouseholdType.ORDINARY).value
+    whole = replace(
+        signs,
+        household_type=type_,
+        below_line=told.get("expected_income", signs.below_line),
+        guarantees=tuple(told.get(n, t) for n, t in zip(GUARANTEES, signs.guarantees, strict=True)),
+    )
+    answer = _answered(whole, rules)
+    return answer.category if answer.answer else None
