@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,9 @@ _theme: list[Theme] = []
 
 def photograph(office: Office, folder: Path, day: date, *, size: QSize = SMALL) -> list[Path]:
     """One PNG per tab as it looks on ``day``; needs no display."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # On Windows the offscreen platform finds no fonts; there is always a desktop there.
+    if sys.platform != "win32" and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if not isinstance(QApplication.instance(), QApplication):
         _, theme = make_application(["shouwang"])
         _theme.append(theme)

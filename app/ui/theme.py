@@ -149,6 +149,9 @@ class Theme(QObject):
         font.setPointSizeF(BASE_POINTS * self._zoom)
         font.setHintingPreference(QFont.HintingPreference.PreferDefaultHinting)
         self._application.setFont(font)
+        # Windows gives these kinds of widgets smaller fonts of their own, and chips would be cut.
+        for kind in ("QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox"):
+            self._application.setFont(font, kind)
         self._application.setStyleSheet(_style_sheet(QFontMetricsF(font).ascent()))
 
 
