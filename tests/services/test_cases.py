@@ -258,7 +258,8 @@ def test_carried_over_households_are_watched_at_once(act, ledger):
     assert _codes(late) == ["case.late_list"]
     with ledger.reading() as session:
         listed = json.loads(session.scalars(select(PaperSnapshot.data)).one())
-    assert listed["totals"] == {"households": 1, "members": 2}
+    (row,) = listed["rows"]
+    assert row["cells"][3:7] == ["H1", "测甲", _right("519999197005010014"), "2"]
 
 
 def test_removal_closes_case_and_spell(act, ledger):

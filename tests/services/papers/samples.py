@@ -315,7 +315,7 @@ def closure_inspection() -> SlipData:
         for item in ("义务教育", "基本医疗", "安全住房", "安全饮用水", "生活用电", "广播电视")
     )
     table = ListData(
-        "脱贫退出标准核查（一超六有）",
+        "",
         (
             ListColumn("项目", 8),
             ListColumn("是否达标", 6),
@@ -335,6 +335,7 @@ def closure_inspection() -> SlipData:
             Fact("缺项", "安全饮水"),
         ),
         wide_facts=(WideFact("帮扶措施", "新建取水点1处，铺设管网800米，2020-05-20完工，水质检测合格。"),),
+        table_heading="脱贫退出标准核查（一超六有）",
         table=table,
         choices=(SlipChoice("核查结论", ("同意销号", "不同意，继续帮扶"), "同意销号"),),
         texts=(SlipText("核查情况", "两名核查人到户，开启水龙头出水正常，农户满意。", 4),),
@@ -397,7 +398,8 @@ def meeting_record(*, long: bool = False) -> SlipData:
             WideFact("参会人员", "、".join(name(random.Random(n)) for n in range(8))),
             WideFact("议题", "拟新增监测对象评议"),
         ),
-        table=table,
+        table_heading="逐户表决情况",
+        table=replace(table, title="", day=None),
         texts=(SlipText("会议记录", minutes * (30 if long else 2), 8),),
         places=(
             SlipPlace("主持人（签字）"),

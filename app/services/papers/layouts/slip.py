@@ -90,7 +90,7 @@ def lay_out(data: SlipData) -> Paper:
     if rows:
         parts.append(Fields(tuple(rows)))
     if data.table is not None:
-        parts += [Heading(data.table_heading or data.table.title), table_of(data.table)]
+        parts += [Heading(data.table_heading), table_of(data.table)]
     if data.choices:
         parts.append(Fields(tuple((Field(c.label, _boxes(c)),) for c in data.choices), tall=True))
     parts += [Writing(text.label, text.text, text.lines) for text in data.texts]

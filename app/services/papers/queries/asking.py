@@ -1,0 +1,120 @@
+"""What a query of papers is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from typing import TypeAlias, cast
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from app.models.enums import Category, Risk
+from app.services.papers.kinds import PaperData, PaperKind
+from app.services.plans import RunningPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of the township is wanted; None = all of it. ``cases`` and ``alerts`` are what a step names."""
+
+    villages: frozenset[int] | None = None
+    households: frozenset[int] | None = None
+    cases: frozenset[int] | None = None
+    alerts: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query: a snapshot to read, the plan that is in force, the office that prints, and the scope.
+
+    ``freezing`` is set while a step stores what leaves the office: the query then names exactly the step's cases.
+    """
+
+    session: Session
+    kind: str
+    running: RunningPlan
+    township: str
+    today: date
+    scope: Scope = field(default=Scope())
+    freezing: bool = False
+    paper_no: str = ""
+
+    @property
+    def government(self) -> str:
+        """The office that signs to the district."""
+        return self.township if self.township.endswith("政府") else f"{self.township}人民政府"
+
+    @property
+    def desk(self) -> str:
+        """The office that does the work: 镇脱贫办 of this township."""
+        name = self.running.plan.office_names.get("township_office", "镇脱贫办")
+        return f"{self.township}{name.removeprefix('镇')}" if self.township.endswith("镇") else self.township
+
+    @property
+    def district(self) -> str:
+        """The office that decides."""
+        return self.running.plan.office_names.get("district_office", "区脱贫办")
+
+    @property
+    def year(self) -> int:
+        """The plan's year."""
+        return self.running.plan.year
+
+    def category(self, code: str | None) -> str:
+        """The plan's word for a category."""
+        return self.running.plan.category_name(Category(code)) if code else ""
+
+    def within(self, *, village: ColumnElement[int], household: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """Conditions for the villages and households that are wanted."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.scope.villages is not None:
+            conditions.append(village.in_(self.scope.villages))
+        if self.scope.households is not None:
+            conditions.append(household.in_(self.scope.households))
+        return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The data of one document, and whom it is about."""
+
+    data: PaperData
+    household_id: int | None = None
+    village_id: int | None = None
+    case_ids: tuple[int, ...] = ()
+    alert_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The documents that can be printed now: how many, and their data, read as they are asked for."""
+
+    count: int
+    drafts: Iterator[Draft]
+
+
+PaperQuery: TypeAlias = Callable[[Question], Found]
+
+
+def drafts(made: Sequence[Draft]) -> Found:
+    """An answer that has all its data already."""
+    return Found(len(made), iter(made))
+
+
+NOTHING_FOUND: Sequence[Draft] = ()
+
+
+def query_of(kind: PaperKind) -> PaperQuery:
+    """The function that ``kinds.toml`` names for a kind."""
+    module, _, function = kind.query.partition(":")
+    return cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
+
+
+def risk_labels(codes: str | Sequence[str] | None) -> str:
+    """Risk codes, in a list or joined by commas, as words."""
+    listed = codes.split(",") if isinstance(codes, str) else codes or ()
+    known = {risk.value: risk.label for risk in Risk}
+    return "、".join(known.get(code.strip(), code.strip()) for code in listed if code.strip())

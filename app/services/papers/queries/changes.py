@@ -1,0 +1,152 @@
+"""名单变化表: how the list came to be what it is, every plus and minus with name and reason (workflow 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.models.enums import CLOSED_CASE_STATES, CaseState
+from app.services.papers.layouts.listing import ListData, ListRow, RowKind
+from app.services.papers.queries.asking import NOTHING_FOUND, Found, Question, drafts
+from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, steps_of_cases
+from app.services.papers.queries.cross_check import topic_label
+from app.services.papers.queries.listing import make_list, one_list, total
+from app.services.papers.wording import ordinal, short_day
+from app.services.step_fields import step_fields
+from app.services.workflow.case_table import CASE_TABLE
+
+# The paragraphs of the table, in the order of the year: name, the actions that count there, the name of the sum.
+PHASES: tuple[tuple[str, frozenset[str], str], ...] = (
+    ("自动纳入", frozenset({"carry_over"}), "自动纳入后"),
+    ("村级排查拟新增", frozenset({"propose", "strike"}), "排查后"),
+    ("信息比对", frozenset({"exclude_cross_check"}), "比对后"),
+    ("入户走访", frozenset({"join_on_visit"}), "走访后"),
+    ("民主评议", frozenset({"reject"}), "评议后"),
+    ("区级审定", frozenset({"record_refusal"}), "审定后"),
+    ("终止、退出和风险消除", frozenset({"end", "remove", "approve_clear"}), "现有"),
+)
+_CLOSED = frozenset(state.value for state in CLOSED_CASE_STATES)
+_NAMES = {row.action: row.name for row in CASE_TABLE}
+_REASONS = ("reason", "evidence", "proof", "basis", "source_list", "difficulty", "decision_no", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A household that came onto the list or left it."""
+
+    case: CaseRow
+    step: Step
+    plus: bool
+
+    @property
+    def sign(self) -> str:
+        """＋ or －."""
+        return "＋" if self.plus else "－"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one phase added and took away, and how many were left."""
+
+    name: str
+    sum_name: str
+    moves: tuple[Move, ...]
+    households: int
+    persons: int
+
+
+def moves(question: Question, *, until: date | None = None) -> list[Move]:
+    """Every plus and minus up to a day, by the day on which it happened; taken-back steps never happened."""
+    cases = {row.case_id: row for row in case_rows(question)}
+    found: list[Move] = []
+    for case_id, steps in steps_of_cases(question, cases).items():
+        for step in steps:
+            if until is not None and step.occurred_on > until:
+                continue
+            if not step.from_state:
+                found.append(Move(cases[case_id], step, plus=True))
+            if step.to_state in _CLOSED and step.from_state not in _CLOSED:
+                found.append(Move(cases[case_id], step, plus=False))
+    return sorted(found, key=lambda move: (move.step.occurred_on, move.step.id, not move.plus))
+
+
+def phases(found: Iterable[Move]) -> list[Phase]:
+    """The moves cut into the phases of the year, with running sums. What fits none stands in the last."""
+    of_action = {action: name for name, actions, _ in PHASES for action in actions}
+    by_phase: dict[str, list[Move]] = {name: [] for name, _, _ in PHASES}
+    for move in found:
+        by_phase[of_action.get(move.step.action, PHASES[-1][0])].append(move)
+    made: list[Phase] = []
+    households = persons = 0
+    for name, _, sum_name in PHASES:
+        own = by_phase[name]
+        households += sum(1 if move.plus else -1 for move in own)
+        persons += sum(move.case.members if move.plus else -move.case.members for move in own)
+        made.append(Phase(name, sum_name, tuple(own), households, persons))
+    return made
+
+
+def states_on(question: Question, day: date) -> dict[int, CaseState]:
+    """The state of each case as it was at the end of a day; cases that did not exist yet are left out."""
+    found: dict[int, CaseState] = {}
+    for case_id, steps in steps_of_cases(question, (row.case_id for row in case_rows(question))).items():
+        for step in steps:
+            if step.occurred_on <= day:
+                found[case_id] = CaseState(step.to_state)
+    return found
+
+
+def table(question: Question) -> Found:
+    """名单变化表 of the running plan, as of today."""
+    found = moves(question, until=question.today)
+    if not found:
+        return drafts(NOTHING_FOUND)
+    return one_list(change_list(question, found), {move.case.case_id: move.case for move in found}.values())
+
+
+def change_list(question: Question, found: Sequence[Move]) -> ListData:
+    """The table of these moves."""
+    rows: list[ListRow] = []
+    number = 0
+    for index, phase in enumerate(phases(found), start=1):
+        if not phase.moves:
+            continue
+        rows.append(ListRow((f"（{ordinal(index)}）{phase.name}：{_change(phase)}",), RowKind.GROUP))
+        for move in phase.moves:
+            number += 1
+            rows.append(ListRow(_cells(number, move)))
+    end = phases(found)[-1]
+    rows.append(total("", "", "", "", "", "现有", str(end.persons), "", f"{end.households}户", ""))
+    title = f"{question.township}{question.year}年监测对象名单变化表"
+    notes = ("人口为各户现有成员数。",)
+    return make_list(question, title, rows, kind="list_changes", office=question.desk, notes=notes)
+
+
+def _change(phase: Phase) -> str:
+    plus = [move.case.members for move in phase.moves if move.plus]
+    minus = [move.case.members for move in phase.moves if not move.plus]
+    parts = []
+    if plus:
+        parts.append(f"＋{len(plus)}户{sum(plus)}人")
+    if minus:
+        parts.append(f"－{len(minus)}户{sum(minus)}人")
+    return f"{'，'.join(parts)}；{phase.sum_name}{phase.households}户{phase.persons}人"
+
+
+def _cells(number: int, move: Move) -> tuple[str, ...]:
+    row, step = move.case, move.step
+    return (
+        *(str(number), short_day(step.occurred_on), move.sign, row.village, row.code, row.head, str(row.members)),
+        *(row.category, _NAMES.get(step.action, step.action), reason_of(step)),
+    )
+
+
+def reason_of(step: Step) -> str:
+    """Why the step was taken, from its fields, choices in words."""
+    parts = [topic_label(step.text("item"))] if step.text("item") else []
+    cause = step.text("cause")
+    if cause:
+        parts.append(dict(step_fields()["cause"].options).get(cause, cause))
+    parts += [step.text(name) for name in _REASONS if step.text(name)]
+    return "；".join(dict.fromkeys(parts))
