@@ -11,6 +11,7 @@ from app.demo.traits import NO_LABOUR, SERIOUS
 _CAUSES = ("因病", "因残", "因学", "缺劳力", "缺技术", "缺资金")
 _LOWEST_FEN = 530_000
 _POOR_FEN = (310_000, 495_000)
+_UNKNOWN_SHARE = 0.2
 
 
 def settle_livelihood(random: Random, household: Household, day: date) -> None:
@@ -39,10 +40,12 @@ def _cause(random: Random, household: Household) -> str:
 
 
 def _troubles(random: Random, household: Household) -> None:
-    """A bad house, water or a missing insurance, only where the income is above the line; some facts are missing."""
-    if household.net_per_head_fen is None or household.net_per_head_fen < _LOWEST_FEN:
-        return
+    """A bad house, water or a missing insurance, only where the income is above the line; some facts are unknown."""
     dice = random.random()
+    if household.net_per_head_fen is None or household.net_per_head_fen < _LOWEST_FEN:
+        if dice < _UNKNOWN_SHARE:
+            household.safe_water = None  # the only way to an answer of "unknown"
+        return
     if dice < 0.006:
         household.dangerous_housing, household.housing_grade = True, random.choice("CD")
     elif dice < 0.012:

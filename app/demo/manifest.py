@@ -1,0 +1,107 @@
+"""What was planted where: so that a test can demand exactly the faults that are in the files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Fault(StrEnum):
+    """A kind of dirt. The first group lies in the persons themselves, the second in single cells of one file."""
+
+    WRONG_CHECK_DIGIT = "wrong_check_digit"
+    FIFTEEN_DIGITS = "fifteen_digits"
+    DUPLICATE_ID = "duplicate_id"
+    NO_ID = "no_id"
+    TWO_HEADS = "two_heads"
+    NO_HEAD = "no_head"
+    UNKNOWN_RELATION = "unknown_relation"
+    WRONG_SEX_FOR_RELATION = "wrong_sex_for_relation"
+
+    ID_AS_NUMBER = "id_as_number"
+    ID_ZEROED = "id_zeroed"
+    ID_SCIENTIFIC = "id_scientific"
+    EMPTY_NAME = "empty_name"
+    NO_IDENTITY = "no_identity"
+    REPEATED_ROW = "repeated_row"
+    UNKNOWN_VILLAGE = "unknown_village"
+    FULL_WIDTH = "full_width"
+    NBSP = "nbsp"
+    APOSTROPHE = "apostrophe"
+    LOWER_X = "lower_x"
+    LEADING_G = "leading_g"
+    FORMULA_QUOTE = "formula_quote"
+    SPACED_NAME = "spaced_name"
+    IMPOSSIBLE_DATE = "impossible_date"
+    MONTHS_WITH_UNIT = "months_with_unit"
+    TICK_FOR_YES = "tick_for_yes"
+    UNKNOWN_HEALTH = "unknown_health"
+    TOTAL_ROW = "total_row"
+    FOOTER_ROW = "footer_row"
+    REPEATED_HEADER = "repeated_header"
+    MOVED_PERSON = "moved_person"
+    MOVED_HOUSEHOLD = "moved_household"
+    NEWBORN = "newborn"
+    MISSING_MEMBER = "missing_member"
+
+
+# Rows that no import may store, with the code of the refusal.
+REJECTED = {
+    Fault.ID_AS_NUMBER: "row.precision_lost",
+    Fault.ID_ZEROED: "row.precision_lost",
+    Fault.ID_SCIENTIFIC: "row.precision_lost",
+    Fault.EMPTY_NAME: "row.no_identity",
+    Fault.NO_IDENTITY: "row.no_identity",
+    Fault.REPEATED_ROW: "row.repeated",
+    Fault.UNKNOWN_VILLAGE: "village.unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One fault: the file, sheet and row (Excel's number) and column, and the household's invented number.
+
+    Faults of the persons themselves stand in every file that names them: ``file`` is empty, ``row`` is 0.
+    """
+
+    fault: Fault
+    household: int
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All planted faults."""
+
+    planted: tuple[Planted, ...]
+
+    def of(self, *faults: Fault, file: str | None = None) -> list[Planted]:
+        """The plants of these kinds, in one file or everywhere."""
+        return [plant for plant in self.planted if plant.fault in faults and file in (None, plant.file)]
+
+    def counts(self, *, file: str | None = None) -> dict[str, int]:
+        """How many of each kind."""
+        return dict(Counter(str(plant.fault) for plant in self.planted if file in (None, plant.file)))
+
+    def rejected(self, file: str) -> dict[tuple[str, int], str]:
+        """(sheet, row) -> code of every row of a file that an import must refuse."""
+        plants = (plant for plant in self.planted if plant.file == file and plant.fault in REJECTED)
+        return {(plant.sheet, plant.row): REJECTED[plant.fault] for plant in plants}
+
+    def write(self, path: Path) -> Path:
+        """The manifest as JSON beside the files."""
+        content = {"counts": self.counts(), "planted": [asdict(plant) for plant in self.planted]}
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        return path
+
+
+def joined(*parts: Iterable[Planted]) -> Manifest:
+    """One manifest of several."""
+    return Manifest(tuple(plant for part in parts for plant in part))
