@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import compose as compose_office
+from app.models import keys
 from app.models.engine import Database
+from app.models.keys import KeyRing
 from app.services.context import Actor
 from app.services.ledger import Ledger
 from app.services.office import Office
@@ -21,6 +24,7 @@ from app.ui.common.memory import WindowMemory
 from app.ui.common.tasks import TaskRunner
 from app.ui.common.translations import speak_chinese
 from app.ui.theme import Theme
+from tests.conftest import DATA_KEY
 
 
 def compose(widget: QWidget, text: str) -> None:
@@ -76,7 +80,20 @@ def context_over(
     return make
 
 
+PASSWORD = "Stone-2020-gate"
+
+
+@pytest.fixture(scope="session")
+def key_slots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key file for the tests' data key, made once: deriving a key is slow on purpose."""
+    database = tmp_path_factory.mktemp("keys") / "ledger.db"
+    ring, _ = KeyRing.create(DATA_KEY, PASSWORD, user="王测", role="clerk")
+    keys.save(database, ring)
+    return keys.key_file(database)
+
+
 @pytest.fixture
-def office(database: Database) -> Office:
-    """Every service over this test's database."""
+def office(database: Database, key_slots: Path) -> Office:
+    """Every service over this test's database, with the key slot of 王测."""
+    shutil.copy(key_slots, keys.key_file(database.path))
     return compose_office(database)

@@ -34,7 +34,6 @@ def nameless(window: QWidget) -> list[QWidget]:
         and not widget.objectName().startswith("qt_")
         and not isinstance(widget, QHeaderView)
         and not isinstance(widget.parent(), (QComboBox, QAbstractSpinBox, QLineEdit))
-        and type(widget).__name__ != "QTableCornerButton"
-        and type(widget).__name__ != "CloseButton"
+        and type(widget) is not QAbstractButton  # a part of Qt's own that Python does not know: a table's corner
         and not spoken(widget)
     ]

@@ -81,8 +81,8 @@ _ALERT: Mapping[AlertState, tuple[Shape, Tone]] = {
 
 _MONTHLY: Mapping[MonthlyFinding, tuple[Shape, Tone]] = {
     MonthlyFinding.NORMAL: (Shape.CHECK, Tone.DONE),
-    MonthlyFinding.CHANGED: (Shape.RING, Tone.DUE),
-    MonthlyFinding.GAP: (Shape.TRIANGLE, Tone.LATE),
+    MonthlyFinding.CHANGED: (Shape.HALF, Tone.ACCENT),
+    MonthlyFinding.GAP: (Shape.TRIANGLE, Tone.DUE),
 }
 
 
@@ -115,10 +115,10 @@ def category_chip(category: str, *, word: str | None = None) -> Chip:
 
 
 def truth_chip(truth: int | None, words: tuple[str, str, str]) -> Chip:
-    """Yes, no or unknown in the given words: green check, red cross, amber ring."""
+    """Yes, no or unknown in the given words: green check, amber cross, grey ring (red is for overdue and refused)."""
     if truth is None:
-        return Chip(words[2], Shape.RING, Tone.DUE)
-    return Chip(words[0], Shape.CHECK, Tone.DONE) if truth else Chip(words[1], Shape.CROSS, Tone.LATE)
+        return Chip(words[2], Shape.RING, Tone.NEUTRAL)
+    return Chip(words[0], Shape.CHECK, Tone.DONE) if truth else Chip(words[1], Shape.CROSS, Tone.DUE)
 
 
 def due_chip(days_left: int, words: tuple[str, str]) -> Chip:
@@ -216,7 +216,9 @@ class ChipLabel(QWidget):
     def show_chip(self, chip: Chip | None) -> None:
         """Show another chip, or nothing."""
         self._chip = chip
-        self.setVisible(chip is not None)
+        # A widget without a parent that is shown becomes a window of its own and takes the focus.
+        if chip is None or self.parent() is not None:
+            self.setVisible(chip is not None)
         self.setAccessibleName(chip.word if chip else "")
         self.updateGeometry()
         self.update()

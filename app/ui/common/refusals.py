@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.services.errors import Refused
 from app.services.wording import sentences
@@ -68,6 +70,16 @@ class RefusalBar(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setText("\n".join(shown))
         self.setVisible(bool(said))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for every line also where a layout above does not ask for the height that a width needs."""
+        self._text.setMinimumHeight(self._text.heightForWidth(max(self._text.width(), 1)) if self._text.text() else 0)
 
     def offer(self, text: str, act: Callable[[], None]) -> None:
         """Put the button for the next step under the sentences (开补办单, 查看这一户)."""

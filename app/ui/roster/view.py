@@ -1,122 +1,267 @@
-"""农户台账: every household, with search, the household's pane, and the import of rosters."""
+"""农户台账: places on the left, the list in the middle, the household's page on the right."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
-from app.services.errors import Refused
-from app.services.imports.results import ImportResult
-from app.ui.cases.desk import CaseDesk, DeskSpec
+from app.services.changes import ChangeSet
+from app.services.dossier.parts import Dossier
+from app.services.regions import RegionRow
+from app.ui.actions import Key, make_action
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabView
-from app.ui.common.refusals import RefusalBar
-from app.ui.common.tasks import TaskContext
+from app.ui.common.form_builder import Field, Form
+from app.ui.common.icons import icon
+from app.ui.common.side_pane import WithPane
+from app.ui.common.tasks import Latest
+from app.ui.household.pane import HouseholdPane
+from app.ui.imports.history import ImportHistory
+from app.ui.imports.page import ImportPage
+from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, to_json
+from app.ui.roster.listing import RosterList
+from app.ui.roster.places import Place, PlaceTree
+from app.ui.roster.procedure import Procedure
+from app.ui.theme import width_of
 
 
-class ImportTools(QWidget):
-    """Import in two presses: look what a file would do, then take it in."""
+class RosterView(TabView):
+    """The roster's tab. Its toolbar holds what concerns the whole list; what concerns one household is in its pane."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
         self._context = context
-        self.choose = QPushButton(self.tr("导入花名册…"))
-        self.choose.setProperty("primary", True)
-        self.take_in = QPushButton(self.tr("确认导入"))
-        self.forget = QPushButton(self.tr("不导入"))
-        self.result = QLabel(self.tr("国家系统导出的花名册或户籍册（.xlsx .xls .csv）都可以直接导入。"))
-        self.result.setWordWrap(True)
-        self.bar = RefusalBar(self)
-        row = QHBoxLayout()
-        for widget in (self.choose, self.take_in, self.forget):
-            row.addWidget(widget)
-        row.addWidget(self.result, 1)
-        column = QVBoxLayout(self)
+        self._regions = Latest(context.runner, self)
+        self._dossiers = Latest(context.runner, self)
+        self._kept: tuple[KeptFilter, ...] = ()
+        self._back = QPushButton()
+        self.places = PlaceTree()
+        self.list = RosterList(context)
+        self.pane = HouseholdPane(context.today)
+        self.procedure = Procedure(context, self)
+        self.pane.insert_above_pages(self.procedure.bar)
+        self.pane.add_page(self.procedure.page, self.tr("办理"))
+        self.importing = ImportPage(context)
+        self._history: ImportHistory | None = None
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+        self.reload()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._split = WithPane(self.list, self.pane)
+        left = QWidget()
+        column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.bar)
-        self.choose.clicked.connect(self._on_choose)
-        self.take_in.clicked.connect(self._on_take_in)
-        self.forget.clicked.connect(self._on_forget)
-        self._ask(is_prepared=False)
+        column.addWidget(self.places, 1)
+        column.addWidget(self._kept_button())
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(self._split)
+        whole.setChildrenCollapsible(False)
+        whole.setStretchFactor(1, 1)
+        whole.setSizes([width_of(24, self.font()), 1])
+        self._toolbar = QHBoxLayout()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(whole)
+        self._pages.addWidget(self.importing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 4)
+        column.addLayout(self._toolbar)
+        column.addWidget(self._pages, 1)
 
-    def _ask(self, *, is_prepared: bool) -> None:
-        self.take_in.setVisible(is_prepared)
-        self.forget.setVisible(is_prepared)
-        self.choose.setVisible(not is_prepared)
+    def _kept_button(self) -> QWidget:
+        self._keep = QToolButton()
+        self._keep.setText(self.tr("常用筛选"))
+        self._keep.setIcon(icon("filter"))
+        self._keep.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._keep.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._keep_menu = QMenu(self._keep)
+        self._keep.setMenu(self._keep_menu)
+        return self._keep
 
-    def _on_choose(self) -> None:
-        dialogs.choose_open_files(
-            self, self.tr("选择花名册"), kinds=self.tr("表格 (*.xlsx *.xls *.csv)"), then=self.look_at
+    def _connect(self) -> None:
+        table = self.list.table
+        self.places.place_chosen.connect(self.list.show_place)
+        table.current_changed.connect(self._on_current)
+        table.opened.connect(self._on_opened)
+        table.selection_counted.connect(self._context.navigator.selection_counted)
+        self._regions.answered.connect(self._on_regions)
+        self._dossiers.answered.connect(self._on_dossier)
+        self._context.hub.changed.connect(self._on_changed)
+        self.procedure.begun.connect(lambda: self.pane.tabs.setCurrentWidget(self.procedure.page))
+        self.importing.closed.connect(self.show_roster)
+
+    def _make_actions(self) -> None:
+        make_action(Key.SEARCH_HERE, self, self._on_search_here)
+        make_action(Key.REFRESH, self, self.reload)
+        make_action(Key.CLOSE_PANE, self, self._split.close_pane)
+        imports = make_action(Key.IMPORT, self, self.begin_import, text=self.tr("导入花名册…"))
+        past = QAction(icon("clock"), self.tr("导入记录"), self)
+        past.triggered.connect(self.show_history)
+        back = QAction(icon("users"), self.tr("台账"), self)
+        back.triggered.connect(self.show_roster)
+        for action in (back, imports, past):
+            button = QPushButton(action.icon(), action.text())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            self._toolbar.addWidget(button)
+            self._back = button if action is back else self._back
+        self._toolbar.addWidget(self.list.search, 1)
+        self._back.hide()
+
+    # -- what others ask ---------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read everything again."""
+        regions, settings = self._context.office.regions, self._context.office.settings
+        self._regions.ask(self.tr("读取村组"), lambda _: (regions.tree(), settings.get(KEPT_FILTERS)))
+        self.list.reload()
+
+    @override
+    def show_list(self, what: str) -> None:
+        if what == "imports":
+            self.show_history()
+        else:
+            self.show_roster()
+            self.list.press(frozenset(filter(None, what.split(","))), Place())
+
+    @override
+    def show_household(self, household_id: int) -> None:
+        self.show_roster()
+        self._split.open_pane()
+        self.list.go_to(household_id)
+        self._ask_dossier(household_id)
+
+    @override
+    def search(self, text: str) -> None:
+        self.show_roster()
+        self.list.look_for(text)
+        self.list.table.setFocus()
+
+    @override
+    def may_close(self) -> str:
+        return self.importing.may_close()
+
+    def begin_import(self) -> None:
+        """Turn to the import page and ask for the files."""
+        self._turn_to(self.importing)
+        self.importing.choose_files()
+
+    def show_history(self) -> None:
+        """Turn to the imports of the past and what they left to decide."""
+        if self._history is None:
+            self._history = ImportHistory(self._context)
+            self._pages.addWidget(self._history)
+        self._turn_to(self._history)
+
+    def show_roster(self) -> None:
+        """Turn back to the list."""
+        self._turn_to(self._pages.widget(0))
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        is_list = self._pages.currentIndex() == 0
+        self._back.setVisible(not is_list)
+        self.list.search.setVisible(is_list)
+
+    # -- slots -------------------------------------------------------------------------------------
+
+    def _on_regions(self, answer: tuple[Sequence[RegionRow], object]) -> None:
+        rows, kept = answer
+        self.places.show_regions(rows)
+        self._kept = from_json(kept)
+        self._fill_kept_menu()
+        if not any(row.households for row in rows):
+            self.list.empty.say(self.tr("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。"))
+            self.list.empty.offer(self.tr("导入花名册…"), self.begin_import)
+
+    def _on_current(self, household_id: int) -> None:
+        if household_id >= 0 and self._split.opens_by_itself():
+            self._split.open_pane()
+            self._ask_dossier(household_id)
+
+    def _on_opened(self, household_id: int) -> None:
+        self._split.open_pane()
+        self._ask_dossier(household_id)
+
+    def _ask_dossier(self, household_id: int) -> None:
+        dossiers = self._context.office.dossiers
+        self._dossiers.ask(self.tr("读取农户"), lambda _: dossiers.get(household_id))
+
+    def _on_dossier(self, dossier: Dossier) -> None:
+        self.pane.show_dossier(dossier)
+        self.procedure.show_household(dossier.head)
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        self.list.refresh(changes)
+        if changes.touches("household", "membership", "region", "import_batch", "setting"):
+            regions, settings = self._context.office.regions, self._context.office.settings
+            self._regions.ask(self.tr("读取村组"), lambda _: (regions.tree(), settings.get(KEPT_FILTERS)))
+        if self.pane.dossier and self._split.is_pane_open():
+            self._ask_dossier(self.pane.dossier.head.household_id)
+
+    def _on_search_here(self) -> None:
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    # -- kept filters ------------------------------------------------------------------------------
+
+    def _fill_kept_menu(self) -> None:
+        self._keep_menu.clear()
+        for kept in self._kept:
+            self._keep_menu.addAction(kept.name, lambda k=kept: self._show_kept(k))
+        if self._kept:
+            self._keep_menu.addSeparator()
+            dropping = self._keep_menu.addMenu(self.tr("删除"))
+            for kept in self._kept:
+                dropping.addAction(kept.name, lambda k=kept: self._keep_filters([x for x in self._kept if x != k]))
+        self._keep_menu.addAction(self.tr("把当前筛选存为常用…"), self._on_keep)
+
+    def _show_kept(self, kept: KeptFilter) -> None:
+        self.list.press(frozenset(kept.chips), kept.place)
+        self.places.choose(kept.place)
+
+    def _on_keep(self) -> None:
+        form = Form((Field("name", self.tr("名称"), required=True),))
+
+        def save(dialog: QDialog) -> None:
+            if form.check():
+                place = self.list.place
+                made = KeptFilter(
+                    str(form.value("name")), tuple(sorted(self.list.pressed)), place.village_id, place.group_name
+                )
+                self._keep_filters([*(k for k in self._kept if k.name != made.name), made])
+                dialog.accept()
+
+        dialogs.panel(self, self.tr("存为常用筛选"), form, do=self.tr("保存"), then=save)
+
+    def _keep_filters(self, kept: Sequence[KeptFilter]) -> None:
+        self._kept = tuple(kept)
+        self._fill_kept_menu()
+        settings, actor, today = self._context.office.settings, self._context.actor(), self._context.today()
+        value = to_json(self._kept)
+        self._context.runner.start(
+            self.tr("保存常用筛选"), lambda _: settings.put(KEPT_FILTERS, value, actor=actor, today=today), quiet=True
         )
-
-    def look_at(self, files: list[Path]) -> None:
-        """Read the files and say what would happen; nothing is written."""
-        self.bar.clear()
-        imports, today = self._context.office.imports, self._context.today()
-
-        def read(task: TaskContext) -> ImportResult:
-            return imports.prepare("roster", files, today=today, on_progress=task.progress, cancelled=task.is_cancelled)
-
-        task = self._context.runner.start(self.tr("读取花名册"), read)
-        task.succeeded.connect(self._on_prepared)
-        task.refused.connect(self._on_refused)
-
-    def _on_prepared(self, result: ImportResult) -> None:
-        self._ask(is_prepared=True)
-        self.result.setText(self.tr("预览（还没有写入）：{what}").format(what=self._what(result)))
-
-    def _on_take_in(self) -> None:
-        imports, actor, today = self._context.office.imports, self._context.actor(), self._context.today()
-        task = self._context.runner.start(
-            self.tr("写入花名册"), lambda _: imports.apply_prepared(actor=actor, today=today)
-        )
-        task.succeeded.connect(self._on_taken_in)
-        task.refused.connect(self._on_refused)
-
-    def _on_taken_in(self, result: ImportResult) -> None:
-        self._ask(is_prepared=False)
-        self.result.setText(self.tr("已导入：{what}").format(what=self._what(result)))
-
-    def _on_forget(self) -> None:
-        imports = self._context.office.imports
-        self._context.runner.start(self.tr("放弃导入"), lambda _: imports.discard(), quiet=True)
-        self._ask(is_prepared=False)
-        self.result.setText(self.tr("没有导入，台账没有变化。"))
-
-    def _on_refused(self, refused: Refused) -> None:
-        self._ask(is_prepared=False)
-        self.bar.show_refusal(refused)
-
-    def _what(self, result: ImportResult) -> str:
-        households, members = result.households, result.members
-        text = self.tr(
-            "{rows} 行；户：新增 {new_h}，更新 {changed_h}，不变 {same_h}；"
-            "人：新增 {new_m}，更新 {changed_m}，不变 {same_m}；拒绝 {rejected} 行"
-        ).format(
-            rows=result.rows,
-            new_h=households.created,
-            changed_h=households.updated,
-            same_h=households.unchanged,
-            new_m=members.created,
-            changed_m=members.updated,
-            same_m=members.unchanged,
-            rejected=len(result.rejected),
-        )
-        if not result.rejected:
-            return text + "。"
-        first = result.rejected[0]
-        return self.tr("{text}（如第 {row} 行：{why}）。").format(text=text, row=first.row, why=first.message)
 
 
 def roster_tab(context: TabContext) -> TabView:
-    """All living households; those without a case can be carried over or proposed here."""
-    spec = DeskSpec(
-        key="roster",
-        name=QCoreApplication.translate("Tabs", "农户台账"),
-        states=(),
-        empty=QCoreApplication.translate("Tabs", "还没有农户。请导入国家系统导出的花名册，或户籍册。"),
-    )
-    return CaseDesk(spec, context, above=ImportTools(context))
+    """All households of the township."""
+    return RosterView(context)

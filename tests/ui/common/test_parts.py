@@ -259,3 +259,15 @@ def test_nameless_inputs_are_found(qtbot, theme):
     named = QPushButton("保存", window)
     assert nameless(window) == [bare]
     assert spoken(named) == "保存"
+
+
+def test_a_chip_never_becomes_a_window(qtbot, theme):
+    chip = ChipLabel(Chip("监测中"))
+    qtbot.addWidget(chip)
+    assert not chip.isVisible()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    chip.setParent(parent)
+    parent.show()
+    chip.show_chip(Chip("已录入"))
+    assert chip.isVisible()

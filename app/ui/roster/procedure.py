@@ -1,0 +1,74 @@
+"""The steps of the household's case, from its page: open ones begin a form, closed ones say every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.cases.door import Outcome
+from app.services.cases.request import StepInput
+from app.services.dossier.parts import HouseholdHead
+from app.services.errors import Reason, Refused
+from app.services.workflow.table import Transition
+from app.ui.cases.step_page import StepPage
+from app.ui.common.action_bar import ActionBar, BarAction
+from app.ui.common.context import TabContext
+from app.ui.common.tasks import Latest
+
+Steps = Sequence[tuple[Transition, Sequence[Reason]]]
+
+
+class Procedure(QObject):
+    """Fills ``bar`` with the steps of the household shown, and takes the one whose form is saved in ``page``."""
+
+    begun = Signal()  # a form was opened: bring the page to the front
+
+    def __init__(self, context: TabContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._head: HouseholdHead | None = None
+        self._steps = Latest(context.runner, self)
+        self._steps.answered.connect(self._on_steps)
+        self.bar = ActionBar(name=self.tr("可以办理的步骤"))
+        self.page = StepPage(context.today)
+        self.page.saved.connect(self._on_saved)
+
+    def show_household(self, head: HouseholdHead) -> None:
+        """Ask which steps this household's case allows today; a form under way for it stays."""
+        if self._head is None or self._head.household_id != head.household_id:
+            self.page.clear()
+            self.bar.show_actions(())
+        self._head = head
+        cases, today = self._context.office.cases, self._context.today()
+        self._steps.ask(self.tr("读取可办步骤"), lambda _: cases.open_actions(head.code, today=today))
+
+    def _on_steps(self, steps: Steps) -> None:
+        self.bar.show_actions([self._action(step, why) for step, why in steps])
+
+    def _action(self, step: Transition, why: Sequence[Reason]) -> BarAction:
+        return BarAction(step.action, step.name, lambda: self._begin(step), tuple(why))
+
+    def _begin(self, step: Transition) -> None:
+        self.page.begin(step)
+        self.begun.emit()
+
+    def _on_saved(self, action: str, given: StepInput) -> None:
+        if self._head is None:
+            return
+        code, cases = self._head.code, self._context.office.cases
+        actor, today = self._context.actor(), self._context.today()
+        task = self._context.runner.start(
+            self.tr("保存"), lambda _: cases.take(action, households=[code], given=given, actor=actor, today=today)
+        )
+        task.succeeded.connect(self._on_taken)
+        task.refused.connect(self.page.show_refusal)
+
+    def _on_taken(self, outcome: Outcome) -> None:
+        if outcome.refused:
+            self.page.show_refusal(Refused(*outcome.refused[0].reasons))
+            return
+        self.page.clear()
+        done = outcome.done[0]
+        said = self.tr("{code} 已办理，现为“{state}”。").format(code=done.household_code, state=done.state.label)
+        self._context.navigator.say(said)
