@@ -150,7 +150,7 @@ class Theme(QObject):
         font.setHintingPreference(QFont.HintingPreference.PreferDefaultHinting)
         self._application.setFont(font)
         # Windows gives these kinds of widgets smaller fonts of their own, and chips would be cut.
-        for kind in ("QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox"):
+        for kind in (b"QAbstractItemView", b"QHeaderView", b"QMenu", b"QMessageBox"):
             self._application.setFont(font, kind)
         self._application.setStyleSheet(_style_sheet(QFontMetricsF(font).ascent()))
 
