@@ -150,8 +150,8 @@ class Theme(QObject):
         font.setHintingPreference(QFont.HintingPreference.PreferDefaultHinting)
         self._application.setFont(font)
         # Windows gives these kinds of widgets smaller fonts of their own, and chips would be cut.
-        for kind in (b"QAbstractItemView", b"QHeaderView", b"QMenu", b"QMessageBox"):
-            self._application.setFont(font, kind)
+        for kind in ("QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox"):
+            self._application.setFont(font, kind)  # type: ignore[arg-type] - the stub says bytes, Qt takes str
         self._application.setStyleSheet(_style_sheet(QFontMetricsF(font).ascent()))
 
 

@@ -31,7 +31,10 @@ class _Answer:
 
 
 class RosterList(QWidget):
-    """Whoever shows the list puts ``search`` where it has room. ``filters_changed`` after chips or place changed, so that they can be kept by name."""
+    """Whoever shows the list puts ``search`` where it has room.
+
+    ``filters_changed`` after chips or place changed, so that they can be kept by name.
+    """
 
     filters_changed = Signal()
 
