@@ -7,8 +7,10 @@ into one table of an encrypted file.
 from __future__ import annotations
 
 import random
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +29,8 @@ from tests.services.files.making import EXPORT_47, fast_xlsx, id_number
 PERSONS = 60_000
 HOUSEHOLD_SIZE = 3
 VILLAGES = 20
-FIRST, AGAIN, CHANGED = 4.0, 3.0, 4.0
+ROUNDS = 2
+BARS = {"首次导入": 4.0, "再次导入": 3.0, "5%有变化": 4.0}
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂香"
 
@@ -93,32 +96,53 @@ def bare(path: Path, folder: Path) -> float:
             marks = ", ".join("?" * len(EXPORT_47))
             connection.exec_driver_sql(f"INSERT INTO bare VALUES ({marks})", [tuple(row) for row in data])
 
-    seconds = min(timed(work)[0] for _ in range(1))
+    seconds, _ = timed(work)
     database.close()
     return seconds
 
 
-@pytest.mark.benchmark
-def test_the_import_of_a_township_keeps_its_bars(database: Database, tmp_path: Path, actor: Actor, today: date):
-    path = written(tmp_path / "人口信息.xlsx")
-    moved_on = written(tmp_path / "人口信息-改.xlsx", changed_every=20)
-    measure = min(bare(path, tmp_path / str(i)) for i in range(2))
+@dataclass(frozen=True)
+class Taken:
+    seconds: float
+    members: Counts
+    households: Counts
+
+
+def round_of_imports(files: tuple[Path, Path], empty: Path, folder: Path, actor: Actor, today: date) -> list[Taken]:
+    """First, again and with changes, into a fresh ledger."""
+    folder.mkdir()
+    path = folder / "ledger.db"
+    shutil.copy(empty, path)
+    database = Database.open(path, DATA_KEY)
     service = ImportService(Ledger(database, derive=derived.refresh))
+    taken = []
+    for file in (files[0], files[0], files[1]):
+        started = time.perf_counter()
+        result = service.run("roster", [file], actor=actor, today=today)
+        taken.append(Taken(time.perf_counter() - started, result.members, result.households))
+    database.close()
+    return taken
 
-    def take(file: Path) -> tuple[float, Counts, Counts]:
-        seconds, result = timed(lambda: service.run("roster", [file], actor=actor, today=today))
-        return seconds, result.members, result.households  # type: ignore[attr-defined]
 
-    outcomes = {
-        "首次导入": (FIRST, *take(path)),
-        "再次导入": (AGAIN, *take(path)),
-        "5%有变化": (CHANGED, *take(moved_on)),
-    }
+@pytest.mark.benchmark
+def test_the_import_of_a_township_keeps_its_bars(migrated_file: Path, tmp_path: Path, actor: Actor, today: date):
+    files = written(tmp_path / "人口信息.xlsx"), written(tmp_path / "人口信息-改.xlsx", changed_every=20)
+    # Other work on the machine only ever makes a run longer, so the shortest of each counts.
+    measures: list[float] = []
+    rounds: list[list[Taken]] = []
+    for number in range(ROUNDS):
+        measures.append(bare(files[0], tmp_path / f"bare{number}"))
+        rounds.append(round_of_imports(files, migrated_file, tmp_path / f"round{number}", actor, today))
+    measure = min(measures)
     print(f"\n裸读取+裸写入 {measure:.2f} 秒")
-    for name, (bar, seconds, members, households) in outcomes.items():
-        print(f"{name} {seconds:.2f} 秒 = {seconds / measure:.2f} 倍（要求 ≤ {bar:.0f} 倍） {members} {households}")
-    assert outcomes["首次导入"][2] == Counts(created=PERSONS)
-    assert outcomes["再次导入"][2] == Counts(unchanged=PERSONS)
-    assert outcomes["5%有变化"][2].updated == PERSONS // 20
-    for name, (bar, seconds, _, _) in outcomes.items():
-        assert seconds / measure <= bar, name
+    best = [min(runs, key=lambda taken: taken.seconds) for runs in zip(*rounds, strict=True)]
+    for (name, bar), taken in zip(BARS.items(), best, strict=True):
+        ratio = taken.seconds / measure
+        print(
+            f"{name} {taken.seconds:.2f} 秒 = {ratio:.2f} 倍（要求 ≤ {bar:.0f} 倍） {taken.members} {taken.households}"
+        )
+    assert best[0].members == Counts(created=PERSONS)
+    assert best[1].members == Counts(unchanged=PERSONS)
+    assert best[2].members.updated == PERSONS // 20
+    for (name, bar), taken in zip(BARS.items(), best, strict=True):
+        assert taken.seconds / measure <= bar, name

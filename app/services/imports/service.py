@@ -29,6 +29,7 @@ from app.services.imports.through_the_door import CARRIED_OVER, DISTRICT_DECISIO
 from app.services.imports.villages import VillageProfileImport
 from app.services.imports.work import WorkImport
 from app.services.ledger import Ledger, Transaction
+from app.services.quiet import without_long_collections
 
 # Each kind is used with its own plan alone, so the table may forget which plan that is.
 _KINDS: Mapping[str, ImportKind[Any]] = {
@@ -94,7 +95,21 @@ class ImportService:
         Refused when a file cannot be read or has no good row (``NoGoodRow`` carries the reasons of all rows).
         """
         self.discard()
-        chosen = _kind(kind)
+        with without_long_collections():
+            return self._prepare(
+                _kind(kind), files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled
+            )
+
+    def _prepare(
+        self,
+        chosen: ImportKind[Any],
+        files: Sequence[Path],
+        *,
+        today: date,
+        mapping: Mapping[str, str | None] | None,
+        on_progress: Progress | None,
+        cancelled: Cancelled,
+    ) -> ImportResult:
         stager = Stager(self._ledger.database, chosen.columns, child_kind=chosen.child_kind, added=chosen.added)
         try:
             staged = stager.read(files, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
@@ -118,7 +133,8 @@ class ImportService:
         if prepared is None:
             raise refuse("import.nothing_prepared")
         self._before_write()
-        with self._ledger.transaction(f"import.{prepared.kind.name}", actor=actor, today=today) as tx:
+        action = f"import.{prepared.kind.name}"
+        with without_long_collections(), self._ledger.transaction(action, actor=actor, today=today) as tx:
             result = self._apply(tx, prepared)
         self.discard()
         return replace(result, change_set=tx.changes)
