@@ -6,15 +6,17 @@ from enum import StrEnum
 
 
 class Labelled(StrEnum):
-    """A stored code with the Chinese word that workflow, papers and screens use."""
+    """A stored code with the Chinese word that workflow, papers and screens use, and what the word means."""
 
     label: str
+    meaning: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
-        """Keep the label beside the code."""
+    def __new__(cls, value: str, label: str, meaning: str = "") -> Labelled:
+        """Keep label and meaning beside the code."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
+        member.meaning = meaning
         return member
 
     @classmethod
@@ -26,36 +28,36 @@ class Labelled(StrEnum):
 class PlanStage(Labelled):
     """The stages of a plan, with the codes of the command line."""
 
-    SCREENING = "P", "排查"
-    VISITING = "Z", "走访"
-    EVALUATING = "D", "评定"
-    ENTERING = "L", "录入"
-    MONITORING = "M", "动态监测及补短帮扶"
-    CONSOLIDATING = "C", "成效巩固"
-    CONTINUING = "K", "接续"
+    SCREENING = "P", "排查", "村摸排、镇汇总、区镇比对，审定名单分发到村"
+    VISITING = "Z", "走访", "镇组织进村入户，核实两不愁三保障和风险"
+    EVALUATING = "D", "评定", "村两委和工作队评议，名单报区审定"
+    ENTERING = "L", "录入", "入户采集，国家系统录入边缘户、标注脱贫监测户"
+    MONITORING = "M", "动态监测及补短帮扶", "每月监测，预警交办，限时补短，核实销号"
+    CONSOLIDATING = "C", "成效巩固", "每月监测，新预警立行立改"
+    CONTINUING = "K", "接续", "次年1月1日至下一方案动态监测开始，监测帮扶不断档"
 
 
 class CaseState(Labelled):
     """Where the procedure of a household stands (a condition, not an act)."""
 
-    PROPOSED = "proposed", "拟新增"
-    REPORTED_BY_VILLAGE = "reported_by_village", "村已上报"
-    CROSS_CHECKING = "cross_checking", "比对中"
-    CROSS_CHECKED = "cross_checked", "已比对"
-    LISTED = "listed", "初步名单"
-    VISITED = "visited", "已走访"
-    EVALUATED = "evaluated", "已评议"
-    NOTICE_POSTED = "notice_posted", "公示中"
-    NOTICE_OVER = "notice_over", "公示期满"
-    REPORTED_TO_DISTRICT = "reported_to_district", "已报区"
-    TO_BE_MENDED = "to_be_mended", "待补正"
-    APPROVED = "approved", "区已审定"
-    ENTERED = "entered", "已录入"
-    MONITORED = "monitored", "监测中"
-    CLEARING_PROPOSED = "clearing_proposed", "拟消除"
-    NOT_INCLUDED = "not_included", "不纳入"
-    RISK_CLEARED = "risk_cleared", "风险消除"
-    REMOVED = "removed", "已退出"
+    PROPOSED = "proposed", "拟新增", "村或镇提出，等待村里上报"
+    REPORTED_BY_VILLAGE = "reported_by_village", "村已上报", "村级上报表已签字报镇"
+    CROSS_CHECKING = "cross_checking", "比对中", "已报区，等待信息比对结果"
+    CROSS_CHECKED = "cross_checked", "已比对", "每人每项都有结论，等待列入名单"
+    LISTED = "listed", "初步名单", "在初步监测名单上，等待入户走访"
+    VISITED = "visited", "已走访", "走访表已录入，等待评议"
+    EVALUATED = "evaluated", "已评议", "评议通过，等待报区或公示"
+    NOTICE_POSTED = "notice_posted", "公示中", "正在村内公示"
+    NOTICE_OVER = "notice_over", "公示期满", "公示期满无异议，等待报区"
+    REPORTED_TO_DISTRICT = "reported_to_district", "已报区", "名单已报区，等待审定"
+    TO_BE_MENDED = "to_be_mended", "待补正", "区退回或我方撤回，等待补正"
+    APPROVED = "approved", "区已审定", "区已审定同意，等待录入或标注"
+    ENTERED = "entered", "已录入", "国家系统已录入或标注，等待台账核对"
+    MONITORED = "monitored", "监测中", "在监测台账上，每月监测"
+    CLEARING_PROPOSED = "clearing_proposed", "拟消除", "已提出消除风险，等待区审定"
+    NOT_INCLUDED = "not_included", "不纳入", "程序结束，没有纳入监测"
+    RISK_CLEARED = "risk_cleared", "风险消除", "风险已消除，监测结束"
+    REMOVED = "removed", "已退出", "纳入后退出，监测结束"
 
 
 CLOSED_CASE_STATES = frozenset({CaseState.NOT_INCLUDED, CaseState.RISK_CLEARED, CaseState.REMOVED})
@@ -66,17 +68,17 @@ BEFORE_APPROVAL = frozenset(list(CaseState)[: list(CaseState).index(CaseState.AP
 class AlertState(Labelled):
     """Where an alert stands."""
 
-    MARKED = "marked", "村标注"
-    REVIEWED = "reviewed", "村初审"
-    CONFIRMED = "confirmed", "预警对象"
-    ASSIGNED = "assigned", "已交办"
-    HELPING = "helping", "帮扶中"
-    CLOSURE_REQUESTED = "closure_requested", "申请销号"
-    CLOSED = "closed", "已销号"
-    UPDATED = "updated", "部门已更新"
-    FOLLOWED_UP = "followed_up", "已回访"
-    UNFOUNDED = "unfounded", "不成立"
-    TERMINATED = "terminated", "终止"
+    MARKED = "marked", "村标注", "村已标注缺项，等待村初审"
+    REVIEWED = "reviewed", "村初审", "村初审属实，等待镇审核"
+    CONFIRMED = "confirmed", "预警对象", "镇已确定为预警对象，等待交办"
+    ASSIGNED = "assigned", "已交办", "已交办行业部门，等待接收和定措施"
+    HELPING = "helping", "帮扶中", "措施已定，正在帮扶"
+    CLOSURE_REQUESTED = "closure_requested", "申请销号", "部门申请销号，等待镇核实"
+    CLOSED = "closed", "已销号", "核实达标，已销号"
+    UPDATED = "updated", "部门已更新", "部门已更新本行业系统"
+    FOLLOWED_UP = "followed_up", "已回访", "已回访，情况稳定"
+    UNFOUNDED = "unfounded", "不成立", "核实不属实或不成立"
+    TERMINATED = "terminated", "终止", "户不在了、程序退出或误报，预警终止"
 
 
 OPEN_ALERT_STATES = frozenset(list(AlertState)[: list(AlertState).index(AlertState.CLOSED)])
@@ -85,19 +87,19 @@ OPEN_ALERT_STATES = frozenset(list(AlertState)[: list(AlertState).index(AlertSta
 class Track(Labelled):
     """Which calendar a case follows."""
 
-    BATCH = "B", "集中"
-    SUPPLEMENT = "S", "补录"
-    GREEN = "G", "绿色通道"
+    BATCH = "B", "集中", "按方案的阶段日期办理"
+    SUPPLEMENT = "S", "补录", "走访结束后新发现的户，随时办理，限期15天"
+    GREEN = "G", "绿色通道", "火灾洪灾等急难，先帮后补手续"
 
 
 class Party(Labelled):
     """Whose act a step is."""
 
-    VILLAGE = "V", "村"
-    TOWNSHIP = "T", "镇经办"
-    LEADER = "L", "镇领导"
-    DISTRICT = "Q", "区"
-    DEPARTMENT = "H", "行业部门"
+    VILLAGE = "V", "村", "村两委和驻村工作队"
+    TOWNSHIP = "T", "镇经办", "镇里经办人"
+    LEADER = "L", "镇领导", "分管领导或受委托人"
+    DISTRICT = "Q", "区", "区级主管部门"
+    DEPARTMENT = "H", "行业部门", "行业部门"
 
 
 class HouseholdType(Labelled):
@@ -205,11 +207,77 @@ class CrossCheckTopic(Labelled):
 class VisitOutcome(Labelled):
     """How an attempt to visit ended."""
 
-    VISITED = "visited", "已走访"
-    ABSENT = "absent", "未遇"
-    REFUSED = "refused", "拒访"
-    AWAY = "away", "外出"
-    PHONE = "phone", "电话走访"
+    VISITED = "visited", "已走访", "见到本户并填表"
+    ABSENT = "absent", "未遇", "家中无人"
+    REFUSED = "refused", "拒访", "不愿接受走访"
+    AWAY = "away", "外出", "全家外出"
+    PHONE = "phone", "电话走访", "外出户电话核实"
+
+
+class CaseOrigin(Labelled):
+    """What a proposal rests on (workflow 2, row 2)."""
+
+    HIT = "hit", "筛查命中"
+    CLUE = "clue", "线索"
+    APPLICATION = "application", "农户申请"
+    DEPARTMENT = "department", "部门推送"
+
+
+class EndCause(Labelled):
+    """Why a procedure ends without a decision on its merits (rows 29 and 30)."""
+
+    GAVE_UP = "gave_up", "自愿放弃"
+    GONE = "gone", "整户死亡或失踪"
+    MOVED = "moved", "整户迁出"
+    MERGED = "merged", "并户"
+    WRONG = "wrong", "识别有误"
+
+
+class ClearingWay(Labelled):
+    """风险消除方式 of the national system."""
+
+    HELPED = "helped", "帮扶消除"
+    NATURAL = "natural", "自然消除"
+
+
+class AlertLevel(Labelled):
+    """How urgent an alert is."""
+
+    AMBER = "amber", "一般"
+    RED = "red", "紧急"
+
+
+class WaitCause(Labelled):
+    """Why an alert is given more time or stands still (workflow 3, row 16)."""
+
+    DISTRICT = "district", "等待区级办理"
+    AWAY = "away", "农户外出"
+    SEASON = "season", "季节原因"
+    COURT_OR_MEDICAL = "court_or_medical", "诉讼或治疗中"
+
+
+class AlertEnd(Labelled):
+    """Why an alert is terminated (workflow 3, row 23)."""
+
+    GONE = "gone", "整户不在了"
+    CASE_REMOVED = "case_removed", "监测程序终止或退出"
+    MISTAKEN = "mistaken", "误报"
+    DOUBLED = "doubled", "重复"
+
+
+class FollowUpResult(Labelled):
+    """What the call after a closure found."""
+
+    STABLE = "stable", "稳定"
+    UNSTABLE = "unstable", "不稳定"
+
+
+class MeasureState(Labelled):
+    """Where a measure stands."""
+
+    PLANNED = "planned", "进行中"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
 
 
 class ClueState(Labelled):
