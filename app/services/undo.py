@@ -18,6 +18,7 @@ from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, archive, in_chun
 # Tables in an order in which a row never refers to a later table: parents first.
 _ORDER = [table for table in VERSIONED["region"].metadata.sorted_tables if table.name in VERSIONED]
 _PLACES = frozenset({"region"})
+_STAMPS = frozenset({"seq", "row_version"})
 _CONTENT = [table for table in _ORDER if table.name not in BOOKKEEPING]
 
 
@@ -48,14 +49,18 @@ def plan_undo(session: Session, seq: int) -> Plan:
     deleted: dict[str, list[int]] = {}
     touched: list[TouchedRow] = []
     changed_since: dict[str, set[int]] = {}
+    restored = {table.name: _changed_back(session, table, seq) for table in _ORDER}
     for table in _CONTENT:
-        created[table.name], updated[table.name] = _own_rows(session, table, seq)
+        back = restored[table.name]
+        born = _born(session, table, sorted(back), seq)
+        made, changed = _own_rows(session, table, seq)
+        created[table.name], updated[table.name] = [*made, *sorted(born)], [*changed, *sorted(back - born)]
         deleted[table.name] = _deleted_rows(session, table, seq)
-        later = _changed_since(session, table, seq)
+        later = [id_ for id_ in _changed_since(session, table, seq) if id_ not in back]
         changed_since[table.name] = _born(session, table, later, seq)
         touched += [TouchedRow(table.name, id_) for id_ in later]
     for table in _CONTENT:
-        touched += _referred_to(session, table, created[table.name], seq)
+        touched += _referred_to(session, table, created[table.name], seq, restored=restored)
     return Plan(created, updated, deleted, tuple(dict.fromkeys(touched)), changed_since)
 
 
@@ -84,6 +89,15 @@ def _changed_since(session: Session, table: Table, seq: int) -> list[int]:
     return list(session.scalars(select(history.c.id).where(history.c.seq == seq, history.c.to_seq > seq).distinct()))
 
 
+def _changed_back(session: Session, table: Table, seq: int) -> set[int]:
+    """Rows changed later and changed back (a later import that was undone): they are as the transaction left them."""
+    history = HISTORY[table.name]
+    names = [column.name for column in table.c if column.name not in _STAMPS]
+    same = and_(*(table.c[name].is_not_distinct_from(history.c[name]) for name in names))
+    statement = select(table.c.id).join(history, and_(history.c.id == table.c.id, history.c.seq == seq))
+    return set(session.scalars(statement.where(table.c.seq > seq, same)))
+
+
 def _born(session: Session, table: Table, ids: list[int], seq: int) -> set[int]:
     """Those of the rows that had no version before the transaction."""
     history, older = HISTORY[table.name], set[int]()
@@ -101,18 +115,15 @@ def _references(table: Table) -> list[tuple[Table, ColumnElement[int]]]:
     ]
 
 
-def _referred_to(session: Session, table: Table, created: list[int], seq: int) -> list[TouchedRow]:
-    if not created:
-        return []
-    target = table.alias("target")
-    found: list[TouchedRow] = []
-    for child, column in _references(table):
-        statement = (
-            select(column).distinct().join(target, target.c.id == column).where(child.c.seq > seq, target.c.seq == seq)
-        )
-        own = set(created)
-        found += [TouchedRow(table.name, id_) for id_ in session.scalars(statement) if id_ in own]
-    return found
+def _referred_to(
+    session: Session, table: Table, created: list[int], seq: int, *, restored: dict[str, set[int]]
+) -> list[TouchedRow]:
+    own, found = set(created), list[TouchedRow]()
+    for child, column in _references(table) if own else ():
+        later = select(child.c.id, column).where(child.c.seq > seq, column.is_not(None))
+        back = restored[child.name]
+        found += [TouchedRow(table.name, id_) for row, id_ in session.execute(later) if id_ in own and row not in back]
+    return list(dict.fromkeys(found))
 
 
 def without_touched(session: Session, plan: Plan) -> Plan:

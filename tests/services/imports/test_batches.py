@@ -68,6 +68,23 @@ def test_undo_of_updates_moves_blanks_and_new_people_gives_the_same_content(impo
     assert (changed.members, kinds(changed)) == (wrong.members, kinds(wrong))
 
 
+def test_two_imports_are_taken_back_one_after_the_other(imports, books, ledger, actor, tmp_path):
+    empty = content(ledger)
+    take(imports, xlsx(tmp_path / "a.xlsx", list_32(30)), actor)
+    first = content(ledger)
+    rows = list_32(33, 数据日期="2020-03-10", 行政村="第1村", 人联系电话="13900001111")
+    rows[4][EXPORT_32.index("户编号")] = rows[9][EXPORT_32.index("户编号")]
+    take(imports, xlsx(tmp_path / "b.xlsx", rows), actor)
+    with pytest.raises(Refused):
+        books.undo(1, actor=actor, today=ACTOR_DAY)
+    books.undo(2, actor=actor, today=ACTOR_DAY)
+    assert content(ledger) == first
+    assert books.undo(1, actor=actor, today=ACTOR_DAY).left == ()
+    assert content(ledger) == empty
+    with ledger.reading() as session:
+        assert audit.verify(session).is_good
+
+
 def test_undo_is_refused_when_something_was_touched_and_names_it(imports, books, ledger, actor, tmp_path):
     take(imports, xlsx(tmp_path / "a.xlsx", list_32(30)), actor)
     with ledger.transaction("roster.edit", actor=actor, today=ACTOR_DAY) as tx:
