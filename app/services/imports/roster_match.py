@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.history import VERSIONED
 from app.services.household_codes import is_issued
 from app.services.imports.roster_child import HEAD
+from app.services.imports.roster_places import NO_VILLAGE
 from app.services.imports.roster_tables import HOUSEHOLD, KNOWN, MEMBER, PLACE, STAGE
 from app.services.imports.sql import Expression, build_indexes
 
@@ -201,15 +202,34 @@ def _find_homes(session: Session) -> None:
 
 
 def match_households_by_people(session: Session) -> None:
-    """A household without a known code is the one where its head lives now, else where any of its members does.
+    """A household without a known code is the one where its head lives now, else where most of its members do.
 
+    Most members of the file's household or most who live in that home: one is not enough, because a bride still
+    listed with her parents would bring her husband's family there.
     A file's code goes to a household that has none of its own yet; two households of the file never share one.
     """
-    head, anybody = MEMBER.alias("head"), MEMBER.alias("anybody")
+    head, known, everybody = MEMBER.alias("head"), MEMBER.alias("known"), MEMBER.alias("everybody")
+    living = MEMBERSHIP.alias("living")
     heads_home = select(head.c.home_id).where(head.c.n == HOUSEHOLD.c.head_n).scalar_subquery()
-    any_home = select(func.min(anybody.c.home_id)).where(anybody.c.key == HOUSEHOLD.c.key).scalar_subquery()
-    open_ = and_(HOUSEHOLD.c.household_id.is_(None), HOUSEHOLD.c.problem.is_(None))
-    session.execute(update(HOUSEHOLD).where(open_).values(household_id=func.coalesce(heads_home, any_home)))
+    size = select(func.count()).where(everybody.c.key == HOUSEHOLD.c.key).scalar_subquery()
+    at_home = (
+        select(func.count())
+        .where(living.c.household_id == known.c.home_id, living.c.to_on.is_(None))
+        .correlate(known)
+        .scalar_subquery()
+    )
+    shared_home = (
+        select(known.c.home_id)
+        .where(known.c.key == HOUSEHOLD.c.key, known.c.home_id.is_not(None))
+        .group_by(known.c.home_id)
+        .having(or_(2 * func.count() > size, 2 * func.count() > at_home))
+        .order_by(func.count().desc(), known.c.home_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    unplaced = or_(HOUSEHOLD.c.problem.is_(None), HOUSEHOLD.c.problem == NO_VILLAGE)
+    open_ = and_(HOUSEHOLD.c.household_id.is_(None), unplaced)
+    session.execute(update(HOUSEHOLD).where(open_).values(household_id=func.coalesce(heads_home, shared_home)))
     found = HOUSEHOLDS.alias("found")
     has_own_code = (
         select(literal(1))
@@ -225,6 +245,15 @@ def match_households_by_people(session: Session) -> None:
         update(HOUSEHOLD).where(by_people, HOUSEHOLD.c.code.is_not(None), has_own_code).values(household_id=None)
     )
     _one_line_for_each_household(session)
+    _place_the_known(session)
+
+
+def _place_the_known(session: Session) -> None:
+    """A household that the ledger knows has its village, whether the file names it or not."""
+    placed = and_(HOUSEHOLD.c.problem == NO_VILLAGE, HOUSEHOLD.c.household_id.is_not(None))
+    session.execute(update(HOUSEHOLD).where(placed).values(problem=None))
+    sound = select(HOUSEHOLD.c.key).where(HOUSEHOLD.c.problem.is_(None))
+    session.execute(update(MEMBER).where(MEMBER.c.problem == NO_VILLAGE, MEMBER.c.key.in_(sound)).values(problem=None))
 
 
 def _one_line_for_each_household(session: Session) -> None:

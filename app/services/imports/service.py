@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.imports import ImportBatch
 from app.services import audit, clock
-from app.services.children import Cancelled, Progress
+from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
 from app.services.imports.batches import store_issues
@@ -173,6 +173,9 @@ class ImportService:
         if dry_run:
             self.discard()
             return result
+        if cancelled():
+            self.discard()
+            raise CancelledByUser
         return self.apply_prepared(actor=actor, today=today)
 
     def discard(self) -> None:

@@ -331,6 +331,18 @@ def test_a_book_in_any_order_keeps_its_households(imports, actor, tmp_path):
     assert (again.households, again.members, kinds(again)) == (Counts(unchanged=8), Counts(unchanged=24), {})
 
 
+def test_a_book_that_names_no_village_founds_one_to_be_named(imports, ledger, actor, tmp_path):
+    rows = [BOOK, *book(2)]
+    result = take(imports, xlsx(tmp_path / "名册.xlsx", rows), actor)
+    assert (result.members, kinds(result)) == (Counts(created=6), {"founded": 1})
+    assert ask(ledger, "SELECT DISTINCT village_name FROM household_summary") == [("未注明村",)]
+    # Known households need no village; a new one does, now that there are villages.
+    rows.append(["1组", "赵新", "赵新", id_number(700), "户主", ""])
+    rows[1][5] = "18800000000"
+    again = take(imports, xlsx(tmp_path / "名册2.xlsx", rows), actor)
+    assert (again.members, codes(again)) == (Counts(updated=1, unchanged=5), [(8, "village.missing")])
+
+
 def test_two_neighbours_of_one_name_are_two_households(imports, ledger, actor, tmp_path):
     rows = [
         BOOK,
@@ -405,3 +417,17 @@ def test_several_files_are_one_batch(imports, ledger, actor, tmp_path):
     assert (result.batch, result.rows, result.members) == (1, 16, Counts(created=15))
     assert [(r.file, r.row) for r in result.rejected] == [("青山村.csv", 8)]
     assert ask(ledger, "SELECT DISTINCT village_name FROM household_summary ORDER BY 1") == [("红星村",), ("青山村",)]
+
+
+def test_a_bride_still_listed_with_her_parents_does_not_bring_her_husbands_family_there(
+    imports, ledger, actor, tmp_path
+):
+    parents = book(1)
+    take(imports, xlsx(tmp_path / "李家.xlsx", [BOOK, *parents]), actor)
+    _, _, name, number, _, phone = parents[2]
+    husband = ["1组", "王大", "王大", id_number(900, born="19800101"), "户主", "13900000900"]
+    son = ["1组", "王大", "王小", id_number(901, born="20100101"), "长子", "13900000901"]
+    bride = ["1组", "王大", name, number, "妻", phone]
+    result = take(imports, xlsx(tmp_path / "王家.xlsx", [BOOK, husband, bride, son]), actor)
+    assert result.households.created == 1
+    assert one(ledger, "SELECT count(DISTINCT household_id) FROM membership WHERE to_on IS NULL") == 2
