@@ -40,20 +40,29 @@ def open_office(path: Path, secret: str) -> Office:
 def compose(database: Database) -> Office:
     """Every service of one opened database, each given what it needs."""
     from app.services import derived
-    from app.services.alerts.door import AlertService, end_alerts_in
+    from app.services.alerts.door import AlertService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.cross_check.service import CrossCheckService
     from app.services.dossier.service import DossierService
+    from app.services.entry.platform import PlatformService
+    from app.services.entry.service import EntryService
+    from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
+    from app.services.meetings.district import DistrictService
+    from app.services.meetings.service import MeetingService
+    from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.regions import RegionService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
+    from app.services.visits.service import VisitService
+    from app.services.visits.teams import TeamService
 
     ledger = Ledger(database, derive=derived.refresh)
     backup = BackupService(ledger)
@@ -62,13 +71,22 @@ def compose(database: Database) -> Office:
         ledger=ledger,
         settings=SettingsService(ledger),
         plans=PlanService(ledger),
+        papers=PaperService(ledger),
         regions=RegionService(ledger),
         households=HouseholdService(ledger),
         dossiers=DossierService(ledger),
+        household_events=HouseholdEventService(ledger),
         imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
         batches=ImportBooks(ledger),
         screening=ScreeningService(ledger),
-        cases=CaseService(ledger, after_closing=end_alerts_in),
+        cross_check=CrossCheckService(ledger),
+        cases=CaseService(ledger),
+        district=DistrictService(ledger),
+        entry=EntryService(ledger),
+        meetings=MeetingService(ledger),
+        platform=PlatformService(ledger),
+        teams=TeamService(ledger),
+        visits=VisitService(ledger),
         alerts=AlertService(ledger),
         status=StatusService(ledger),
         backup=backup,
@@ -79,14 +97,12 @@ def compose(database: Database) -> Office:
 def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:
     """Answer a command, or open the window when none is named."""
     from app.cli import main as cli
-    from app.cli.commands import imports, office, work
+    from app.cli.commands import COMMANDS
 
     for stream in (sys.stdout, sys.stderr):  # Windows consoles speak the local code page; 守望.exe has none
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    status = cli.run(
-        arguments, open_office=open_office, commands=(*office.COMMANDS, *imports.COMMANDS, *work.COMMANDS, *extra)
-    )
+    status = cli.run(arguments, open_office=open_office, commands=(*COMMANDS, *extra))
     if status is not None:
         return status
     from app.paths import default_database

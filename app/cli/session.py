@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from app.cli.answers import to_json
 from app.services import clock
 from app.services.context import Actor
-from app.services.errors import Refused, refuse
-from app.services.office import Office
-from app.services.wording import sentence
+from app.services.errors import refuse
 
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+DONE, REFUSED = 0, 1
 
 
 class OpenOffice(Protocol):
@@ -53,13 +54,17 @@ class Session:
     def office(self) -> Office:
         """The opened office; refuses a ``--today`` on anything but a training database."""
         if self._office is None:
-            opened = self.open_office(self.options.db, self.secret())
-            self._office = opened
-            if self.options.today and not opened.settings.is_training():
-                raise refuse("today.not_training")
-            if self.options.today:
-                print(f"培训库：按 {self.options.today.isoformat()} 办理。", file=sys.stderr)
+            self._office = self.open_office(self.options.db, self.secret())
+            self.accept_today(is_training=self._office.settings.is_training())
         return self._office
+
+    def accept_today(self, *, is_training: bool) -> None:
+        """Refuse ``--today`` where the real day counts; say so where it is accepted."""
+        if self.options.today is None:
+            return
+        if not is_training:
+            raise refuse("today.not_training")
+        print(f"培训库：按 {self.options.today.isoformat()} 办理。", file=sys.stderr)
 
     def secret(self) -> str:
         """The password or recovery code: first line of the key file, else SHOUWANG_PASSWORD."""
@@ -85,8 +90,8 @@ class Session:
     def actor(self) -> Actor:
         """The session user types; ``--by`` and ``--on-behalf-of`` say whose act it is."""
         user = session_user()
-        office = self.options.on_behalf_of or self.office.settings.township()
-        return Actor(user, self.options.by or user, office)
+        on_behalf_of = self.options.on_behalf_of or self.office.settings.township()
+        return Actor(user, self.options.by or user, on_behalf_of)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -104,39 +109,3 @@ def session_user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "clerk"
-
-
-def to_json(value: object) -> str:
-    """One JSON value as text; dates in ISO form."""
-    return json.dumps(value, ensure_ascii=False, default=_plain, indent=None)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, (date, Path)):
-        return str(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def refusal_json(refused: Refused) -> dict[str, object]:
-    """A refusal of the whole command (design 6)."""
-    reasons = [{"codes": [r.code], "message": sentence(r)} for r in refused.reasons]
-    return {"refused": reasons}
-
-
-def read_json(path: Path | None) -> object:
-    """The content of a ``--data`` or ``--permit`` file; an empty object without one."""
-    if path is None:
-        return {}
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise refuse("data.file_unreadable", path=path) from error
-
-
-def as_mapping(value: object) -> Mapping[str, object]:
-    """A JSON object; refused when it is something else."""
-    if isinstance(value, Mapping):
-        return value
-    raise refuse("data.not_a_table")

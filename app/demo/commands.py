@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.cli.main import Command
 from app.cli.session import DONE, Session
-from app.demo.clerk import Clerk
 from app.demo.training import key_file, open_training, write_roster
 
 
@@ -25,6 +24,8 @@ def _say(text: str) -> None:
 
 
 def _demo(session: Session, arguments: argparse.Namespace) -> int:
+    from app.demo.clerk import Clerk
+
     folder: Path = arguments.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "demo.db"
@@ -75,4 +76,4 @@ def _pictures(_session: Session, office: object, folder: Path, name: str, day: d
     return photograph(office, folder / "截图" / name, day)  # type: ignore[arg-type]
 
 
-COMMANDS = (Command("demo", "虚构一个乡镇并演示全年工作", _arguments, _demo),)
+COMMANDS = (Command("demo", "虚构一个乡镇并演示全年工作", _demo, _arguments),)

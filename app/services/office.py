@@ -10,17 +10,26 @@ if TYPE_CHECKING:
     from app.services.alerts.door import AlertService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.cross_check.service import CrossCheckService
     from app.services.dossier.service import DossierService
+    from app.services.entry.platform import PlatformService
+    from app.services.entry.service import EntryService
+    from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
+    from app.services.meetings.district import DistrictService
+    from app.services.meetings.service import MeetingService
+    from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.regions import RegionService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
+    from app.services.visits.service import VisitService
+    from app.services.visits.teams import TeamService
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +40,22 @@ class Office:
     ledger: Ledger
     settings: SettingsService
     plans: PlanService
+    papers: PaperService
     regions: RegionService
     households: HouseholdService
     dossiers: DossierService
+    household_events: HouseholdEventService
     imports: ImportService
     batches: ImportBooks
     screening: ScreeningService
+    cross_check: CrossCheckService
     cases: CaseService
+    district: DistrictService
+    entry: EntryService
+    meetings: MeetingService
+    platform: PlatformService
+    teams: TeamService
+    visits: VisitService
     alerts: AlertService
     status: StatusService
     backup: BackupService

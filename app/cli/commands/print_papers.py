@@ -1,0 +1,53 @@
+"""print: any document of the year into one PDF; ``print --list`` names them and says how many there are now."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli.answers import progress
+from app.cli.main import Command
+from app.cli.session import DONE, Session
+from app.services.errors import refuse
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="文书种类，见 print --list")
+    parser.add_argument("--list", action="store_true", help="列出文书和现在可打印的份数")
+    parser.add_argument("--out", type=Path, metavar="FILE.pdf", help="写到这个文件")
+    parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
+    parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
+
+
+def _run(session: Session, arguments: argparse.Namespace) -> int:
+    if arguments.list:
+        return _list(session)
+    if not arguments.kind or arguments.out is None:
+        raise refuse("print.nothing_named")
+    printed = session.office.papers.print(
+        arguments.kind,
+        arguments.out,
+        villages=arguments.village,
+        households=arguments.household,
+        actor=session.actor,
+        today=session.today,
+        on_progress=progress("正在打印"),
+    )
+    value = {"pages": printed.pages, "documents": printed.documents, "file": arguments.out.absolute()}
+    session.answer(value, text=lambda: f"已写入：{arguments.out}，{printed.documents} 份 {printed.pages} 页。")
+    return DONE
+
+
+def _list(session: Session) -> int:
+    rows = session.office.papers.list_kinds(today=session.today)
+    value = [
+        {"kind": row.kind, "name": row.name, "notice": row.notice, "documents": row.documents, "rows": row.rows}
+        for row in rows
+    ]
+    session.answer(
+        value, text=lambda: "\n".join(f"{row.kind:22} {row.name}：现在可打印 {row.documents} 份" for row in rows)
+    )
+    return DONE
+
+
+COMMAND = Command("print", "打印文书", _run, _arguments)
