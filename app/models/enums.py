@@ -65,6 +65,12 @@ OPEN_CASE_STATES = frozenset(CaseState) - CLOSED_CASE_STATES
 BEFORE_APPROVAL = frozenset(list(CaseState)[: list(CaseState).index(CaseState.APPROVED)])
 
 
+class NoState(Labelled):
+    """Where a case or alert stands that was taken back altogether: nowhere."""
+
+    NONE = "none", "–", "没有程序"
+
+
 class AlertState(Labelled):
     """Where an alert stands."""
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.cases import Alert, Case
 from app.models.plans import Permit as PermitRow
 from app.models.plans import PermitUse, PlanVersion, PlanYear
+from app.services import directory
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, Refused, refuse, refuse_all
 from app.services.ledger import Ledger, Transaction
@@ -69,6 +71,19 @@ def _running(session: Session, row: PlanYear) -> RunningPlan:
         select(PlanVersion).where(PlanVersion.plan_id == row.id, PlanVersion.number == row.current_version_number)
     ).one()
     return RunningPlan(row.id, version.id, version.number, row.status, load(version.body))
+
+
+@dataclass(frozen=True, slots=True)
+class PermitRowView:
+    """A permit as the supervision bulletin lists it: what it allows, and how much of it was used."""
+
+    paper_no: str
+    actions: tuple[str, ...]
+    last_day: date
+    reason: str
+    signer: str
+    households: int
+    used: int
 
 
 class PlanService:
@@ -152,6 +167,45 @@ class PlanService:
                 .order_by(PlanVersion.number.desc())
             )
             return [VersionRow(row.number, row.reason, row.seq) for row in rows]
+
+    def permits(self, year: int) -> Sequence[PermitRowView]:
+        """Every permit of a year, with the households it names and those that have used it."""
+        with self._ledger.reading() as session:
+            plan_id = plan_in(session, year=year).plan_id
+            rows = session.scalars(select(PermitRow).where(PermitRow.plan_id == plan_id).order_by(PermitRow.id))
+            return [_permit_view(session, row) for row in rows]
+
+    def grant(self, permit: Permit, *, household_ids: Sequence[int], year: int, actor: Actor, today: date) -> None:
+        """Store a permit before it is used; refused when incomplete or not signed by a leader or a delegate."""
+        with self._ledger.transaction("plan.permit", actor=actor, today=today) as tx:
+            if not directory.may_permit_in(tx.session, permit.signer, on=today):
+                raise refuse("permit.signer_not_leader", signer=permit.signer)
+            plan_id = plan_in(tx.session, year=year).plan_id
+            row = grant_permit_in(tx, plan_id=plan_id, permit=permit, household_ids=household_ids)
+            tx.about("permit", row.uid)
+            tx.note(households=len(household_ids))
+
+    def close(self, year: int, *, actor: Actor, today: date) -> None:
+        """结转 is done: the year becomes read-only; refused while a case or an alert of it is still open."""
+        with self._ledger.transaction("plan.close", actor=actor, today=today) as tx:
+            running = plan_in(tx.session, year=year)
+            counts = [
+                tx.session.scalar(select(func.count()).where(table.plan_id == running.plan_id, table.is_open == 1)) or 0
+                for table in (Case, Alert)
+            ]
+            if any(counts):
+                raise refuse("plan.still_open", year=year, cases=counts[0], alerts=counts[1])
+            row = tx.session.get_one(PlanYear, running.plan_id)
+            row.status, row.closed_on = "closed", today
+            tx.about("plan", row.uid)
+
+
+def _permit_view(session: Session, row: PermitRow) -> PermitRowView:
+    uses = session.scalars(select(PermitUse).where(PermitUse.permit_id == row.id)).all()
+    used = sum(bool(use.used_actions) for use in uses)
+    return PermitRowView(
+        row.paper_no, tuple(row.actions.split(",")), row.last_day, row.reason, row.signer, len(uses), used
+    )
 
 
 def grant_permit_in(tx: Transaction, *, plan_id: int, permit: Permit, household_ids: Sequence[int]) -> PermitRow:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.history import VERSIONED, bulk_update
 from app.models.household import HouseholdSummary
 from app.models.region import Region, RegionName
 from app.services.context import Actor
-from app.services.errors import NotFound, Reason
+from app.services.errors import NotFound, Reason, refuse, refuse_all
 from app.services.ledger import Ledger, Transaction
 
 _SUFFIXES = ("村民委员会", "居民委员会", "村委会", "居委会", "行政村", "社区", "村")
@@ -127,17 +128,94 @@ class RegionService:
                 rows.append(RegionRow(r.id, r.parent_id, r.kind, r.name, households, members or 0))
         return rows
 
+    def add(self, *, kind: str, name: str, parent_id: int | None, actor: Actor, today: date) -> int:
+        """Found a village or group; refused when the parent has one of this name, whatever its ending."""
+        with self._ledger.transaction("region.add", actor=actor, today=today) as tx:
+            _require_name(tx, kind=kind, name=name, parent_id=parent_id, but=None)
+            last = tx.session.scalar(select(func.max(Region.position)).where(Region.parent_id == parent_id))
+            position = 0 if last is None else last + 1
+            region = found_in(tx, kind=kind, name=name.strip(), parent_id=parent_id, position=position)
+            tx.about("region", region.uid)
+        return region.id
+
     def rename(self, region_id: int, *, name: str, from_on: date, actor: Actor, today: date) -> None:
         """Give a region a new name from a day on; old papers and lists keep finding it by the old one."""
         with self._ledger.transaction("region.rename", actor=actor, today=today) as tx:
-            region = tx.session.get(Region, region_id)
-            if region is None:
-                raise NotFound(Reason("region.not_found", {"id": region_id}))
+            region = _region(tx, region_id)
+            _require_name(tx, kind=region.kind, name=name, parent_id=region.parent_id, but=region_id)
             tx.about("region", region.uid, occurred_on=from_on)
-            current = tx.session.scalars(
-                select(RegionName).where(RegionName.region_id == region_id, RegionName.to_on.is_(None))
+            _end_names(tx, region_id, from_on)
+            region.name, region.match_name = name.strip(), match_name(name, kind=region.kind)
+            tx.session.add(
+                RegionName(region_id=region_id, name=region.name, match_name=region.match_name, from_on=from_on)
             )
-            for old in current:
-                old.to_on = from_on
-            region.name, region.match_name = name, match_name(name, kind=region.kind)
-            tx.session.add(RegionName(region_id=region_id, name=name, match_name=region.match_name, from_on=from_on))
+
+    def merge(self, region_id: int, *, into_id: int, on: date, actor: Actor, today: date) -> int:
+        """Close a region from a day on; its households move to the successor, its groups too or into those alike.
+
+        Returns the number of households moved. Its names still lead to the successor (half of Sichuan's villages).
+        """
+        with self._ledger.transaction("region.merge", actor=actor, today=today) as tx:
+            region, into = _region(tx, region_id), _region(tx, into_id)
+            refuse_all(_merge_problems(region, into))
+            tx.about("region", region.uid, occurred_on=on)
+            moved = _move_village(tx, region, into) if region.kind == "village" else _move_group(tx, region, into)
+            _end_names(tx, region_id, on)
+            region.merged_into_id, region.closed_on = into_id, on
+            tx.note(households=moved)
+        return moved
+
+
+def _region(tx: Transaction, region_id: int) -> Region:
+    region = tx.session.get(Region, region_id)
+    if region is None or region.merged_into_id is not None:
+        raise NotFound(Reason("region.not_found", {"id": region_id}))
+    return region
+
+
+def _require_name(tx: Transaction, *, kind: str, name: str, parent_id: int | None, but: int | None) -> None:
+    if not name.strip():
+        raise refuse("region.name_missing")
+    found = find_in(tx.session, kind=kind, name=name, parent_id=parent_id)
+    if found is not None and found.id != but:
+        raise refuse("region.exists", name=name.strip(), known=found.name)
+
+
+def _end_names(tx: Transaction, region_id: int, new_from: date) -> None:
+    """The names in use end the day before (both days of a name count)."""
+    current = select(RegionName).where(RegionName.region_id == region_id, RegionName.to_on.is_(None))
+    for name in tx.session.scalars(current):
+        name.to_on = new_from - timedelta(days=1)
+
+
+def _merge_problems(region: Region, into: Region) -> Iterator[Reason]:
+    if region.id == into.id:
+        yield Reason("region.merge_into_itself", {"name": region.name})
+    if region.kind != into.kind or region.kind == "township":
+        yield Reason("region.merge_other_kind", {"name": region.name, "into": into.name})
+
+
+def _move_village(tx: Transaction, region: Region, into: Region) -> int:
+    for group in tx.session.scalars(
+        select(Region).where(Region.parent_id == region.id, Region.merged_into_id.is_(None))
+    ).all():
+        same = find_in(tx.session, kind="group", name=group.name, parent_id=into.id)
+        if same is None:
+            group.parent_id = into.id
+        else:
+            _move_group(tx, group, same)
+            group.merged_into_id, group.closed_on = same.id, tx.today
+    return _move(tx, "village_id", region.id, into.id)
+
+
+def _move_group(tx: Transaction, region: Region, into: Region) -> int:
+    return _move(tx, "group_id", region.id, into.id)
+
+
+def _move(tx: Transaction, column: str, old: int, new: int) -> int:
+    households = VERSIONED["household"]
+    here = households.c[column] == old
+    count = tx.session.scalar(select(func.count()).select_from(households).where(here)) or 0
+    if count:
+        bulk_update(tx.session, households, here, {column: new})
+    return count

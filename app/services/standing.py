@@ -33,6 +33,7 @@ TAGS = ("subsistence", "extreme_poverty", "serious_illness", "disability")
 PRESCHOOL = ("学龄前儿童", "学前教育")
 SECONDARY = ("初中", "高中", "大专", "本科及以上")
 EXCUSED_DROPOUT = ("因病", "因残")
+SCHOOLING = ("school_status", "education", "dropout_reason")
 _HEAD = "户主"
 _PERSON_FIELDS = (
     "education",
@@ -99,14 +100,15 @@ def _person_values(homes: Homes | None) -> Subquery:
     """The effective values of every living member, and the years that insurance and schooling are known of."""
     f, key = e.person_fact, e.key_of(e.person_fact)
     year = e.year_of(f.c.year)
+    schooling = schooling_columns(key)
     of_insurance = or_(f.c.resident_medical.is_not(None), f.c.employee_medical.is_not(None))
-    of_school = func.coalesce(f.c.school_status, f.c.education, f.c.dropout_reason).is_not(None)
+    of_school = _says_of_school()
     members = select(e.membership.c.person_id).where(e.membership.c.to_on.is_(None))
     members = members.where(*_some(e.membership.c.household_id, homes))
     return (
         select(
             f.c.person_id,
-            *(e.latest_of(f, name, key).label(name) for name in _PERSON_FIELDS),
+            *(schooling.get(name, e.latest_of(f, name, key)).label(name) for name in _PERSON_FIELDS),
             func.max(case((of_insurance, year))).label("insured_year"),
             func.max(case((of_school, year))).label("school_year"),
         )
@@ -114,6 +116,21 @@ def _person_values(homes: Homes | None) -> Subquery:
         .group_by(f.c.person_id)
         .subquery("person_values")
     )
+
+
+def _says_of_school() -> Sql:
+    f = e.person_fact.c
+    return func.coalesce(*(f[name] for name in SCHOOLING)).is_not(None)
+
+
+def schooling_columns(key: Sql) -> dict[str, Sql]:
+    """Aggregates over a person's facts: school, level and drop-out reason as of the newest year that speaks of them.
+
+    A child whose newest export names a level and no class has left the class that an older one named.
+    """
+    newest = func.max(case((_says_of_school(), cast(e.year_of(e.person_fact.c.year), String))))
+    keyed = {name: func.max(key + e.person_fact.c[name]) for name in SCHOOLING}
+    return {name: case((e.year_in(text) == newest, e.value_in(text))) for name, text in keyed.items()}
 
 
 def _all_of(truth: Sql, counted: Sql, *, none_is: int | None) -> Sql:

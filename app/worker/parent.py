@@ -22,6 +22,10 @@ _CREATE_NO_WINDOW = 0x08000000
 _WATCH_SECONDS = 0.05
 _FRAMES_AHEAD = 4
 _CONSOLE_PROGRAM = "shouwang.exe"
+# Not -m: an embedded Python takes neither PYTHONPATH nor the working folder into its path.
+_FROM_SOURCE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from app.worker.child import main; sys.exit(main(sys.argv[2:]))"
+)
 
 
 class WorkerError(Exception):
@@ -204,17 +208,13 @@ def command(kind: str) -> list[str]:
         # The windowed program has no usable standard streams; its console sister has.
         console = own.with_name(_CONSOLE_PROGRAM)
         return [str(console if console.exists() else own), "--worker", kind]
-    return [sys.executable, "-m", "app.worker", kind]
+    return [sys.executable, "-c", _FROM_SOURCE, str(Path(__file__).resolve().parents[2]), kind]
 
 
 def _environment(folder: Path) -> dict[str, str]:
     """The parent's, with temporary files in ``folder``, and without what unlocks the database."""
     environment = {key: value for key, value in os.environ.items() if key != "SHOUWANG_PASSWORD"}
     environment.update({"TMPDIR": str(folder), "TMP": str(folder), "TEMP": str(folder)})
-    if not getattr(sys, "frozen", False):
-        root = str(Path(__file__).resolve().parents[2])
-        known = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([root, known]) if known else root
     return environment
 
 

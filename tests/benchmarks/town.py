@@ -79,7 +79,7 @@ def _household(rng: random.Random, number: int, places: list[tuple[Region, list[
         "code": f"5199990000{number:08}",
         "village_id": village.id,
         "group_id": rng.choice(groups).id,
-        "phone": f"0830{number:07}",
+        "phone": f"199{number:08}" if rng.random() < 0.9 else None,
         "household_type": rng.choice(["exited", "exited", "ordinary", "ordinary", "ordinary"]),
         "status": "active",
     }
@@ -124,6 +124,7 @@ def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
     age = 2020 - born.year
     schooled = 6 <= age <= 15
     working = 16 <= age < 60
+    months = rng.choice([None, 6, 10]) if working else None
     return {
         **_EXPORT,
         "person_id": person_id,
@@ -132,7 +133,8 @@ def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
         "dropout_reason": None,
         "health": rng.choices(["健康", "长期慢性病", "患有大病", "残疾,长期慢性病", None], [85, 8, 3, 3, 1])[0],
         "labour_skill": "普通劳动力" if working else "无劳动力",
-        "work_months": rng.choice([None, 6, 10]) if working else None,
+        "work_months": months,
+        "work_place": rng.choice(["成都市", "绵阳市"]) if months else None,
         "resident_medical": rng.choices([1, 0, None], [95, 2, 3])[0],
         "employee_medical": rng.choices([0, 1], [97, 3])[0],
         "major_illness_insurance": 1,

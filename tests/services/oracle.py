@@ -87,8 +87,10 @@ def medical(home: Home) -> int | None:
 
 
 def schooled(member: Member) -> int | None:
+    told = [row for row in member.facts if row.school_status or row.education or row.dropout_reason]
+    newest = [row for row in told if year_of(row) == max(map(year_of, told))]
     status, level, reason = (
-        best(member.facts, lambda r, n=n: getattr(r, n))[0] for n in ("school_status", "education", "dropout_reason")
+        best(newest, lambda r, n=n: getattr(r, n))[0] for n in ("school_status", "education", "dropout_reason")
     )
     if reason is not None and reason not in ("因病", "因残"):
         return 0

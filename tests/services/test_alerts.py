@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.models.cases import Alert, Case, Measure
 from app.services import audit, derived
-from app.services.alerts.door import AlertService, end_alerts_in
+from app.services.alerts.door import AlertService
 from app.services.cases.door import CaseService
 from app.services.cases.request import parse_step
 from app.services.ledger import Ledger
@@ -161,14 +161,14 @@ def test_an_emergency_opens_a_green_case(act, ledger):
     assert _state(act("emergency", (7, 3), household="H2", event="房屋失火", first_aid="临时安置")) == "预警对象"
     with ledger.reading() as session:
         green = session.scalars(select(Case).where(Case.track == "G")).one()
-    assert (green.state, green.category) == ("proposed", "sudden")
+    assert (green.state, green.category) == ("proposed", "marginal")
 
 
 def test_open_alerts_end_with_their_case(act, ledger, actor):
     _mark(act)
     day = date(2020, 6, 1)
     given = parse_step({"occurred_on": "2020-06-01", "cause": "moved", "decision_no": "1"}, today=day)
-    cases = CaseService(ledger, after_closing=end_alerts_in)
+    cases = CaseService(ledger)
     assert cases.take("remove", households=["H1"], given=given, actor=actor, today=day).refused == ()
     with ledger.reading() as session:
         assert session.scalars(select(Alert.state)).one() == "terminated"

@@ -255,9 +255,11 @@ def test_carried_over_households_are_watched_at_once(act, ledger):
     ]
     assert _codes(act("carry_over", (3, 20), category="marginal", source_list="两摸底")) == ["state.wrong"]
     late = act("carry_over", (5, 6), "H2", category="marginal", source_list="补充")
-    assert _codes(late) == ["case.late_list"]
+    assert _codes(late) == ["window.closed", "case.late_list"]
+    named = act("carry_over", (5, 6), "H2", category="marginal", source_list="补充", late_reason="区5月4日下发补充名单")
+    assert _states(named) == ["监测中"]
     with ledger.reading() as session:
-        listed = json.loads(session.scalars(select(PaperSnapshot.data)).one())
+        listed = json.loads(session.scalars(select(PaperSnapshot.data).order_by(PaperSnapshot.id)).first())
     (row,) = listed["rows"]
     assert row["cells"][3:7] == ["H1", "测甲", _right("519999197005010014"), "2"]
 

@@ -1,42 +1,48 @@
-"""The one door to an alert's state (workflow 3): judges, assigns, records the step, in one transaction."""
+"""The one door to an alert's state (workflow 3): judges, assigns, records step and papers, in one transaction."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
 
-from app.models.cases import Alert, WorkflowStep
-from app.models.enums import OPEN_ALERT_STATES, AlertState, CaseState, Track
+from app.models.cases import Alert
+from app.models.enums import AlertState, NoState
 from app.models.household import Household
-from app.services import clock, plans
 from app.services.alerts import effects
+from app.services.alerts.doing import DoingAlert
 from app.services.alerts.loading import LoadedAlert, load
-from app.services.cases import door as cases
+from app.services.cases.consequences import open_green_case_in
 from app.services.cases.loading import find_household
-from app.services.cases.request import StepInput
+from app.services.cases.request import PermitInput, StepInput
 from app.services.changes import ChangeSet
 from app.services.context import Actor
-from app.services.errors import Reason
+from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger, Transaction
-from app.services.papers_frozen import ListedHousehold, freeze_list_in
-from app.services.plans import RunningPlan
+from app.services.procedure.papers import Taken, freeze_in
+from app.services.procedure.permits import PermitDesk
+from app.services.procedure.state import assign_state
+from app.services.procedure.steps import record_step
+from app.services.procedure.surroundings import Surroundings, around
+from app.services.procedure.taking_back import take_back_in
+from app.services.procedure.traces import Traces
+from app.services.workflow.alert_guards import gap_of
 from app.services.workflow.common_guards import a_day
 from app.services.workflow.facts import Request
-from app.services.workflow.judge import judge, open_actions
+from app.services.workflow.judge import Verdict, judge, open_actions
 from app.services.workflow.table import Transition
 
 
 @dataclass(frozen=True, slots=True)
 class DoneAlert:
-    """An alert whose step was taken, and its new state."""
+    """An alert whose step was taken, and its new state: none when it was taken back altogether."""
 
     number: str
     household_code: str
-    state: AlertState
+    state: AlertState | NoState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class RefusedAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertOutcome:
-    """完成 n / 拒绝 m."""
+    """完成 n / 拒绝 m. ``changes`` is None when nothing was done: then nothing was written at all."""
 
     done: tuple[DoneAlert, ...]
     refused: tuple[RefusedAlert, ...]
@@ -57,7 +63,18 @@ class AlertOutcome:
 
 
 class _NothingDoneError(Exception):
-    """Rolls an empty batch back."""
+    """Rolls an empty batch back, so that it leaves no audit entry."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call under way."""
+
+    tx: Transaction
+    near: Surroundings
+    action: str
+    desk: PermitDesk
+    taken: list[Taken] = field(default_factory=list)
 
 
 class AlertService:
@@ -75,18 +92,17 @@ class AlertService:
         given: StepInput,
         actor: Actor,
         today: date,
+        permit: PermitInput | None = None,
     ) -> AlertOutcome:
         """Take an action for alerts by number, or raise new ones for households; all that may, the rest is named."""
         done: list[DoneAlert] = []
         refused: list[RefusedAlert] = []
         try:
             with self._ledger.transaction(f"alert.{action}", actor=actor, today=today) as tx:
-                for named in dict.fromkeys([*alerts, *households]):
-                    answer = take_in(tx, action, named=named, is_alert=named in alerts, given=given)
-                    if isinstance(answer, DoneAlert):
-                        done.append(answer)
-                    else:
-                        refused.append(answer)
+                found, refused = take_all_in(
+                    tx, action, alerts=alerts, households=households, given=given, permit=permit
+                )
+                done += found
                 if not done:
                     raise _NothingDoneError
                 tx.note(done=len(done), refused=len(refused))
@@ -95,171 +111,164 @@ class AlertService:
         return AlertOutcome(tuple(done), tuple(refused), tx.changes)
 
     def open_actions(self, number: str, *, today: date) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
-        """For the window: what leaves this alert's state, and why some of it is closed today."""
+        """For the window: what leaves this alert's state, and every reason why some of it is closed today."""
         with self._ledger.reading() as session:
-            alert = session.scalars(select(Alert).where(Alert.number == number)).one_or_none()
+            alert = find_alert(session, number)
             if alert is None:
                 return ()
-            plan = plans.plan_in(session, day=today).plan
-            household = session.get_one(Household, alert.household_id)
-            facts = load(session, household, alert, StepInput(today), plan).facts
-            return open_actions("alert", facts, plan, Request(today=today, occurred_on=today))
+            return _open(session, session.get_one(Household, alert.household_id), alert, today)
+
+    def open_for_household(self, code: str, *, today: date) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
+        """Whether an alert can be raised for a household today: 标注 and 应急 with the reasons against them."""
+        with self._ledger.reading() as session:
+            household = find_household(session, code)
+            return () if household is None else _open(session, household, None, today)
+
+    def add_line(self, number: str, *, fact: str, found_on: date, actor: Actor, today: date) -> ChangeSet | None:
+        """The same gap was seen again: a dated line joins the open alert instead of a second alert (row 1)."""
+        if not fact.strip():
+            raise refuse("data.missing", field="fact")
+        with self._ledger.transaction("alert.add_line", actor=actor, today=today) as tx:
+            alert = find_alert(tx.session, number)
+            if alert is None:
+                raise NotFound(Reason("alert.not_found", {"number": number}))
+            if not alert.is_open:
+                raise refuse("alert.is_closed", number=number)
+            alert.fact = "\n".join(filter(None, (alert.fact, f"{found_on.isoformat()} {fact.strip()}")))
+            tx.about("alert", alert.uid, occurred_on=found_on)
+        return tx.changes
+
+
+def find_alert(session: Session, number: str) -> Alert | None:
+    """The alert of a number."""
+    return session.scalars(select(Alert).where(Alert.number == number.strip())).one_or_none()
+
+
+def _open(
+    session: Session, household: Household, alert: Alert | None, today: date
+) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
+    near = around(session, day=today)
+    facts = load(session, household, alert, StepInput(today), near).facts
+    return open_actions("alert", facts, near.plan, Request(today, today), calendar=near.working_days)
 
 
 def take_in(tx: Transaction, action: str, *, named: str, is_alert: bool, given: StepInput) -> DoneAlert | RefusedAlert:
-    """The same for one alert or household inside a running transaction."""
-    alert = None
-    if is_alert:
-        alert = tx.session.scalars(select(Alert).where(Alert.number == named)).one_or_none()
-        if alert is None:
-            return RefusedAlert(named, (Reason("alert.not_found", {"number": named}),))
-        household = tx.session.get_one(Household, alert.household_id)
-    else:
-        found = find_household(tx.session, named)
-        if found is None:
-            return RefusedAlert(named, (Reason("household.not_found", {"code": named}),))
-        household = found
-    running = plans.plan_in(tx.session, day=given.occurred_on)
-    loaded = load(tx.session, household, alert, given, running.plan)
-    request = Request(tx.today, given.occurred_on, given.signers, given.paper_no, given.data)
-    verdict = judge("alert", action, loaded.facts, running.plan, request)
-    if verdict.reasons or verdict.transition is None:
-        return RefusedAlert(named, verdict.reasons)
-    if action == "take_back":
-        return _take_back(tx, loaded, given)
-    if action == "emergency" and loaded.facts.case_state is None:
-        against = _green_case(tx, household, given)
-        if against:
-            return RefusedAlert(named, against)
-        loaded = load(tx.session, household, alert, given, running.plan)
-    return _carry_out(tx, running, loaded, verdict.transition, given, to=AlertState(str(verdict.to)))
+    """One alert by its number, or one household by its code, inside a running transaction."""
+    alerts, households = ((named,), ()) if is_alert else ((), (named,))
+    done, refused = take_all_in(tx, action, alerts=alerts, households=households, given=given)
+    return done[0] if done else refused[0]
 
 
-def _green_case(tx: Transaction, household: Household, given: StepInput) -> tuple[Reason, ...]:
-    """Row 2: without a case an emergency opens a G case; its papers follow within the plan's days."""
-    data = {
-        "category": given.data.get("category") or "sudden",
-        "origin": "emergency",
-        "basis": str(given.data.get("event")),
-        "track": Track.GREEN.value,
-    }
-    step = StepInput(given.occurred_on, given.signers, given.paper_no, data)
-    done, refused = cases.take_in(tx, "propose", households=[household.code], given=step)
-    return () if done else refused[0].reasons
+def take_all_in(
+    tx: Transaction,
+    action: str,
+    *,
+    alerts: Sequence[str] = (),
+    households: Sequence[str] = (),
+    given: StepInput,
+    permit: PermitInput | None = None,
+) -> tuple[list[DoneAlert], list[RefusedAlert]]:
+    """The same inside a running transaction, for services that bring data of their own (monthly checks, imports)."""
+    near = around(tx.session, day=given.occurred_on)
+    call = _Call(tx, near, action, PermitDesk(tx, near.running, permit))
+    done: list[DoneAlert] = []
+    refused: list[RefusedAlert] = []
+    for named, is_alert in [
+        *((n, True) for n in dict.fromkeys(alerts)),
+        *((c, False) for c in dict.fromkeys(households)),
+    ]:
+        answer = _take_one(call, named, given.of(named), is_alert=is_alert)
+        if isinstance(answer, DoneAlert):
+            done.append(answer)
+        else:
+            refused.append(RefusedAlert(named, answer))
+    freeze_in(tx, near.running, call.taken, given)
+    return done, refused
+
+
+def _take_one(call: _Call, named: str, given: StepInput, *, is_alert: bool) -> DoneAlert | tuple[Reason, ...]:
+    session = call.tx.session
+    alert = find_alert(session, named) if is_alert else None
+    if is_alert and alert is None:
+        return (Reason("alert.not_found", {"number": named}),)
+    household = session.get_one(Household, alert.household_id) if alert else find_household(session, named)
+    if household is None:
+        return (Reason("household.not_found", {"code": named}),)
+    if call.near.running.status == "closed":
+        return (Reason("plan.closed", {"year": call.near.plan.year}),)
+    loaded = load(session, household, alert, given, call.near)
+    verdict, is_permitted = _judged(call, loaded, given)
+    row = verdict.transition
+    if verdict.reasons or row is None:
+        return verdict.reasons
+    call.tx.about("household", household.uid, occurred_on=given.occurred_on)
+    if row.action == "take_back" and alert is not None and loaded.last_step is not None:
+        number = alert.number
+        state = take_back_in(call.tx, alert, loaded.last_step, given)
+        return DoneAlert(number, household.code, AlertState(state) if state else NoState.NONE)
+    return _carry_out(call, loaded, row, AlertState(str(verdict.to)), given, is_permitted=is_permitted)
+
+
+def _judged(call: _Call, loaded: LoadedAlert, given: StepInput) -> tuple[Verdict, bool]:
+    request = given.request(today=call.tx.today)
+
+    def ask(asked: Request) -> Verdict:
+        return judge("alert", call.action, loaded.facts, call.near.plan, asked, calendar=call.near.working_days)
+
+    verdict = ask(request)
+    if not call.desk.is_asked(verdict):
+        return verdict, False
+    permitted = call.desk.request_for(loaded.household, request)
+    if isinstance(permitted, Reason):
+        return Verdict(verdict.transition, verdict.to, (*verdict.reasons, permitted)), False
+    return ask(permitted), True
 
 
 def _carry_out(
-    tx: Transaction,
-    running: RunningPlan,
-    loaded: LoadedAlert,
-    row: Transition,
-    given: StepInput,
-    *,
-    to: AlertState,
+    call: _Call, loaded: LoadedAlert, row: Transition, target: AlertState, given: StepInput, *, is_permitted: bool
 ) -> DoneAlert:
-    alert = loaded.alert or _new_alert(tx, running, loaded, row, given)
-    step = _record(tx, running, alert, row, given, from_state=loaded.facts.state, to_state=to)
-    _assign(alert, to, on=given.occurred_on)
-    effects.apply(tx, running, alert, step, given)
-    if loaded.facts.case_state is CaseState.CLEARING_PROPOSED and row.action == "mark":
-        cases.recall_clearing_in(tx, loaded.household, on=given.occurred_on)
-    frozen = [paper for paper in row.papers if paper.is_frozen]
-    for paper in frozen:
-        listed = ListedHousehold(loaded.household, alert.gap, alert_id=alert.id)
-        snapshot = freeze_list_in(
-            tx,
-            plan_id=running.plan_id,
-            kind=paper.kind,
-            title=paper.name,
-            paper_no=given.paper_no,
-            issued_on=given.occurred_on,
-            listed=[listed],
-        )
-        step.paper_id = snapshot.id
-    tx.about("household", loaded.household.uid, occurred_on=given.occurred_on)
+    tx, running, household = call.tx, call.near.running, loaded.household
+    traces = Traces(tx.session)
+    before = loaded.facts.state
+    if loaded.alert is None:
+        alert = _new_alert(call, loaded, row, target, given, traces)
+    else:
+        alert = loaded.alert
+        traces.move(alert, target, on=given.occurred_on)
+    step = record_step(tx, running, alert, row, given, from_state=before, to_state=target)
+    effects.apply(DoingAlert(tx, running, alert, step, given, traces))
+    step.undo_data = traces.as_json()
+    if is_permitted:
+        call.desk.use(household, step)
+    call.taken.append(Taken(row, household, alert, step))
     tx.session.flush()
-    return DoneAlert(alert.number, loaded.household.code, to)
+    return DoneAlert(alert.number, household.code, target)
 
 
-def _assign(alert: Alert, state: AlertState, *, on: date) -> None:
-    """The only line of the program that changes the state of an alert."""
-    alert.state, alert.state_since_on = state.value, on
-
-
-def _new_alert(tx: Transaction, running: RunningPlan, loaded: LoadedAlert, row: Transition, given: StepInput) -> Alert:
-    count = tx.session.scalar(select(func.count()).select_from(Alert).where(Alert.plan_id == running.plan_id)) or 0
-    data = given.data
+def _new_alert(
+    call: _Call, loaded: LoadedAlert, row: Transition, target: AlertState, given: StepInput, traces: Traces
+) -> Alert:
+    tx, running, data = call.tx, call.near.running, given.data
+    spell = loaded.spell
+    if row.action == "emergency" and loaded.facts.case_state is None:
+        spell = open_green_case_in(tx, running, loaded.household, given, traces=traces)
     alert = Alert(
-        number=f"YJ{running.plan.year}-{count + 1:04d}",
+        number=_next_number(tx.session, running.plan.year),
         household_id=loaded.household.id,
-        spell_id=loaded.spell.id if loaded.spell else None,
+        spell_id=spell.id if spell else None,
         plan_id=running.plan_id,
-        gap=str(data.get("gap") or "emergency"),
-        state="",
-        origin="emergency" if row.action == "emergency" else str(data.get("source") or "monthly_check"),
+        gap=gap_of(loaded.facts, given.request(today=tx.today)),
+        origin="emergency" if row.action == "emergency" else str(data.get("source") or "monthly_check")[:40],
         fact=str(data.get("fact") or data.get("event") or ""),
         found_on=a_day(data.get("found_on")) or given.occurred_on,
-        state_since_on=given.occurred_on,
     )
-    tx.session.add(alert)
-    tx.session.flush()
-    return alert
+    assign_state(alert, target, on=given.occurred_on)
+    return traces.add(alert)
 
 
-def _record(
-    tx: Transaction,
-    running: RunningPlan,
-    alert: Alert,
-    row: Transition,
-    given: StepInput,
-    *,
-    from_state: AlertState | None,
-    to_state: AlertState,
-) -> WorkflowStep:
-    last = tx.session.scalar(select(func.max(WorkflowStep.number)).where(WorkflowStep.alert_id == alert.id))
-    step = WorkflowStep(
-        workflow="alert",
-        alert_id=alert.id,
-        household_id=alert.household_id,
-        number=(last or 0) + 1,
-        row=row.row,
-        action=row.action,
-        from_state=from_state.value if from_state else None,
-        to_state=to_state.value,
-        party=row.parties[0].value,
-        session_user=tx.actor.session_user,
-        actor=given.signers[0].name if given.signers else tx.actor.name,
-        on_behalf_of=tx.actor.on_behalf_of,
-        signers=json.dumps([{"name": s.name, "office": s.office} for s in given.signers], ensure_ascii=False),
-        occurred_on=given.occurred_on,
-        recorded_at=clock.instant_on(tx.today),
-        paper_no=given.paper_no,
-        data=json.dumps(dict(given.data), ensure_ascii=False, default=str),
-        plan_version_id=running.version_id,
-    )
-    tx.session.add(step)
-    tx.session.flush()
-    return step
-
-
-def _take_back(tx: Transaction, loaded: LoadedAlert, given: StepInput) -> DoneAlert:
-    alert, last = loaded.alert, loaded.last_step
-    if alert is None or last is None:
-        raise RuntimeError("the guard asked for a last step")
-    last.taken_back_on = given.occurred_on
-    last.taken_back_reason = str(given.data.get("reason") or "")
-    previous = AlertState(last.from_state) if last.from_state else AlertState.TERMINATED
-    _assign(alert, previous, on=given.occurred_on)
-    alert.is_open = int(previous in OPEN_ALERT_STATES)
-    tx.about("household", loaded.household.uid, occurred_on=given.occurred_on)
-    tx.session.flush()
-    return DoneAlert(alert.number, loaded.household.code, previous)
-
-
-def end_alerts_in(tx: Transaction, household_id: int, *, on: date) -> None:
-    """Row 23 for every open alert of a household whose case ends."""
-    states = [state.value for state in OPEN_ALERT_STATES]
-    found = list(tx.session.scalars(select(Alert).where(Alert.household_id == household_id, Alert.state.in_(states))))
-    given = StepInput(on, data={"cause": "case_ended", "proof": "监测程序已结束"})
-    for alert in found:
-        take_in(tx, "terminate", named=alert.number, is_alert=True, given=given)
+def _next_number(session: Session, year: int) -> str:
+    """YJ2020-0001: runs within the year; a number that was taken back is not given again while a later one stands."""
+    prefix = f"YJ{year}-"
+    number = cast(func.substr(Alert.number, len(prefix) + 1), Integer)
+    last = session.scalar(select(func.max(number)).where(Alert.number.like(f"{prefix}%"))) or 0
+    return f"{prefix}{last + 1:04d}"

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.cases import Alert, Case, Measure, MonitoringSpell, WorkflowStep
-from app.models.enums import OPEN_ALERT_STATES, AlertState, CaseState, Category
+from app.models.cases import Alert, Measure, MonitoringSpell, WorkflowStep
+from app.models.enums import AlertState, CaseState, Category, MeasureState
 from app.models.household import Household
+from app.models.papers import Attachment
 from app.services import departments
+from app.services import effective as e
+from app.services.alerts.consequences import open_alerts_of
+from app.services.cases.loading import household_facts, open_case_of, open_spell_of
 from app.services.cases.request import StepInput
-from app.services.workflow.common_guards import integer
+from app.services.procedure.steps import last_step, steps_of
+from app.services.procedure.surroundings import Surroundings
+from app.services.workflow.alert_guards import GAP_FACTS
 from app.services.workflow.facts import AlertFacts, Signer
-from app.services.workflow.judge import TABLES
 from app.services.workflow.plan import Plan
-
-_OPEN = [state.value for state in OPEN_ALERT_STATES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,98 +37,108 @@ class LoadedAlert:
     facts: AlertFacts
 
 
-def load(session: Session, household: Household, alert: Alert | None, given: StepInput, plan: Plan) -> LoadedAlert:
-    """Everything about one alert, with what the request itself brings: the department, the facts of an inspection."""
-    spell = session.scalars(
-        select(MonitoringSpell)
-        .where(MonitoringSpell.household_id == household.id, MonitoringSpell.closed_on.is_(None))
-        .order_by(MonitoringSpell.id.desc())
-    ).first()
-    case_state = session.scalar(
-        select(Case.state).where(Case.household_id == household.id, Case.is_open == 1).order_by(Case.id.desc())
-    )
-    gap = alert.gap if alert else str(given.data.get("gap") or "")
-    steps = _steps(session, alert)
-    last = steps[-1] if steps else None
+def load(
+    session: Session, household: Household, alert: Alert | None, given: StepInput, near: Surroundings
+) -> LoadedAlert:
+    """Everything about one alert, with the department that the request names."""
+    spell, case = open_spell_of(session, household.id), open_case_of(session, household.id)
+    steps = steps_of(session, alert)
+    named = str(given.data.get("department") or "").strip()
+    department = departments.find_in(session, named) if named else None
+    own = alert.id if alert else 0
     facts = AlertFacts(
-        state=AlertState(alert.state) if alert else None,
-        case_state=CaseState(case_state) if case_state else None,
-        category=Category(spell.category) if spell else None,
-        gap=gap,
-        has_open_same_gap=alert is None and _has_open(session, household, gap),
-        last_step_on=last.occurred_on if last else None,
-        last_action=last.action if last else None,
-        last_party=last.party if last else None,
-        last_paper_frozen=bool(last and last.paper_id),
-        steps_since_own=int(last is not None and not _is_own(last)),
+        household=household_facts(session, household, near.running, has_open_case=case is not None),
+        case_state=CaseState(case.state) if case else None,
+        category=Category(spell.category) if spell else Category(case.category) if case else None,
+        risks=tuple(filter(None, spell.risks.split(","))) if spell else (),
+        open_gaps=frozenset(other.gap for other in open_alerts_of(session, household.id) if other.id != own),
+        is_known_department=department is not None or not named,
+        department_duties=frozenset(filter(None, department.duties.split(","))) if department else frozenset(),
+    )
+    if alert is not None:
+        facts = _with_alert(session, facts, alert, steps, near)
+    return LoadedAlert(household, alert, spell, steps[-1] if steps else None, facts)
+
+
+def _with_alert(
+    session: Session, facts: AlertFacts, alert: Alert, steps: Sequence[WorkflowStep], near: Surroundings
+) -> AlertFacts:
+    measures = list(session.scalars(select(Measure).where(Measure.alert_id == alert.id).order_by(Measure.id)))
+    since = help_since(steps)
+    return AlertFacts(
+        household=facts.household,
+        case_state=facts.case_state,
+        category=facts.category,
+        risks=facts.risks,
+        open_gaps=facts.open_gaps,
+        is_known_department=facts.is_known_department,
+        department_duties=facts.department_duties,
+        state=AlertState(alert.state),
+        gap=alert.gap,
+        last=last_step(session, steps),
+        calendar=near.calendar_of(alert.plan_id, since=alert.found_on),
         marker=_signers(steps, "mark"),
         closure_requesters=_signers(steps, "request_closure"),
-        department_duties=_duties(session, alert, given),
-        **_counts(session, alert),
-        **_inspected(given, plan),
+        declined=alert.declined,
+        reminders=alert.reminders,
+        is_accepted=alert.responded_on is not None,
+        due_on=alert.due_on,
+        limit_on=alert.limit_on,
+        measures={measure.id: measure.state for measure in measures},
+        evidence=_evidence(session, alert, measures),
+        is_paused=alert.paused_on is not None,
+        closed_on=alert.closed_on,
+        follow_up_due_on=alert.follow_up_due_on,
+        exit_items=_items_since(session, alert.household_id, since),
+        above_exit_line=_above_line_since(session, alert.household_id, since, near.plan),
     )
-    return LoadedAlert(household, alert, spell, last, facts)
 
 
-def _steps(session: Session, alert: Alert | None) -> list[WorkflowStep]:
-    if alert is None:
-        return []
-    taken = select(WorkflowStep).where(WorkflowStep.alert_id == alert.id, WorkflowStep.taken_back_on.is_(None))
-    return list(session.scalars(taken.order_by(WorkflowStep.number)))
+def help_since(steps: Sequence[WorkflowStep]) -> date | None:
+    """The day on which the help began: of the measures planned last; None before."""
+    planned = [step.occurred_on for step in steps if step.action == "plan_measures"]
+    return planned[-1] if planned else None
 
 
-def _has_open(session: Session, household: Household, gap: str) -> bool:
-    same = select(Alert.id).where(Alert.household_id == household.id, Alert.gap == gap, Alert.state.in_(_OPEN))
-    return session.scalars(same).first() is not None
-
-
-def _is_own(step: WorkflowStep) -> bool:
-    return all(row.own for row in TABLES["alert"] if row.action == step.action)
-
-
-def _signers(steps: list[WorkflowStep], action: str) -> tuple[Signer, ...]:
+def _signers(steps: Sequence[WorkflowStep], action: str) -> tuple[Signer, ...]:
     """Who signed the last step of this kind."""
     found = [step for step in steps if step.action == action]
     entries = json.loads(found[-1].signers) if found else []
     return tuple(Signer(entry["name"], entry.get("office", "")) for entry in entries)
 
 
-def _duties(session: Session, alert: Alert | None, given: StepInput) -> frozenset[str]:
-    named = str(given.data.get("department") or "")
-    department = departments.find_in(session, named) if named else None
-    return frozenset(department.duties.split(",")) if department else frozenset()
+def _evidence(session: Session, alert: Alert, measures: Sequence[Measure]) -> int:
+    """Measures with their proof, and files kept with the alert."""
+    proved = sum(bool(measure.evidence) for measure in measures if measure.state == MeasureState.DONE)
+    files = session.scalar(select(func.count()).select_from(Attachment).where(Attachment.alert_id == alert.id))
+    return proved + (files or 0)
 
 
-def _counts(session: Session, alert: Alert | None) -> Mapping[str, Any]:
-    if alert is None:
+def _items_since(session: Session, household_id: int, since: date | None) -> Mapping[str, int | None]:
+    """Each exit item from the ledger's facts dated after the help began; None when nobody has said."""
+    if since is None:
         return {}
-    rows = session.execute(
-        select(Measure.state, func.count(), func.count(Measure.evidence))
-        .where(Measure.alert_id == alert.id)
-        .group_by(Measure.state)
-    ).all()
-    return {
-        "declined": alert.declined,
-        "reminders": alert.reminders,
-        "due_on": alert.due_on,
-        "limit_on": alert.limit_on,
-        "measures": sum(row[1] for row in rows),
-        "open_measures": sum(row[1] for row in rows if row[0] == "planned"),
-        "evidence": sum(row[2] for row in rows if row[0] == "done"),
-        "is_paused": alert.paused_on is not None,
-        "closed_on": alert.closed_on,
-        "follow_up_due_on": alert.follow_up_due_on,
-    }
+    return {item: _latest_since(session, household_id, fact, since) for item, fact in GAP_FACTS.items()}
 
 
-def _inspected(given: StepInput, plan: Plan) -> Mapping[str, Any]:
-    """What the two inspectors found on the spot, dated on the day of the closure and so after the help."""
-    said = given.data.get("exit_items")
-    items = {str(k): _truth(v) for k, v in said.items()} if isinstance(said, Mapping) else {}
-    net, heads = integer(given.data.get("net_income_fen")), integer(given.data.get("heads"))
-    above = None if net is None or not heads else int(net > plan.exit_line_fen * heads)
-    return {"exit_items": items, "above_exit_line": above, "gap_covered": _truth(given.data.get("gap_covered"))}
+def _latest_since(session: Session, household_id: int, name: str, since: date) -> int | None:
+    fact = e.household_fact.c
+    found = (
+        select(fact[name])
+        .where(fact.household_id == household_id, fact.observed_on >= since, fact[name].is_not(None))
+        .order_by(e.rank(fact.source).desc(), fact.observed_on.desc(), fact.id.desc())
+    )
+    return session.scalars(found.limit(1)).first()
 
 
-def _truth(value: object) -> int | None:
-    return int(bool(value)) if value in (0, 1, True, False) else None
+def _above_line_since(session: Session, household_id: int, since: date | None, plan: Plan) -> int | None:
+    if since is None:
+        return None
+    said = e.statement.c
+    stated = (
+        select(said.net_fen, said.heads)
+        .where(said.household_id == household_id, said.observed_on >= since, said.net_fen.is_not(None), said.heads > 0)
+        .order_by(e.rank(said.source).desc(), said.observed_on.desc(), said.id.desc())
+    )
+    row = session.execute(stated.limit(1)).first()
+    return None if row is None else int(row.net_fen > plan.exit_line_fen * row.heads)

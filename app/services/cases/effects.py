@@ -1,332 +1,277 @@
-"""What a row does beside the change of state: spells, comparisons, visit facts, platform tasks."""
+"""What a row does beside the change of state: spells, comparisons, clues, platform tasks, alerts of an ended case."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import func, select
 
-from app.models.cases import Case, MonitoringSpell, PlatformTask, WorkflowStep
+from app.models.cases import MonitoringSpell, PlatformTask
 from app.models.cross_check import CrossCheckBatch, CrossCheckItem
-from app.models.enums import CLOSED_CASE_STATES, CaseState, Category
-from app.models.facts import HouseholdFact
-from app.models.household import Household, IncomeItem, IncomeStatement, Membership
-from app.models.visits import Visit
-from app.services.cases.request import StepInput
-from app.services.ledger import Transaction
-from app.services.plans import RunningPlan, plan_in
-from app.services.workflow.case_guards import GUARANTEES
+from app.models.enums import AlertEnd, CaseState, Category, ClueState, HouseholdType
+from app.models.facts import Clue
+from app.models.household import Household, Membership, Person
+from app.services.alerts.consequences import carry_alerts_in, end_alerts_in
+from app.services.cases import visit_effects
+from app.services.cases.doing import Doing
+from app.services.cases.loading import open_spell_of
+from app.services.plans import plan_in
+from app.services.procedure.steps import data_of, steps_of
+from app.services.workflow.case_guards import exempted
 from app.services.workflow.common_guards import a_day, integer
 
-Effect = Callable[[Transaction, RunningPlan, Case, WorkflowStep, StepInput], None]
+Effect = Callable[[Doing], None]
 
 
-def apply(tx: Transaction, running: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
+def apply(doing: Doing) -> None:
     """Carry out what the step's action brings; the state itself has been assigned by the door."""
-    effect = _EFFECTS.get(step.action)
-    if effect:
-        effect(tx, running, case, step, given)
-    if case.state in {state.value for state in CLOSED_CASE_STATES}:
-        case.is_open, case.closed_on = 0, step.occurred_on
-        _close_spell(tx, case, step)
+    for effect in _EFFECTS.get(doing.step.action, ()):
+        effect(doing)
+    state = CaseState(doing.case.state)
+    if state in (CaseState.REMOVED, CaseState.RISK_CLEARED, CaseState.NOT_INCLUDED):
+        _close_spell(doing, state)
 
 
-def spell_of(tx: Transaction, case: Case) -> MonitoringSpell | None:
-    """The open spell of the case's household."""
-    return tx.session.scalars(
-        select(MonitoringSpell).where(
-            MonitoringSpell.household_id == case.household_id, MonitoringSpell.closed_on.is_(None)
-        )
-    ).first()
+def _spell(doing: Doing) -> MonitoringSpell | None:
+    return open_spell_of(doing.session, doing.case.household_id)
 
 
-def _text_list(value: object) -> str:
+def _open_spell(doing: Doing) -> None:
+    """Rows 1 and 22: the household is watched from now on; a provisional spell becomes a real one."""
+    case, on = doing.case, doing.on
+    named = doing.data.get("category")
+    if named in {member.value for member in Category}:
+        doing.traces.set(case, category=str(named))
+    spell = _spell(doing)
+    if spell is None:
+        spell = doing.traces.add(MonitoringSpell(household_id=case.household_id, category=case.category))
+    evaluated = _evaluated(doing)
+    risks = doing.data.get("risks") or evaluated.get("risks") or []
+    remark = doing.data.get("risk_remark") or evaluated.get("risk_remark")
+    doing.traces.set(
+        spell,
+        category=case.category,
+        is_provisional=0,
+        risks=joined(risks),
+        risk_remark=str(remark) if remark else None,
+        identified_on=on,
+    )
+    doing.traces.set(case, spell_id=spell.id)
+
+
+def joined(value: object) -> str:
+    """A list of codes as the tables store it."""
     return ",".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value or "")
 
 
-def _open_spell(tx: Transaction, _running: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
-    """Rows 1 and 22: the household is watched from now on; a provisional spell becomes a real one."""
-    named = given.data.get("category")
-    if named in {member.value for member in Category}:
-        case.category = str(named)
-    spell = spell_of(tx, case)
-    if spell is None:
-        spell = MonitoringSpell(household_id=case.household_id, category=case.category)
-        tx.session.add(spell)
-    risks = given.data.get("risks") or _evaluated_risks(tx, case)
-    spell.category, spell.is_provisional = case.category, 0
-    spell.risks, spell.identified_on = _text_list(risks), step.occurred_on
-    tx.session.flush()
-    case.spell_id = spell.id
-    if step.action == "record_approval":
-        kind = "enter" if case.category == Category.MARGINAL else "mark"
-        tx.session.add(
-            PlatformTask(kind=kind, household_id=case.household_id, case_id=case.id, opened_on=step.occurred_on)
+def _evaluated(doing: Doing) -> Mapping[str, object]:
+    """What the meeting that included the household said."""
+    found = [step for step in steps_of(doing.session, doing.case) if step.action == "evaluate"]
+    return data_of(found[-1]) if found else {}
+
+
+def _ask_for_entry(doing: Doing) -> None:
+    """Row 22: on the platform a 脱贫户 is marked, anyone else is entered."""
+    household = doing.household
+    is_marked = doing.case.category == Category.UNSTABLE_EXITED or household.household_type == HouseholdType.EXITED
+    _task(doing, "mark" if is_marked else "enter")
+
+
+def _task(doing: Doing, kind: str, **values: str | None) -> None:
+    doing.traces.add(
+        PlatformTask(
+            kind=kind, household_id=doing.case.household_id, case_id=doing.case.id, opened_on=doing.on, **values
         )
+    )
 
 
-def _evaluated_risks(tx: Transaction, case: Case) -> object:
-    step = tx.session.scalars(
-        select(WorkflowStep)
-        .where(
-            WorkflowStep.case_id == case.id,
-            WorkflowStep.action == "evaluate",
-            WorkflowStep.taken_back_on.is_(None),
-        )
-        .order_by(WorkflowStep.number.desc())
-    ).first()
-    return json.loads(step.data).get("risks", []) if step else []
-
-
-def _close_spell(tx: Transaction, case: Case, step: WorkflowStep) -> None:
-    spell = spell_of(tx, case)
+def _close_spell(doing: Doing, state: CaseState) -> None:
+    """Rows 30 and 33 close the spell, and so does a G case that ends 不纳入, with its alerts in the same step."""
+    if state is not CaseState.RISK_CLEARED:
+        end_alerts_in(doing.tx, doing.running, doing.case.household_id, on=doing.on, cause=AlertEnd.CASE_REMOVED,
+                      proof=str(doing.data.get("proof") or doing.data.get("decision_no") or doing.step.action),
+                      traces=doing.traces)  # fmt: skip
+    spell = _spell(doing)
     if spell is None:
         return
-    spell.closed_on, spell.closed_reason = step.occurred_on, step.action
-    if case.state == CaseState.RISK_CLEARED:
-        spell.eliminated_on = step.occurred_on
+    eliminated = doing.on if state is CaseState.RISK_CLEARED else None
+    doing.traces.set(spell, closed_on=doing.on, closed_reason=doing.step.action, eliminated_on=eliminated)
 
 
-def _request_comparison(
-    tx: Transaction, running: RunningPlan, case: Case, step: WorkflowStep, given: StepInput
-) -> None:
+def _request_comparison(doing: Doing) -> None:
     """Rows 6 and 11: every living member x every topic of the plan is asked, once per list number."""
-    list_no = str(given.data.get("list_no") or f"补充{step.occurred_on:%m%d}")
-    batch = tx.session.scalars(
-        select(CrossCheckBatch).where(CrossCheckBatch.plan_id == case.plan_id, CrossCheckBatch.list_no == list_no)
+    batch = _batch(doing, list_no=str(doing.data.get("list_no") or f"补充{doing.on:%m%d}"))
+    asked = select(CrossCheckItem.person_id, CrossCheckItem.item).where(CrossCheckItem.batch_id == batch.id)
+    known = {(row.person_id, row.item) for row in doing.session.execute(asked)}
+    exempt = exempted(doing.given.request(today=doing.tx.today))
+    members = doing.session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.household_id == doing.case.household_id, Membership.to_on.is_(None))
+    )
+    for person_id, name in members.all():
+        reason = exempt.get(name)
+        for topic in doing.plan.cross_check_topics:
+            if (person_id, topic) not in known:
+                item = CrossCheckItem(
+                    batch_id=batch.id,
+                    case_id=doing.case.id,
+                    household_id=doing.case.household_id,
+                    person_id=person_id,
+                    item=topic,
+                    outcome="exempt" if reason else "unanswered",
+                    exempt_reason=reason,
+                )
+                doing.traces.add(item)
+
+
+def _batch(doing: Doing, *, list_no: str) -> CrossCheckBatch:
+    """The numbered request of this list; it is shared by its households and so is no trace of one of them."""
+    session, plan_id = doing.session, doing.case.plan_id
+    batch = session.scalars(
+        select(CrossCheckBatch).where(CrossCheckBatch.plan_id == plan_id, CrossCheckBatch.list_no == list_no)
     ).first()
     if batch is None:
-        batch = _new_batch(tx, running, case, step, list_no=list_no)
-    asked = select(CrossCheckItem.person_id, CrossCheckItem.item).where(CrossCheckItem.batch_id == batch.id)
-    known = {(row.person_id, row.item) for row in tx.session.execute(asked)}
-    members = tx.session.scalars(
-        select(Membership.person_id).where(Membership.household_id == case.household_id, Membership.to_on.is_(None))
-    )
-    for person_id in members:
-        for topic in running.plan.cross_check_topics:
-            if (person_id, topic) not in known:
-                tx.session.add(
-                    CrossCheckItem(
-                        batch_id=batch.id,
-                        case_id=case.id,
-                        household_id=case.household_id,
-                        person_id=person_id,
-                        item=topic,
-                    )
-                )
-
-
-def _new_batch(
-    tx: Transaction, running: RunningPlan, case: Case, step: WorkflowStep, *, list_no: str
-) -> CrossCheckBatch:
-    last = tx.session.scalar(select(func.max(CrossCheckBatch.number)).where(CrossCheckBatch.plan_id == case.plan_id))
-    batch = CrossCheckBatch(
-        plan_id=case.plan_id,
-        number=(last or 0) + 1,
-        items=",".join(running.plan.cross_check_topics),
-        requested_on=step.occurred_on,
-        list_no=list_no,
-    )
-    tx.session.add(batch)
-    tx.session.flush()
+        last = session.scalar(select(func.max(CrossCheckBatch.number)).where(CrossCheckBatch.plan_id == plan_id))
+        batch = CrossCheckBatch(
+            plan_id=plan_id,
+            number=(last or 0) + 1,
+            items=",".join(doing.plan.cross_check_topics),
+            requested_on=doing.on,
+            list_no=list_no,
+        )
+        session.add(batch)
+        session.flush()
     return batch
 
 
-def _joined_on_visit(tx: Transaction, running: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
-    case.comparison_open = 1
-    heads = _heads(tx, case)
-    income = integer(given.data.get("expected_income_fen"))
-    if income is not None and heads:
-        _statement(tx, case, step, net_fen=income, heads=heads, occasion="expected", basis="走访时户主陈述")
-    _request_comparison(tx, running, case, step, given)
+def _open_comparison(doing: Doing) -> None:
+    doing.traces.set(doing.case, comparison_open=1)
 
 
-def _heads(tx: Transaction, case: Case) -> int:
-    counted = select(func.sum(Membership.counts_per_head)).where(
-        Membership.household_id == case.household_id, Membership.to_on.is_(None)
-    )
-    return tx.session.scalar(counted) or 0
+def _close_comparison(doing: Doing) -> None:
+    doing.traces.set(doing.case, comparison_open=0)
 
 
-def _open_comparison(_tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, _given: StepInput) -> None:
-    case.comparison_open = 1
-
-
-def _close_comparison(_tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, _given: StepInput) -> None:
-    case.comparison_open = 0
-
-
-def _attempted(tx: Transaction, _run: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
-    tx.session.add(
-        Visit(
-            case_id=case.id,
-            household_id=case.household_id,
-            step_id=step.id,
-            visited_on=step.occurred_on,
-            outcome=str(given.data["outcome"]),
-            visitors=json.dumps(given.data.get("visitors") or [], ensure_ascii=False),
-            next_on=a_day(given.data.get("next_on")),
-        )
-    )
-
-
-def _statement(
-    tx: Transaction, case: Case, step: WorkflowStep, *, net_fen: int, heads: int, occasion: str, basis: str
-) -> IncomeStatement:
-    row = IncomeStatement(
-        household_id=case.household_id,
-        year=step.occurred_on.year,
-        occasion=occasion,
-        source="visit",
-        basis=basis,
-        observed_on=step.occurred_on,
-        heads=heads,
-        net_fen=net_fen,
-    )
-    tx.session.add(row)
-    tx.session.flush()
-    return row
-
-
-def _items(tx: Transaction, statement: IncomeStatement, items: object) -> None:
-    rows = [item for item in items if isinstance(item, Mapping)] if isinstance(items, (list, tuple)) else []
-    for position, item in enumerate(rows):
-        code = str(item.get("code") or item.get("item_code") or "other")
-        tx.session.add(
-            IncomeItem(
-                statement_id=statement.id,
-                position=position,
-                item_code=code,
-                label=str(item.get("label") or code),
-                amount_fen=integer(item.get("amount_fen")),
-                formula=str(item["formula"]) if item.get("formula") else None,
-                basis=str(item["basis"]) if item.get("basis") else None,
-            )
-        )
-
-
-def _visited(tx: Transaction, _run: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
-    """Rows 13 and 31a: what the form says becomes facts of the visit; nothing is typed twice."""
-    clearing = step.action == "record_clear_visit"
-    occasion = "elimination" if clearing else "identification"
-    truths = {name: int(bool(given.data[name])) for name in GUARANTEES}
-    fact = HouseholdFact(
-        household_id=case.household_id,
-        year=step.occurred_on.year,
-        occasion=occasion,
-        source="visit",
-        observed_on=step.occurred_on,
-        step_id=step.id,
-        **truths,
-    )
-    tx.session.add(fact)
-    statement = _statement(
-        tx,
-        case,
-        step,
-        net_fen=integer(given.data["net_income_fen"]) or 0,
-        heads=integer(given.data["heads"]) or 0,
-        occasion=occasion if clearing else "expected",
-        basis="入户走访核算",
-    )
-    _items(tx, statement, given.data.get("income_items"))
-    tx.session.flush()
-    tx.session.add(
-        Visit(
-            case_id=case.id,
-            household_id=case.household_id,
-            step_id=step.id,
-            purpose="clearing" if clearing else "identification",
-            visited_on=step.occurred_on,
-            outcome=str(given.data.get("outcome") or "visited"),
-            visitors=json.dumps(given.data.get("visitors"), ensure_ascii=False),
-            statement_id=statement.id,
-            fact_id=fact.id,
-            risk_found=int(bool(given.data.get("risk_found"))),
-            risks=_text_list(given.data.get("risks")),
-            difficulty=str(given.data.get("difficulty") or ""),
-            household_signature=str(given.data.get("household_signature") or "") or None,
-            no_signature_reason=str(given.data.get("no_signature_reason") or "") or None,
-        )
-    )
-
-
-def _to_be_mended(_tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, given: StepInput) -> None:
-    case.mend_due_on = a_day(given.data.get("due_on"))
-
-
-def _resubmitted(_tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, _given: StepInput) -> None:
-    case.round_number += 1
-    case.mend_due_on = None
-
-
-def _entered(tx: Transaction, _run: RunningPlan, case: Case, step: WorkflowStep, given: StepInput) -> None:
-    case.entered_on = step.occurred_on
-    code = str(given.data.get("national_code") or "").strip()
-    if code:
-        case.national_code = code
-        tx.session.get_one(Household, case.household_id).national_code = code
-    tasks = select(PlatformTask).where(
-        PlatformTask.case_id == case.id, PlatformTask.kind.in_(("enter", "mark")), PlatformTask.done_on.is_(None)
-    )
-    for task in tx.session.scalars(tasks):
-        task.done_on, task.done_by = step.occurred_on, str(given.data.get("operator") or "")
-
-
-def _recategorised(tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, given: StepInput) -> None:
-    case.category = str(given.data["category"])
-    spell = spell_of(tx, case)
-    if spell is not None:
-        spell.category = case.category
-
-
-def _clearing(tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, given: StepInput) -> None:
-    spell = spell_of(tx, case)
-    if spell is not None:
-        spell.elimination_kind = str(given.data.get("way"))
-
-
-def _rolled_over(tx: Transaction, _run: RunningPlan, case: Case, _step: WorkflowStep, given: StepInput) -> None:
-    case.plan_id = plan_in(tx.session, year=integer(given.data.get("new_plan"))).plan_id
-
-
-_EFFECTS: Mapping[str, Effect] = {
-    "carry_over": _open_spell,
-    "submit_cross_check": _request_comparison,
-    "close_cross_check": _close_comparison,
-    "list_before_result": _open_comparison,
-    "join_on_visit": _joined_on_visit,
-    "record_attempt": _attempted,
-    "record_visit": _visited,
-    "record_clear_visit": _visited,
-    "record_approval": _open_spell,
-    "record_return": _to_be_mended,
-    "recall": _to_be_mended,
-    "resubmit": _resubmitted,
-    "record_entry": _entered,
-    "recategorise": _recategorised,
-    "propose_clear": _clearing,
-    "roll_over": _rolled_over,
-}
-
-
-def withdraw(tx: Transaction, step: WorkflowStep) -> None:
-    """Take back what the step wrote beside the state: visit, facts and statement of the visit, cross-check items."""
-    for table in (Visit, HouseholdFact):
-        for row in tx.session.scalars(select(table).where(table.step_id == step.id)):
-            if isinstance(row, Visit):
-                row.step_id = None
-                _withdraw_statement(tx, row)
-            tx.session.delete(row)
-
-
-def _withdraw_statement(tx: Transaction, visit: Visit) -> None:
-    statement_id, visit.statement_id, visit.fact_id = visit.statement_id, None, None
-    tx.session.flush()
-    if statement_id is None:
+def _take_up_clue(doing: Doing) -> None:
+    """Row 2: the clue that it rests on turns into the proposal; track S counts from its registration."""
+    number = str(doing.data.get("clue_no") or "").strip()
+    clue = doing.session.scalars(select(Clue).where(Clue.number == number)).first() if number else None
+    if clue is None:
         return
-    for item in tx.session.scalars(select(IncomeItem).where(IncomeItem.statement_id == statement_id)):
-        tx.session.delete(item)
-    tx.session.flush()
-    tx.session.delete(tx.session.get_one(IncomeStatement, statement_id))
+    doing.traces.set(clue, state=ClueState.PROPOSED.value, household_id=doing.case.household_id)
+    if doing.case.clock_from_on is None:
+        doing.traces.set(doing.case, clock_from_on=clue.received_on)
+
+
+def _answer_clues(doing: Doing) -> None:
+    """Row 3: a clue gets its answer."""
+    taken_up = select(Clue).where(
+        Clue.household_id == doing.case.household_id, Clue.state == ClueState.PROPOSED, Clue.answered_on.is_(None)
+    )
+    for clue in doing.session.scalars(taken_up):
+        doing.traces.set(
+            clue, state=ClueState.UNFOUNDED.value, answer=str(doing.data.get("reason")), answered_on=doing.on
+        )
+
+
+def _to_be_mended(doing: Doing) -> None:
+    doing.traces.set(doing.case, mend_due_on=a_day(doing.data.get("due_on")))
+
+
+def _resubmitted(doing: Doing) -> None:
+    doing.traces.set(doing.case, mend_due_on=None, round_number=doing.case.round_number + 1)
+
+
+def _reported(doing: Doing) -> None:
+    """Row 21 after 重访 or 重评 is the next round."""
+    if doing.case.mend_due_on is not None:
+        _resubmitted(doing)
+
+
+def _note_national_code(doing: Doing) -> None:
+    code = str(doing.data.get("national_code") or "").strip()
+    if code:
+        doing.traces.set(doing.case, national_code=code)
+        doing.traces.set(doing.session.get_one(Household, doing.case.household_id), national_code=code)
+
+
+def _entered(doing: Doing) -> None:
+    doing.traces.set(doing.case, entered_on=doing.on)
+    _note_national_code(doing)
+    tasks = select(PlatformTask).where(
+        PlatformTask.case_id == doing.case.id, PlatformTask.kind.in_(("enter", "mark")), PlatformTask.done_on.is_(None)
+    )
+    for task in doing.session.scalars(tasks):
+        doing.traces.set(task, done_on=doing.on, done_by=str(doing.data.get("operator") or ""))
+
+
+def _recategorised(doing: Doing) -> None:
+    old, new = doing.case.category, str(doing.data["category"])
+    doing.traces.set(doing.case, category=new)
+    spell = _spell(doing)
+    if spell is not None:
+        doing.traces.set(spell, category=new)
+    if doing.case.entered_on is not None or spell is not None:
+        names = (doing.plan.category_name(Category(old)), doing.plan.category_name(Category(new)))
+        _task(doing, "correct", field="监测对象类别", old_value=names[0], new_value=names[1])
+
+
+def _way_of_clearing(doing: Doing) -> None:
+    spell = _spell(doing)
+    if spell is not None:
+        doing.traces.set(spell, elimination_kind=str(doing.data["way"]))
+
+
+def _clearing_refused(doing: Doing) -> None:
+    spell = _spell(doing)
+    if spell is not None:
+        doing.traces.set(spell, elimination_kind=None)
+
+
+def _cleared(doing: Doing) -> None:
+    _task(doing, "clear")
+
+
+def _removed(doing: Doing) -> None:
+    _task(doing, "remove", field="监测对象", old_value=str(doing.data.get("cause") or ""))
+
+
+def _rolled_over(doing: Doing) -> None:
+    """Row 34: the case goes on under the next plan; its alerts keep numbers and clocks (alert row 24)."""
+    following = plan_in(doing.session, year=integer(doing.data.get("new_plan")))
+    doing.traces.set(doing.case, plan_id=following.plan_id)
+    carry_alerts_in(
+        doing.tx,
+        doing.running,
+        doing.case.household_id,
+        to_plan_id=following.plan_id,
+        on=doing.on,
+        traces=doing.traces,
+    )
+
+
+_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
+    "carry_over": (_open_spell, _note_national_code),
+    "propose": (_take_up_clue,),
+    "strike": (_answer_clues,),
+    "submit_cross_check": (_request_comparison,),
+    "close_cross_check": (_close_comparison,),
+    "list_before_result": (_open_comparison,),
+    "join_on_visit": (_open_comparison, visit_effects.expected_income, _request_comparison),
+    "record_attempt": (visit_effects.attempted,),
+    "record_visit": (visit_effects.visited,),
+    "record_clear_visit": (visit_effects.visited,),
+    "report_district": (_reported,),
+    "record_approval": (_open_spell, _ask_for_entry),
+    "record_return": (_to_be_mended,),
+    "recall": (_to_be_mended,),
+    "resubmit": (_resubmitted,),
+    "record_entry": (_entered,),
+    "recategorise": (_recategorised,),
+    "propose_clear": (_way_of_clearing,),
+    "refuse_clear": (_clearing_refused,),
+    "approve_clear": (_cleared,),
+    "remove": (_removed,),
+    "roll_over": (_rolled_over,),
+}

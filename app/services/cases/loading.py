@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
+from app.models.cases import Alert, Case, MonitoringSpell, MonthlyCheck, WorkflowStep
 from app.models.cross_check import CrossCheckBatch, CrossCheckItem
 from app.models.enums import OPEN_ALERT_STATES, CaseState, Category, Track
+from app.models.facts import HouseholdFact
 from app.models.household import Household, Membership, Person
-from app.models.region import Region
 from app.models.screening import VillageSheet
 from app.services import effective as e
 from app.services import id_number
 from app.services.entry.completeness import required_in
 from app.services.plans import RunningPlan
-from app.services.workflow.common_guards import a_day
+from app.services.procedure.steps import data_of, day_of, last_step, row_of, steps_of
+from app.services.procedure.surroundings import Surroundings, around_plan
 from app.services.workflow.facts import CaseFacts, HouseholdFacts
-from app.services.workflow.judge import TABLES
+from app.services.workflow.reopening import PastStep, reopened_from
+from app.services.workflow.windows import windows_of
 
 _NO_LABOUR = ("丧失劳动力", "无劳动力")
+_WATCHED = frozenset({CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED})
+_COMPARED = frozenset({CaseState.CROSS_CHECKING, CaseState.CROSS_CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +47,60 @@ def find_household(session: Session, code: str) -> Household | None:
     return found or session.scalars(select(Household).where(Household.national_code == code)).first()
 
 
-def load(session: Session, household: Household, running: RunningPlan) -> Loaded:
-    """Everything about one household's case; a closed case counts as none."""
-    case = session.scalars(
-        select(Case).where(Case.household_id == household.id, Case.is_open == 1).order_by(Case.id.desc())
+def open_case_of(session: Session, household_id: int) -> Case | None:
+    """The open case of a household; a closed case counts as none."""
+    return session.scalars(
+        select(Case).where(Case.household_id == household_id, Case.is_open == 1).order_by(Case.id.desc())
     ).first()
-    spell = session.scalars(
+
+
+def last_case_of(session: Session, household_id: int) -> Case | None:
+    """The household's latest case, open or closed: a closing step can be taken back too."""
+    return session.scalars(select(Case).where(Case.household_id == household_id).order_by(Case.id.desc())).first()
+
+
+def open_spell_of(session: Session, household_id: int) -> MonitoringSpell | None:
+    """The open spell of a household."""
+    return session.scalars(
         select(MonitoringSpell)
-        .where(MonitoringSpell.household_id == household.id, MonitoringSpell.closed_on.is_(None))
+        .where(MonitoringSpell.household_id == household_id, MonitoringSpell.closed_on.is_(None))
         .order_by(MonitoringSpell.id.desc())
     ).first()
-    steps = _steps(session, case)
-    own = _household_facts(session, household, running, has_open_case=case is not None)
-    return Loaded(
-        household, case, spell, steps[-1] if steps else None, _case_facts(session, case, spell, steps, own, running)
-    )
 
 
-def _steps(session: Session, case: Case | None) -> list[WorkflowStep]:
-    if case is None:
-        return []
-    taken = select(WorkflowStep).where(WorkflowStep.case_id == case.id, WorkflowStep.taken_back_on.is_(None))
-    return list(session.scalars(taken.order_by(WorkflowStep.number)))
+def load(
+    session: Session,
+    household: Household,
+    running: RunningPlan,
+    *,
+    surroundings: Surroundings | None = None,
+    closed_too: bool = False,
+) -> Loaded:
+    """Everything about one household's case; ``surroundings`` saves looking them up again for every household.
+
+    A closed case counts as none, unless ``closed_too`` asks for it: for taking back what closed it.
+    """
+    near = surroundings or around_plan(session, running)
+    case, spell = open_case_of(session, household.id), open_spell_of(session, household.id)
+    if case is None and closed_too:
+        case = last_case_of(session, household.id)
+    steps = steps_of(session, case)
+    own = household_facts(session, household, running, has_open_case=case is not None)
+    facts = CaseFacts(household=own, plan_years=frozenset(near.years.values()))
+    if case is not None:
+        facts = _case_facts(session, case, spell, steps, own, near)
+    return Loaded(household, case, spell, steps[-1] if steps else None, facts)
 
 
-def _household_facts(
+def household_facts(
     session: Session, household: Household, running: RunningPlan, *, has_open_case: bool
 ) -> HouseholdFacts:
+    """What any new case or alert must know of its household."""
     row = session.execute(
         select(
             e.below_line(running.plan.line_fen),
             e.has_event("income_drop", "spending_jump"),
+            e.household_value("no_labour_household"),
         ).where(e.household.c.id == household.id)
     ).one()
     cleared = exists().where(Case.household_id == household.id, Case.state == CaseState.RISK_CLEARED)
@@ -82,112 +109,153 @@ def _household_facts(
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.household_id == household.id, Membership.to_on.is_(None))
     ).all()
-    exempt = set(
-        session.scalars(
-            select(Person.name)
-            .join(CrossCheckItem, CrossCheckItem.person_id == Person.id)
-            .where(CrossCheckItem.household_id == household.id, CrossCheckItem.outcome == "exempt")
-        )
-    )
+    exempt = _exempt(session, household)
+    nobody_works = bool(members) and all(m.labour in _NO_LABOUR for m in members)
     return HouseholdFacts(
         is_living=household.status == "active",
         household_type=household.household_type,
         has_open_case=has_open_case,
-        was_cleared=bool(session.scalar(select(cleared))),
+        was_cleared=bool(session.scalar(select(cleared))) or _cleared_elsewhere(session, household),
         below_line=row[0],
         has_income_event=bool(row[1]),
         members_without_id=tuple(m.name for m in members if not _usable(m.id_number) and m.name not in exempt),
-        no_labour=bool(members) and all(m.labour in _NO_LABOUR for m in members),
+        no_labour=nobody_works if row[2] is None else bool(row[2]),
     )
+
+
+def _exempt(session: Session, household: Household) -> set[str]:
+    found = (
+        select(Person.name)
+        .join(CrossCheckItem, CrossCheckItem.person_id == Person.id)
+        .where(CrossCheckItem.household_id == household.id, CrossCheckItem.outcome == "exempt")
+    )
+    return set(session.scalars(found))
+
+
+def _cleared_elsewhere(session: Session, household: Household) -> bool:
+    """The export says 风险是否消除 = 是, and no later export takes it back."""
+    said = HouseholdFact.exported_risk_cleared
+    found = (
+        select(said)
+        .where(HouseholdFact.household_id == household.id, said.is_not(None))
+        .order_by(HouseholdFact.observed_on.desc().nulls_last(), HouseholdFact.id.desc())
+    )
+    return session.scalars(found).first() in ("是", "1", "cleared")
 
 
 def _usable(number: str | None) -> bool:
     return bool(number) and id_number.has_right_check_digit(str(number)[:18])
 
 
-def _count(session: Session, case: Case, *conditions: object) -> int:
-    statement = (
-        select(func.count())
-        .select_from(CrossCheckItem)
+def _items(session: Session, case: Case) -> Sequence[CrossCheckItem]:
+    """What was asked of this household's persons in the plan of the case."""
+    asked = (
+        select(CrossCheckItem)
         .join(CrossCheckBatch, CrossCheckBatch.id == CrossCheckItem.batch_id)
         .where(CrossCheckItem.household_id == case.household_id, CrossCheckBatch.plan_id == case.plan_id)
     )
-    return session.scalar(statement.where(*conditions)) or 0  # type: ignore[arg-type]
+    return session.scalars(asked).all()
 
 
 def _case_facts(
     session: Session,
-    case: Case | None,
+    case: Case,
     spell: MonitoringSpell | None,
     steps: list[WorkflowStep],
     own: HouseholdFacts,
-    running: RunningPlan,
+    near: Surroundings,
 ) -> CaseFacts:
-    if case is None:
-        return CaseFacts(household=own)
-    item = CrossCheckItem
-    suspect = item.outcome == "suspect"
-    last = steps[-1] if steps else None
-    answers = [step.occurred_on for step in steps if _reopens(step)]
+    items, state = _items(session, case), CaseState(case.state)
+    suspects = [item for item in items if item.outcome == "suspect"]
+    answered = [item.answered_on for item in items if item.answered_on and state in _COMPARED]
+    since_refusal = _since(steps, "refuse_clear")
     return CaseFacts(
         household=own,
-        state=CaseState(case.state),
+        state=state,
         track=Track(case.track),
         category=Category(case.category),
-        last_step_on=last.occurred_on if last else None,
-        last_action=last.action if last else None,
-        last_party=last.party if last else None,
-        last_paper_frozen=bool(last and last.paper_id),
-        steps_since_own=int(bool(last) and not _is_own(last)),  # type: ignore[arg-type]
-        sheet_closed=_sheet_closed(session, case),
-        villages_missing=_villages_missing(session, running),
-        unanswered_items=_count(session, case, item.outcome == "unanswered"),
-        open_suspects=_count(session, case, suspect, item.conclusion.is_(None)),
+        last=last_step(session, steps, next_party_acted=_answer_came(steps, items)),
+        calendar=near.calendar_of(case.plan_id, since=case.opened_on),
+        is_provisional=bool(spell and spell.is_provisional),
+        sheet_closed=_sheet_closed(session, case, steps),
+        villages_missing=near.villages_missing,
+        unanswered_items=sum(item.outcome == "unanswered" for item in items),
+        open_suspects=sum(item.conclusion is None for item in suspects),
         comparison_open=bool(case.comparison_open),
-        has_not_qualified=_count(session, case, suspect, item.conclusion == "not_qualified") > 0,
-        attempts=sum(step.action == "record_attempt" for step in steps),
+        has_not_qualified=any(item.conclusion == "not_qualified" for item in suspects),
+        attempts=_attempts(steps),
         open_alerts=_open_alerts(session, case),
         mend_due_on=case.mend_due_on,
-        answered_on=max(answers, default=None),
-        missing_entry_fields=_missing_entry_fields(session, case, running),
+        points_to_mend=_points(steps),
+        reopened_from=reopened_from(_past(steps, near), late_results=answered),
+        missing_entry_fields=_missing_entry_fields(session, case, near.running),
         identified_on=spell.identified_on if spell else None,
-        has_clear_visit=any(step.action == "record_clear_visit" for step in steps),
-        has_clear_meeting=any(step.action == "record_clear_meeting" for step in steps),
+        has_clear_visit=any(step.action == "record_clear_visit" for step in since_refusal),
+        has_clear_meeting=any(step.action == "record_clear_meeting" for step in since_refusal),
+        missing_december_sheets=_december_missing(session, case, spell, near),
         notice_to=_notice_to(steps),
+        plan_years=frozenset(near.years.values()),
     )
 
 
-def _reopens(step: WorkflowStep) -> bool:
-    return any(row.reopens for row in TABLES["case"] if row.action == step.action)
+def _since(steps: list[WorkflowStep], action: str) -> list[WorkflowStep]:
+    """The steps after the last one of this action."""
+    places = [place for place, step in enumerate(steps) if step.action == action]
+    return steps[places[-1] + 1 :] if places else steps
 
 
-def _is_own(step: WorkflowStep) -> bool:
-    return all(row.own for row in TABLES["case"] if row.action == step.action)
+def _attempts(steps: list[WorkflowStep]) -> int:
+    """Failed attempts since the household was last put on the list."""
+    count = 0
+    for step in steps:
+        if step.action == "record_attempt":
+            count += 1
+        elif step.to_state != step.from_state:
+            count = 0
+    return count
+
+
+def _answer_came(steps: list[WorkflowStep], items: Sequence[CrossCheckItem]) -> bool:
+    """The district has acted on the last step when it has answered a comparison that this step asked for."""
+    asks = steps and steps[-1].action in ("submit_cross_check", "join_on_visit")
+    return bool(asks) and any(item.outcome not in ("unanswered", "exempt") for item in items)
+
+
+def _points(steps: list[WorkflowStep]) -> int:
+    returned = [step for step in steps if step.action == "record_return"]
+    if not returned:
+        return 0
+    points = data_of(returned[-1]).get("points")
+    return len(points) if isinstance(points, list) else 0
+
+
+def _past(steps: list[WorkflowStep], near: Surroundings) -> list[PastStep]:
+    found: list[PastStep] = []
+    for step in steps:
+        row = row_of(step)
+        if row is not None:
+            named = day_of(step, row.answer_field) if row.answer_field else None
+            found.append(PastStep(row, step.occurred_on, windows_of(row, near.plan), named))
+    return found
 
 
 def _notice_to(steps: list[WorkflowStep]) -> date | None:
     posted = [step for step in steps if step.action == "post_notice"]
-    return a_day(json.loads(posted[-1].data).get("to_on")) if posted else None
+    return day_of(posted[-1], "to_on") if posted else None
 
 
-def _sheet_closed(session: Session, case: Case) -> bool:
+def _sheet_closed(session: Session, case: Case, steps: list[WorkflowStep]) -> bool:
+    """The village's sheet is closed; a returned household needs a supplement that was closed after its return."""
+    returned = [step.occurred_on for step in steps if step.action == "return_village"]
     village = select(Household.village_id).where(Household.id == case.household_id).scalar_subquery()
-    closed = exists().where(
-        VillageSheet.plan_id == case.plan_id, VillageSheet.village_id == village, VillageSheet.closed_on.is_not(None)
-    )
-    return bool(session.scalar(select(closed)))
-
-
-def _villages_missing(session: Session, running: RunningPlan) -> tuple[str, ...]:
-    closed = exists().where(
-        and_(
-            VillageSheet.plan_id == running.plan_id,
-            VillageSheet.village_id == Region.id,
-            VillageSheet.closed_on.is_not(None),
-        )
-    )
-    missing = select(Region.name).where(Region.kind == "village", Region.merged_into_id.is_(None), ~closed)
-    return tuple(session.scalars(missing.order_by(Region.position, Region.id)))
+    conditions = [
+        VillageSheet.plan_id == case.plan_id,
+        VillageSheet.village_id == village,
+        VillageSheet.closed_on.is_not(None),
+    ]
+    if returned:
+        conditions += [VillageSheet.closed_on >= returned[-1], VillageSheet.number > 1]
+    return bool(session.scalar(select(exists().where(*conditions))))
 
 
 def _open_alerts(session: Session, case: Case) -> int:
@@ -201,3 +269,12 @@ def _missing_entry_fields(session: Session, case: Case, running: RunningPlan) ->
     if case.state != CaseState.APPROVED:
         return ()
     return required_in(session, case.household_id, year=running.plan.year)
+
+
+def _december_missing(session: Session, case: Case, spell: MonitoringSpell | None, near: Surroundings) -> int:
+    """1 when a watched household has no monthly check of its plan's December."""
+    if CaseState(case.state) not in _WATCHED or spell is None:
+        return 0
+    month = f"{near.years.get(case.plan_id, near.plan.year)}-12"
+    found = exists().where(MonthlyCheck.spell_id == spell.id, MonthlyCheck.month == month)
+    return int(not session.scalar(select(found)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.services.errors import Reason, Refused, refuse
-from app.services.workflow.common_guards import a_day
-from app.services.workflow.facts import Permit, Signer
-from app.services.workflow.judge import TABLES
+from app.services.workflow.common_guards import a_day, persons
+from app.services.workflow.facts import Permit, Request, Signer
+from app.services.workflow.judge import TABLES, as_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class StepInput:
         """The same paper as it speaks of one household."""
         return replace(self, data={**self.data, **self.each[code]}) if code in self.each else self
 
+    def request(self, *, today: date) -> Request:
+        """What the judge is asked."""
+        return Request(today, self.occurred_on, self.signers, self.paper_no, self.data)
+
 
 @dataclass(frozen=True, slots=True)
 class PermitInput:
@@ -39,10 +43,13 @@ class PermitInput:
 
 
 def parse_step(values: object, *, today: date) -> StepInput:
-    """Read ``--data``; refuses what is no object and every date that cannot be read, all at once."""
+    """Read ``--data``; refuses what is no object and every date that cannot be read, all at once.
+
+    Chinese words of a field's choices become their codes, so that 边缘户 and marginal say the same.
+    """
     if not isinstance(values, Mapping):
         raise refuse("data.not_a_table")
-    data = {str(key): value for key, value in values.items()}
+    data = {str(key): as_codes(str(key), value) for key, value in values.items()}
     dates = {need.field for table in TABLES.values() for row in table for need in row.needs if need.type == "date"}
     wrong = [
         Reason("data.bad_date", {"field": name, "value": data[name]})
@@ -59,14 +66,7 @@ def parse_step(values: object, *, today: date) -> StepInput:
 
 def parse_signers(value: object) -> tuple[Signer, ...]:
     """Signers as names or as {"name", "office"}."""
-    entries: Sequence[object] = value if isinstance(value, (list, tuple)) else [value] if value else []
-    found = [
-        Signer(str(entry.get("name", "")).strip(), str(entry.get("office", "")).strip())
-        if isinstance(entry, Mapping)
-        else Signer(str(entry).strip())
-        for entry in entries
-    ]
-    return tuple(signer for signer in found if signer.name)
+    return persons(value)
 
 
 def parse_permit(values: object) -> PermitInput:
@@ -76,14 +76,19 @@ def parse_permit(values: object) -> PermitInput:
     last_day = a_day(values.get("last_day"))
     if last_day is None:
         raise refuse("data.bad_date", field="last_day", value=values.get("last_day"))
-    actions, households = values.get("actions"), values.get("households")
+    signers = persons(values.get("signer"))
     return PermitInput(
         Permit(
-            frozenset(map(str, actions)) if isinstance(actions, list) else frozenset(),
+            frozenset(_texts(values.get("actions"))),
             last_day,
-            str(values.get("reason") or ""),
-            str(values.get("paper_no") or ""),
-            str(values.get("signer") or ""),
+            str(values.get("reason") or "").strip(),
+            str(values.get("paper_no") or "").strip(),
+            signers[0].name if signers else "",
         ),
-        tuple(map(str, households)) if isinstance(households, list) else (),
+        tuple(_texts(values.get("households"))),
     )
+
+
+def _texts(value: object) -> list[str]:
+    entries = value if isinstance(value, (list, tuple)) else [value] if value else []
+    return [str(entry).strip() for entry in entries]

@@ -45,9 +45,13 @@ class Builder:
     styles: Styles
 
     def blocks(self, parts: Sequence[Part]) -> Iterator[Block]:
-        """All parts in order."""
-        for part in parts:
-            yield from self._part(part)
+        """All parts in order. Signatures never stand alone on a page: the last row above goes with them."""
+        for number, part in enumerate(parts):
+            made = list(self._part(part))
+            followed = number + 1 < len(parts) and isinstance(parts[number + 1], Signatures)
+            if followed and made and isinstance(made[-1], RuledRow):
+                made[-1].keeps = True
+            yield from made
 
     def _part(self, part: Part) -> Iterator[Block]:
         match part:
@@ -117,7 +121,8 @@ class Builder:
                 foot = self.typesetter.lines(below, styles.label, width - 2 * styles.pad)
                 places.append(SignaturePlace(label, foot, width))
             height = max(styles.place, *(len(p.label) * styles.label.leading + styles.place / 2 for p in places))
-            yield PlacesRow(places, height, styles.pad, styles.label)
+            more = first + part.per_row < len(part.places)
+            yield PlacesRow(places, height, styles.pad, styles.label, keeps=more)
 
     def _unruled(self, part: Title | Lead | Note) -> Iterator[Block]:
         match part:

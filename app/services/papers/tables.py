@@ -47,6 +47,8 @@ class TableBuilder:
             else:
                 made = self._line(row, widths, size.cell)
             made.header = header
+            if number == last - 1:  # the last row, often the sum, never stands alone
+                made.keeps = True
             yield made
 
     def _heading(self, column: Column, width: float, size: TableSize) -> str:

@@ -137,7 +137,17 @@ def _read_members(session: Session, ids: Sequence[int]) -> dict[int, _Member]:
             if row[name] is not None and name not in member.said:
                 member.said[name] = (row[name], row["source"], row["observed_on"])
                 member.years[name] = int(row["key"][:4])
+    for member in members.values():
+        _forget_old_schooling(member)
     return members
+
+
+def _forget_old_schooling(member: _Member) -> None:
+    """Only the newest year that speaks of schooling counts, as in ``standing.schooling_columns``."""
+    newest = max((member.years[name] for name in _SCHOOLING if name in member.years), default=0)
+    for name in _SCHOOLING:
+        if member.years.get(name, newest) < newest:
+            del member.said[name], member.years[name]
 
 
 def _of_member(member: _Member, name: str, fields: Sequence[str]) -> Evidence:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case
-from app.models.enums import CaseState, Category, HouseholdType
+from app.models.enums import CaseOrigin, CaseState, Category, HouseholdType
 from app.models.household import Household
 from app.models.region import Region
 from app.models.screening import ScreeningHit, VillageSheet
@@ -34,11 +34,12 @@ _TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A household that the village reports. Without a hit the village says why (``basis``) and may name a category."""
+    """A household that the village reports. Without a hit it says why (``basis``) and on what its proposal rests."""
 
     household_code: str
     basis: str = ""
     category: Category | None = None
+    origin: CaseOrigin = CaseOrigin.APPLICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _propose(
             continue
         data = {
             "category": category.value,
-            "origin": "hit" if hit else "village",
+            "origin": (CaseOrigin.HIT if hit else entry.origin).value,
             "basis": entry.basis.strip() or "筛查命中，村核实上报",
         }
         step = StepInput(given.signed_on, given.signers, given.sheet_no.strip() or None, data)

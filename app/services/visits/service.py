@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case, WorkflowStep
-from app.models.enums import CaseState, Category, HouseholdType, VisitOutcome
+from app.models.enums import CaseState, Category, HouseholdType, NoState, VisitOutcome
 from app.models.facts import HouseholdFact
 from app.models.household import Household, IncomeStatement, Membership, Person
 from app.models.visits import Visit
@@ -34,7 +34,7 @@ class VisitSaved:
     """A household's step was taken; ``next_code`` is the next household of the same team without a visit."""
 
     household_code: str
-    state: CaseState
+    state: CaseState | NoState
     next_code: str | None
     changes: ChangeSet | None
 

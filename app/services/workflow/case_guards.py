@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.models.enums import Category, VisitOutcome
+from app.models.enums import Category, HouseholdType, Track, VisitOutcome
 from app.services.errors import Reason
-from app.services.workflow.common_guards import a_day
+from app.services.workflow.common_guards import a_day, integer, persons, truth
 from app.services.workflow.facts import CaseFacts, Request
 from app.services.workflow.plan import Plan
+from app.services.workflow.table import of_form
 
 GUARANTEES = (
     "housing_safe",
@@ -33,20 +34,38 @@ def not_cleared(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | No
     return Reason("case.risk_was_cleared") if facts.household.was_cleared else None
 
 
+@of_form
 def category_fits(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
-    """脱贫监测户 are 脱贫户, 边缘户 are 一般农户."""
+    """脱贫监测户 are 脱贫户, 边缘户 are 一般农户; a household whose type nobody recorded fits neither."""
     named = request.text("category") or (facts.category or "")
     if named not in {member.value for member in Category}:
-        return Reason("case.category_unknown", {"category": named})
-    category = Category(named)
+        return None  # said by the field itself
+    return _fits(Category(named), facts)
+
+
+def _fits(category: Category, facts: CaseFacts) -> Reason | None:
     if category.fits(facts.household.household_type):
         return None
-    return Reason("case.category_does_not_fit", {"category": category.label})
+    is_unknown = facts.household.household_type is None
+    code = "case.household_type_unknown" if is_unknown else "case.category_does_not_fit"
+    return Reason(code, {"category": category.label})
 
 
+@of_form
+def category_not_contradicted(facts: CaseFacts, plan: Plan, request: Request) -> Reason | None:
+    """The list from above counts where nobody recorded a type; a type that contradicts it must be cleared up first."""
+    return category_fits(facts, plan, request) if facts.household.household_type else None
+
+
+def emergency_papers_in(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:
+    """A case that an emergency opened answers row 2's guards with its papers."""
+    return _fits(facts.category, facts) if facts.is_provisional and facts.category else None
+
+
+@of_form
 def income_below_line(facts: CaseFacts, plan: Plan, request: Request) -> Reason | None:
     """Expected income strictly below the line; not asked of sudden, income drop or spending jump, nor of track G."""
-    if request.text("category") == Category.SUDDEN or request.text("track") == "G":
+    if request.text("category") == Category.SUDDEN or request.text("track") == Track.GREEN:
         return None
     if facts.household.has_income_event:
         return None
@@ -61,18 +80,29 @@ def sheet_closed(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | N
     return None if facts.sheet_closed else Reason("case.village_sheet_open")
 
 
+@of_form
 def villages_in(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """All villages have reported, or the missing ones are named in the request."""
     named = request.value("missing_villages")
-    excused = set(named) if isinstance(named, (list, tuple)) else set()
+    excused = {str(name) for name in named} if isinstance(named, (list, tuple)) else set()
     missing = [name for name in facts.villages_missing if name not in excused]
     return Reason("case.villages_missing", {"villages": missing}) if missing else None
 
 
-def ids_usable(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:
-    """Every member can be compared, or is exempt with a reason."""
-    names = facts.household.members_without_id
+@of_form
+def ids_usable(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """Every member can be compared, or the request exempts the person with a reason."""
+    exempt = exempted(request)
+    names = [name for name in facts.household.members_without_id if name not in exempt]
     return Reason("case.id_unusable", {"names": names}) if names else None
+
+
+def exempted(request: Request) -> dict[str, str]:
+    """免比对: name -> reason, from entries {"name", "reason"}; an entry without a reason exempts nobody."""
+    value = request.value("exempt_persons")
+    entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, (list, tuple)) else []
+    pairs = ((str(e.get("name") or "").strip(), str(e.get("reason") or "").strip()) for e in entries)
+    return {name: reason for name, reason in pairs if name and reason}
 
 
 def every_item_answered(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:
@@ -85,6 +115,20 @@ def suspects_concluded(facts: CaseFacts, _plan: Plan, _request: Request) -> Reas
     return Reason("cross_check.open_suspects", {"count": facts.open_suspects}) if facts.open_suspects else None
 
 
+def result_is_late(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:
+    """先访后比 is for results that have not come or are not concluded."""
+    return None if facts.unanswered_items or facts.open_suspects else Reason("cross_check.not_late")
+
+
+@of_form
+def list_not_later(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """The district's list is not dated after the day on which it is put into effect."""
+    listed = a_day(request.value("list_on"))
+    if listed is None or listed <= request.occurred_on:
+        return None
+    return Reason("district.list_from_later", {"list_on": listed, "day": request.occurred_on})
+
+
 def found_not_qualified(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:
     """A household leaves by the cross-check only on a 疑似 concluded 不符合."""
     return None if facts.has_not_qualified else Reason("cross_check.nothing_disqualifies")
@@ -95,6 +139,7 @@ def comparison_closed(facts: CaseFacts, _plan: Plan, _request: Request) -> Reaso
     return Reason("cross_check.still_open") if facts.comparison_open else None
 
 
+@of_form
 def third_attempt_by_leader(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """The third failed attempt goes to the leader: the request says what he decided."""
     if facts.attempts < 2 or request.text("leader_decision"):
@@ -102,36 +147,39 @@ def third_attempt_by_leader(facts: CaseFacts, _plan: Plan, request: Request) -> 
     return Reason("visit.third_attempt", {"attempt": facts.attempts + 1})
 
 
+@of_form
 def attempt_outcome(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """An attempt is 未遇, 拒访 or 外出."""
     failed = {VisitOutcome.ABSENT, VisitOutcome.REFUSED, VisitOutcome.AWAY}
     return None if request.text("outcome") in failed else Reason("visit.outcome_unknown")
 
 
+@of_form
 def two_visitors(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """Two visitors, none of them kin of the household."""
-    visitors = request.value("visitors")
-    names = {str(v.get("name", "")) if isinstance(v, dict) else str(v) for v in visitors or ()}  # type: ignore
-    if len({name.strip() for name in names if name.strip()}) < 2:
+    names = {visitor.name for visitor in persons(request.value("visitors"))}
+    if len(names) < 2:
         return Reason("visit.two_visitors", {"given": len(names)})
-    return Reason("visit.kin") if request.value("has_kin") is True else None
+    return Reason("visit.kin") if truth(request.value("has_kin")) == 1 else None
 
 
+@of_form
 def visit_complete(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """Guarantees, water, income and risk are answered; "unknown" is no answer of a visit."""
-    missing = [name for name in GUARANTEES if request.value(name) not in (0, 1, True, False)]
-    missing += [name for name in ("net_income_fen", "heads") if request.value(name) is None]
-    missing += [] if request.value("risk_found") in (0, 1, True, False) else ["risk_found"]
+    missing = [name for name in (*GUARANTEES, "risk_found") if truth(request.value(name)) is None]
+    missing += [name for name in ("net_income_fen", "heads") if integer(request.value(name)) is None]
     return Reason("visit.unanswered", {"fields": missing}) if missing else None
 
 
+@of_form
 def phone_only_when_away(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """A visit by phone is for households away only."""
-    if request.text("outcome") != VisitOutcome.PHONE or request.value("is_away") is True:
+    if request.text("outcome") != VisitOutcome.PHONE or truth(request.value("is_away")) == 1:
         return None
     return Reason("visit.phone_only_when_away")
 
 
+@of_form
 def signed_or_why_not(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """The household signed, or the form says why not."""
     if request.text("household_signature") in ("signed", "fingerprint") or request.text("no_signature_reason"):
@@ -151,6 +199,7 @@ def notice_days_over(facts: CaseFacts, _plan: Plan, request: Request) -> Reason 
     return Reason("notice.days_not_over", {"until": facts.notice_to})
 
 
+@of_form
 def notice_long_enough(_facts: CaseFacts, plan: Plan, request: Request) -> Reason | None:
     """The notice hangs for the full days of the plan, the day of posting not counted."""
     start, end = a_day(request.value("from_on")), a_day(request.value("to_on"))
@@ -160,6 +209,7 @@ def notice_long_enough(_facts: CaseFacts, plan: Plan, request: Request) -> Reaso
     return None if days >= plan.limits.notice_days else Reason("notice.too_short", {"needed": plan.limits.notice_days})
 
 
+@of_form
 def explicit_approval(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """区审定 needs an explicit 同意; silence stays 未答复."""
     return None if request.text("decision") in ("同意", "approve", "approved") else Reason("district.not_approved")
@@ -172,15 +222,17 @@ def within_due_date(facts: CaseFacts, _plan: Plan, request: Request) -> Reason |
     return Reason("district.mending_late", {"due": facts.mend_due_on})
 
 
+@of_form
 def entry_complete(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
-    """边缘户 need a complete 采集表 and the national number; 脱贫监测户 only mark and date."""
-    if facts.category is not Category.MARGINAL:
+    """Households new to the national system need a complete 采集表 and its number; 脱贫户 only mark and date."""
+    if facts.category is Category.UNSTABLE_EXITED or facts.household.household_type == HouseholdType.EXITED:
         return None
     if facts.missing_entry_fields:
         return Reason("entry.incomplete", {"fields": facts.missing_entry_fields})
     return None if request.text("national_code") else Reason("entry.national_code")
 
 
+@of_form
 def found_on_platform(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """Found in the platform's export of a day, or confirmed by a named person."""
     if a_day(request.value("export_on")) or request.text("confirmed_by"):
@@ -216,6 +268,7 @@ def cleared_by_visit_and_meeting(facts: CaseFacts, _plan: Plan, _request: Reques
     return Reason(code)
 
 
+@of_form
 def december_sheets_in(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """December's monthly check is in, or a reason is given."""
     if not facts.missing_december_sheets or request.text("missing_reason"):
@@ -223,14 +276,35 @@ def december_sheets_in(facts: CaseFacts, _plan: Plan, request: Request) -> Reaso
     return Reason("roll_over.december_missing", {"count": facts.missing_december_sheets})
 
 
-def late_list_named(facts: CaseFacts, plan: Plan, request: Request) -> Reason | None:
-    """Outside 排查 only a late list carries over, and it is named."""
-    window = next((w for w in plan.stages if w.stage.value == "P"), None)
-    if window is None or request.occurred_on in window or request.text("late_reason") or request.permit:
+@of_form
+def next_plan_exists(facts: CaseFacts, plan: Plan, request: Request) -> Reason | None:
+    """A case is rolled over to the plan of the year after its own, which has been made."""
+    year, expected = integer(request.value("new_plan")), (facts.calendar.plan_year or plan.year) + 1
+    if year is None:
+        return None  # said by the field itself
+    if year != expected:
+        return Reason("roll_over.wrong_year", {"year": year, "expected": expected})
+    return None if year in facts.plan_years else Reason("plan.not_found", {"year": year})
+
+
+@of_form
+def every_point_answered(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """补正再报 answers every point of the district: one text, or one answer for each point that it listed."""
+    answers = request.value("answers")
+    if not isinstance(answers, (list, tuple)):
         return None
-    return Reason("case.late_list", {"opens_on": window.opens_on, "closes_on": window.closes_on})
+    given = sum(bool(str(answer).strip()) for answer in answers)
+    needed = max(facts.points_to_mend, 1)
+    return None if given >= needed else Reason("district.points_open", {"given": given, "needed": needed})
 
 
+@of_form
+def no_leak(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """The notice was looked through: no ID number, phone, account, illness or disability stands on it."""
+    return None if truth(request.value("leak_checked")) == 1 else Reason("notice.leak_not_checked")
+
+
+@of_form
 def next_meeting_dated(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """缓议 names the next meeting, after this one."""
     following = a_day(request.value("next_meeting_on"))

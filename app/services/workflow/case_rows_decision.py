@@ -6,6 +6,8 @@ from app.services.workflow import case_guards as g
 from app.services.workflow import common_guards as c
 from app.services.workflow.case_words import (
     MEETING_GUARDS,
+    OUTCOME,
+    POSSIBLE_CATEGORY,
     REASON,
     SIGNERS,
     VISIT,
@@ -31,7 +33,7 @@ VISITING_ROWS = (
         parties=(T,),
         windows=(Z,),
         guards=(g.attempt_outcome, g.third_attempt_by_leader),
-        needs=(Need("outcome", "choice"), Need("next_on", "date"), Need("leader_decision", required=False)),
+        needs=(OUTCOME, Need("next_on", "date"), Need("leader_decision", required=False)),
         papers=(Paper("visit_form", "走访表"),),
     ),
     Transition(
@@ -55,6 +57,7 @@ VISITING_ROWS = (
         parties=(T,),
         needs=(Need("cause"),),
         papers=(Paper("revisit_slip", "复访单"),),
+        is_return=True,
     ),
 )
 
@@ -108,8 +111,8 @@ EVALUATING_ROWS = (
         to=S.NOTICE_POSTED,
         parties=(V,),
         windows=(D,),
-        guards=(g.notice_long_enough,),
-        needs=(Need("place"), Need("from_on", "date"), Need("to_on", "date")),
+        guards=(g.notice_long_enough, g.no_leak),
+        needs=(Need("place"), Need("from_on", "date"), Need("to_on", "date"), Need("leak_checked", "boolean")),
         papers=(Paper("public_notice", "公示", is_frozen=True),),
         variants=LATER,
     ),
@@ -136,6 +139,7 @@ EVALUATING_ROWS = (
         guards=(c.two_signers,),
         needs=(Need("objection"), Need("finding"), SIGNERS),
         papers=(Paper("objection_inquiry", "异议核查表"),),
+        is_return=True,
         variants=LATER,
     ),
     Transition(
@@ -175,7 +179,7 @@ DISTRICT_ROWS = (
         to=S.APPROVED,
         parties=(Q,),
         guards=(g.explicit_approval,),
-        needs=(Need("decision", "choice"), Need("decision_no"), Need("category", "choice", required=False)),
+        needs=(Need("decision", "choice"), Need("decision_no"), POSSIBLE_CATEGORY),
         papers=(Paper("approved_list", "审定名单", is_frozen=True),),
         own=False,
         reopens=True,
@@ -187,7 +191,7 @@ DISTRICT_ROWS = (
         from_states=(S.REPORTED_TO_DISTRICT,),
         to=S.TO_BE_MENDED,
         parties=(Q,),
-        needs=(REASON, Need("due_on", "date")),
+        needs=(REASON, Need("due_on", "date"), Need("points", "list", required=False)),
         papers=(Paper("mending_notice", "补正通知"),),
         own=False,
         reopens=True,
@@ -210,7 +214,7 @@ DISTRICT_ROWS = (
         from_states=(S.TO_BE_MENDED,),
         to=S.REPORTED_TO_DISTRICT,
         parties=(L,),
-        guards=(g.within_due_date,),
+        guards=(g.within_due_date, g.every_point_answered),
         needs=(Need("answers"),),
         papers=(Paper("mending_report", "补正报告", is_frozen=True),),
     ),
@@ -223,6 +227,7 @@ DISTRICT_ROWS = (
         parties=(L,),
         guards=(g.within_due_date,),
         needs=(REASON,),
+        reopens=True,
     ),
     Transition(
         row="25",
@@ -233,6 +238,7 @@ DISTRICT_ROWS = (
         parties=(L,),
         guards=(g.within_due_date,),
         needs=(REASON,),
+        reopens=True,
     ),
     Transition(
         row="26",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.models.enums import BEFORE_APPROVAL, OPEN_CASE_STATES, CaseState
+from app.models.enums import BEFORE_APPROVAL, OPEN_CASE_STATES, CaseState, ClearingWay
 from app.services.workflow import case_guards as g
 from app.services.workflow import common_guards as c
 from app.services.workflow.case_words import (
     CATEGORY,
+    CAUSE,
     REASON,
     VISIT,
     VISIT_GUARDS,
@@ -54,7 +55,7 @@ LEDGER_ROWS = (
         from_states=in_order(BEFORE_APPROVAL),
         to=S.NOT_INCLUDED,
         parties=(L,),
-        needs=(Need("cause", "choice"), Need("proof")),
+        needs=(CAUSE, Need("proof")),
         papers=(Paper("ending_account", "终止说明"),),
     ),
     Transition(
@@ -64,7 +65,7 @@ LEDGER_ROWS = (
         from_states=(S.APPROVED, S.ENTERED, S.MONITORED, S.CLEARING_PROPOSED),
         to=S.REMOVED,
         parties=(L, Q),
-        needs=(Need("cause", "choice"), Need("decision_no")),
+        needs=(CAUSE, Need("decision_no")),
         papers=(Paper("removal_form", "退出审批表"), Paper("corrections", "系统待改清单")),
     ),
     Transition(
@@ -111,7 +112,7 @@ LEDGER_ROWS = (
         parties=(V, T),
         windows=WATCH,
         guards=(g.long_enough_monitored, g.has_labour, g.no_open_alert, g.cleared_by_visit_and_meeting),
-        needs=(Need("way", "choice"),),
+        needs=(Need("way", "choice", choices=ClearingWay),),
         papers=(Paper("clearing_form", "风险消除表"),),
     ),
     Transition(
@@ -142,7 +143,7 @@ LEDGER_ROWS = (
         from_states=in_order(OPEN_CASE_STATES),
         to=None,
         parties=(L,),
-        guards=(g.december_sheets_in,),
+        guards=(g.next_plan_exists, g.december_sheets_in),
         needs=(Need("new_plan", "integer"), Need("missing_reason", required=False)),
         papers=(Paper("carry_forward_list", "年末结转清单", is_frozen=True),),
         opens_from=(12, 1),
@@ -156,5 +157,6 @@ LEDGER_ROWS = (
         parties=(V, T, L),
         guards=(c.may_take_back,),
         needs=(REASON,),
+        window_of_last=True,
     ),
 )

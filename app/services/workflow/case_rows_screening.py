@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from app.services.workflow import case_guards as g
 from app.services.workflow import common_guards as c
-from app.services.workflow.case_words import CATEGORY, REASON, SIGNERS, L, P, S, T, V, Z
+from app.services.workflow.case_words import (
+    CATEGORY,
+    ORIGIN,
+    POSSIBLE_RISKS,
+    REASON,
+    SIGNERS,
+    TRACK,
+    L,
+    P,
+    S,
+    T,
+    V,
+    Z,
+)
 from app.services.workflow.table import Need, Paper, Transition
 
 SCREENING_ROWS = (
@@ -15,16 +28,17 @@ SCREENING_ROWS = (
         from_states=(),
         to=S.MONITORED,
         parties=(T,),
-        windows=(),
-        guards=(g.living_household, g.no_open_case, g.not_cleared, g.category_fits, g.late_list_named),
+        windows=(P,),
+        guards=(g.living_household, g.no_open_case, g.not_cleared, g.category_not_contradicted),
         needs=(
             Need("source_list"),
             CATEGORY,
-            Need("risks", "list", required=False),
+            POSSIBLE_RISKS,
             Need("national_code", required=False),
             Need("late_reason", required=False),
         ),
         papers=(Paper("carried_over_list", "自动纳入名单", is_frozen=True), Paper("unmatched_list", "未匹配清单")),
+        opened_by="late_reason",
     ),
     Transition(
         row="2",
@@ -37,10 +51,11 @@ SCREENING_ROWS = (
         guards=(g.living_household, g.no_open_case, g.category_fits, g.income_below_line),
         needs=(
             CATEGORY,
-            Need("origin", "choice"),
+            ORIGIN,
             Need("basis"),
             Need("gap", required=False),
-            Need("track", "choice", required=False),
+            Need("clue_no", required=False),
+            TRACK,
             Need("clock_from_on", "date", required=False),
         ),
         papers=(Paper("application", "申请及承诺授权书"),),
@@ -65,7 +80,7 @@ SCREENING_ROWS = (
         to=S.REPORTED_BY_VILLAGE,
         parties=(V,),
         windows=(P,),
-        guards=(g.sheet_closed, c.two_signers),
+        guards=(g.sheet_closed, c.two_signers, g.emergency_papers_in),
         needs=(Need("sheet_no"), SIGNERS),
         papers=(Paper("village_report", "村级排查上报表", is_frozen=True),),
     ),
@@ -79,6 +94,7 @@ SCREENING_ROWS = (
         windows=(P,),
         needs=(Need("mend"), Need("due_on", "date")),
         papers=(Paper("return_slip", "退回单"),),
+        is_return=True,
     ),
     Transition(
         row="6",
@@ -89,7 +105,11 @@ SCREENING_ROWS = (
         parties=(L,),
         windows=(P,),
         guards=(g.villages_in, g.ids_usable),
-        needs=(Need("list_no"), Need("missing_villages", "list", required=False)),
+        needs=(
+            Need("list_no"),
+            Need("missing_villages", "list", required=False),
+            Need("exempt_persons", "list", required=False),
+        ),
         papers=(
             Paper("township_summary", "镇级汇总表", is_frozen=True),
             Paper("cross_check_request", "比对申请", is_frozen=True),
@@ -137,10 +157,11 @@ SCREENING_ROWS = (
         to=S.LISTED,
         parties=(L,),
         windows=(P, Z),
-        guards=(g.suspects_concluded,),
+        guards=(g.suspects_concluded, g.list_not_later),
         needs=(Need("list_no"), Need("list_on", "date")),
         papers=(Paper("preliminary_list", "初步监测名单", is_frozen=True), Paper("village_receipt", "村签收")),
         reopens=True,
+        answer_field="list_on",
     ),
     Transition(
         row="10",
@@ -150,6 +171,7 @@ SCREENING_ROWS = (
         to=S.LISTED,
         parties=(L,),
         windows=(P, Z),
+        guards=(g.result_is_late,),
         needs=(REASON,),
         papers=(Paper("preliminary_list", "名单（待比对）"),),
     ),
@@ -162,7 +184,7 @@ SCREENING_ROWS = (
         parties=(T,),
         windows=(Z,),
         guards=(g.living_household, g.no_open_case, g.category_fits),
-        needs=(CATEGORY, Need("finder"), Need("difficulty"), Need("expected_income_fen", "integer")),
+        needs=(CATEGORY, Need("finder"), Need("difficulty"), Need("expected_income_fen", "money")),
         papers=(Paper("joined_register", "走访新增登记表"), Paper("cross_check_request", "补充比对申请")),
     ),
 )

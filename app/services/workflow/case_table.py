@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.models.enums import CaseState, Party
 from app.services.workflow.case_rows_decision import DISTRICT_ROWS, EVALUATING_ROWS, VISITING_ROWS
 from app.services.workflow.case_rows_ledger import LEDGER_ROWS
 from app.services.workflow.case_rows_screening import SCREENING_ROWS
@@ -14,3 +15,22 @@ CASE_TABLE: tuple[Transition, ...] = (
     *DISTRICT_ROWS,
     *LEDGER_ROWS,
 )
+
+# What follows from a step of the alert table; nobody takes these as steps of their own.
+OPENED_BY_EMERGENCY = Transition(
+    row="预警2",
+    action="open_by_emergency",
+    name="应急立项",
+    from_states=(),
+    to=CaseState.PROPOSED,
+    parties=(Party.LEADER,),
+)
+RECALLED_BY_ALERT = Transition(
+    row="预警1",
+    action="recall_by_alert",
+    name="因预警撤回拟消除",
+    from_states=(CaseState.CLEARING_PROPOSED,),
+    to=CaseState.MONITORED,
+    parties=(Party.VILLAGE,),
+)
+CONSEQUENCES = (OPENED_BY_EMERGENCY, RECALLED_BY_ALERT)

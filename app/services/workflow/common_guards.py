@@ -7,8 +7,10 @@ from datetime import date
 from app.services.errors import Reason
 from app.services.workflow.facts import AlertFacts, CaseFacts, Request, Signer
 from app.services.workflow.plan import Plan
+from app.services.workflow.table import of_form
 
 
+@of_form
 def two_signers(_facts: object, _plan: Plan, request: Request) -> Reason | None:
     """Two different persons signed."""
     names = {signer.name for signer in request.signers if signer.name}
@@ -20,6 +22,21 @@ def same_person(first: tuple[Signer, ...], second: tuple[Signer, ...]) -> tuple[
     return tuple(sorted({s.name for s in first} & {s.name for s in second}))
 
 
+def persons(value: object) -> tuple[Signer, ...]:
+    """Persons given as names or as {"name", "office"}; entries without a name are left out."""
+    entries = value if isinstance(value, (list, tuple)) else [value] if value else []
+    found = (
+        Signer(str(entry.get("name") or "").strip(), str(entry.get("office") or "").strip())
+        if isinstance(entry, dict)
+        else entry
+        if isinstance(entry, Signer)
+        else Signer(str(entry).strip())
+        for entry in entries
+    )
+    return tuple(person for person in found if person.name)
+
+
+@of_form
 def votes_carried(_facts: object, plan: Plan, request: Request) -> Reason | None:
     """Carried if 2 x for > present (or the plan's majority); the four kinds of votes add up to those present."""
     numbers = _votes(request)
@@ -37,6 +54,7 @@ def votes_carried(_facts: object, plan: Plan, request: Request) -> Reason | None
     return None
 
 
+@of_form
 def meeting_valid(_facts: object, plan: Plan, request: Request) -> Reason | None:
     """Valid if 3 x present >= 2 x expected (or the plan's quorum)."""
     expected, present = integer(request.value("expected")), integer(request.value("present"))
@@ -48,6 +66,7 @@ def meeting_valid(_facts: object, plan: Plan, request: Request) -> Reason | None
     return None
 
 
+@of_form
 def risks_named(_facts: object, _plan: Plan, request: Request) -> Reason | None:
     """One to five risks; 其他 needs a remark."""
     risks = request.value("risks")
@@ -68,7 +87,12 @@ def integer(value: object) -> int | None:
     if isinstance(value, int):
         return value
     text = str(value).strip() if value is not None else ""
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isascii() and text.removeprefix("-").isdecimal() else None
+
+
+def truth(value: object) -> int | None:
+    """1 or 0 for a plain yes or no (1, 0, true, false); None for anything else."""
+    return int(value) if isinstance(value, (bool, int)) and value in (0, 1) else None
 
 
 def a_day(value: object) -> date | None:
@@ -90,12 +114,13 @@ def _votes(request: Request) -> tuple[int, int, int, int, int] | None:
     return present, in_favour, against, abstained, recused
 
 
-def may_take_back(facts: CaseFacts | AlertFacts, _plan: Plan, request: Request) -> Reason | None:
+def may_take_back(facts: CaseFacts | AlertFacts, _plan: Plan, _request: Request) -> Reason | None:
     """Own steps can be taken back until the next party has acted or a frozen paper has left."""
-    if facts.last_action is None:
+    last = facts.last
+    if last is None:
         return Reason("take_back.nothing")
-    if facts.last_paper_frozen:
-        return Reason("take_back.paper_left", {"action": facts.last_action})
-    if facts.steps_since_own:
-        return Reason("take_back.next_party_acted", {"action": facts.last_action})
+    if last.paper_left:
+        return Reason("take_back.paper_left", {"action": last.action})
+    if not last.is_own or last.next_party_acted:
+        return Reason("take_back.next_party_acted", {"action": last.action})
     return None

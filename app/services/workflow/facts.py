@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.models.enums import AlertState, CaseState, Category, Track
+from app.models.enums import AlertState, CaseState, Category, PlanStage, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Request:
     paper_no: str | None = None
     data: Mapping[str, object] = field(default_factory=dict)
     permit: Permit | None = None
-    delegated: bool = True
 
     def value(self, name: str) -> object:
         """A field of the row; ``paper_no``, ``signers`` and ``occurred_on`` count as fields too."""
@@ -52,16 +51,6 @@ class Request:
         """A field as text, empty when missing."""
         value = self.value(name)
         return "" if value is None else str(value).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFacts:
-    """The meeting that a vote belongs to."""
-
-    expected: int
-    present: int
-    held_on: date
-    recused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +68,29 @@ class HouseholdFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LastStep:
+    """The step before: what take-back, order and windows must know of it."""
+
+    on: date
+    action: str = ""
+    party: str = ""
+    is_own: bool = True  # another office's answer cannot be taken back
+    paper_left: bool = False  # a frozen paper names the household: what has left cannot be taken back
+    next_party_acted: bool = False
+    windows: tuple[PlanStage, ...] = ()
+    permit_until: date | None = None  # the step was taken by a permit; so may its take-back
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How the year of the case or alert lies to the plan that judges it."""
+
+    plan_year: int | None = None  # of the case's own plan
+    is_rolled_over: bool = False  # from an earlier plan: that plan's 接续 runs until 动态监测 opens
+    continuing_until: date | None = None  # the day before the next plan's 动态监测, where the next plan exists
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """A case as the guards see it; ``state`` is None before the first row."""
 
@@ -86,11 +98,9 @@ class CaseFacts:
     state: CaseState | None = None
     track: Track = Track.BATCH
     category: Category | None = None
-    last_step_on: date | None = None
-    last_action: str | None = None
-    last_party: str | None = None
-    last_paper_frozen: bool = False
-    steps_since_own: int = 0
+    last: LastStep | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+    is_provisional: bool = False  # opened by an emergency: row 2's guards are asked with the papers
     sheet_closed: bool = False
     villages_missing: tuple[str, ...] = ()
     unanswered_items: int = 0
@@ -102,13 +112,15 @@ class CaseFacts:
     open_objections: int = 0
     notice_to: date | None = None
     mend_due_on: date | None = None
-    answered_on: date | None = None
+    points_to_mend: int = 0
+    # 等区: the day of a district answer, or of a late own step after it, from which the next step has three days
+    reopened_from: date | None = None
     missing_entry_fields: tuple[str, ...] = ()
     identified_on: date | None = None
     has_clear_visit: bool = False
     has_clear_meeting: bool = False
     missing_december_sheets: int = 0
-    is_rolled_over: bool = False
+    plan_years: frozenset[int] = frozenset()  # years with a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +128,24 @@ class AlertFacts:
     """An alert as the guards see it; ``state`` is None before the first row."""
 
     state: AlertState | None = None
+    household: HouseholdFacts = field(default_factory=HouseholdFacts)
     case_state: CaseState | None = None
     category: Category | None = None
     gap: str | None = None
-    has_open_same_gap: bool = False
-    last_step_on: date | None = None
-    last_action: str | None = None
-    last_party: str | None = None
-    last_paper_frozen: bool = False
-    steps_since_own: int = 0
+    risks: tuple[str, ...] = ()
+    open_gaps: frozenset[str] = frozenset()  # gaps of the household's other open alerts
+    last: LastStep | None = None
+    calendar: Calendar = field(default_factory=Calendar)
     marker: tuple[Signer, ...] = ()
     closure_requesters: tuple[Signer, ...] = ()
+    is_known_department: bool = True
     department_duties: frozenset[str] = frozenset()
     declined: int = 0
     reminders: int = 0
+    is_accepted: bool = False
     due_on: date | None = None
     limit_on: date | None = None
-    open_measures: int = 0
-    measures: int = 0
+    measures: Mapping[int, str] = field(default_factory=dict)  # id -> MeasureState
     evidence: int = 0
     is_paused: bool = False
     closed_on: date | None = None
@@ -141,4 +153,3 @@ class AlertFacts:
     # exit item -> 1 yes, 0 no, None unknown, from facts dated after the help began
     exit_items: Mapping[str, int | None] = field(default_factory=dict)
     above_exit_line: int | None = None
-    gap_covered: int | None = None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from app.services.errors import Reason
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
 from app.services.workflow.facts import AlertFacts, CaseFacts, Request
+from app.services.workflow.fields import field_reasons
 from app.services.workflow.plan import Plan
-from app.services.workflow.table import Need, State, Transition
+from app.services.workflow.table import State, Transition, reads_form
 from app.services.workflow.windows import window_reasons
 from app.services.workflow.working_days import WorkCalendar, shipped_calendar
 
@@ -57,13 +59,6 @@ def _row_for(workflow: str, action: str, variant: str, state: State | None) -> T
     return Reason("state.wrong", {"name": rows[0].name, "state": shown, "wanted": wanted})
 
 
-def _missing(needs: tuple[Need, ...], request: Request) -> Iterator[Reason]:
-    for need in needs:
-        value = request.value(need.field)
-        if need.required and (value is None or value == "" or value == () or value == []):
-            yield Reason("data.missing", {"field": need.field})
-
-
 def judge(
     workflow: str,
     action: str,
@@ -78,9 +73,9 @@ def judge(
     if isinstance(found, Reason):
         return Verdict(None, None, (found,))
     reasons = [*window_reasons(found, facts, plan, request, calendar or shipped_calendar())]
-    missing = list(_missing(found.needs, request))
-    reasons += missing
-    absent = {str(reason.values["field"]) for reason in missing}
+    wrong = list(field_reasons(found.needs, request))
+    reasons += wrong
+    absent = any(reason.code == "data.missing" for reason in wrong)
     for guard in found.guards:
         against = guard(facts, plan, request)  # type: ignore[arg-type]
         if against and not (absent and against.code in _SAID_BY_MISSING_FIELDS):
@@ -93,24 +88,52 @@ _SAID_BY_MISSING_FIELDS = frozenset({"votes.not_numbers", "meeting.attendance_im
 
 
 def open_actions(
-    workflow: str, facts: CaseFacts | AlertFacts, plan: Plan, request: Request
+    workflow: str,
+    facts: CaseFacts | AlertFacts,
+    plan: Plan,
+    request: Request,
+    *,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
-    """For the window: every action that leaves this state, with what stands against it today apart from its fields.
+    """For the window: every action that leaves this state, with every reason for which it is closed on this day.
 
-    Fields that are still to be typed are no reason against opening a form, so guards that read them are asked only
-    when the form is saved.
+    What the form itself can still answer is no reason against opening the form: missing fields, guards that read
+    the form, and the window of a row that a field opens (a late list, the date of the district's list).
     """
     known = states_known_to(workflow, plan.variant)
     result: list[tuple[Transition, tuple[Reason, ...]]] = []
     for row in TABLES[workflow]:
-        if plan.variant not in row.variants:
+        if plan.variant not in row.variants or not _leaves(row, facts.state, known):
             continue
-        leaves = facts.state in row.from_states if facts.state is not None else not row.from_states
-        if leaves and (facts.state is None or facts.state in known):
-            bare = replace(request, data={})
-            reasons = window_reasons(row, facts, plan, bare, shipped_calendar())
-            result.append((row, reasons))
+        reasons = window_reasons(row, facts, plan, request, calendar or shipped_calendar())
+        if row.opened_by or row.answer_field:
+            reasons = tuple(reason for reason in reasons if reason.code not in _CURED_BY_FIELD)
+        fixed = [guard for guard in row.guards if not reads_form(guard)]
+        found = [guard(facts, plan, request) for guard in fixed]  # type: ignore[arg-type]
+        result.append((row, (*reasons, *(reason for reason in found if reason))))
     return tuple(result)
+
+
+_CURED_BY_FIELD = frozenset({"window.closed", "case.late_list"})
+
+
+def _leaves(row: Transition, state: State | None, known: frozenset[State]) -> bool:
+    return state in row.from_states and state in known if state is not None else not row.from_states
+
+
+def as_codes(name: str, value: object) -> object:
+    """A field's value with the Chinese words of its choices turned into codes: 边缘户 -> marginal; else as it is."""
+    words = _words_of(name)
+    if isinstance(value, (list, tuple)):
+        return [words.get(one.strip(), one) if isinstance(one, str) else one for one in value]
+    return words.get(value.strip(), value) if isinstance(value, str) else value
+
+
+@cache
+def _words_of(name: str) -> Mapping[str, str]:
+    needs = (need for table in TABLES.values() for row in table for need in row.needs if need.field == name)
+    enums = {need.choices for need in needs if need.choices}
+    return {member.label: member.value for enum in enums for member in enum}
 
 
 def act_list() -> list[dict[str, object]]:
@@ -130,6 +153,14 @@ def _as_json(workflow: str, row: Transition) -> dict[str, object]:
         "party": "+".join(party.value for party in row.parties),
         "windows": [stage.value for stage in row.windows],
         "variants": list(row.variants),
-        "needs": [{"field": need.field, "type": need.type, "required": need.required} for need in row.needs],
+        "needs": [
+            {
+                "field": need.field,
+                "type": need.type,
+                "required": need.required,
+                "choices": [member.value for member in need.choices or ()],
+            }
+            for need in row.needs
+        ],
         "papers": [{"kind": p.kind, "name": p.name, "frozen": p.is_frozen} for p in row.papers],
     }

@@ -138,6 +138,11 @@ def _problems(plan: Plan) -> Iterator[Reason]:
         yield Reason("plan.unknown_variant", {"variant": plan.variant})
     if plan.line_fen <= 0:
         yield Reason("plan.line_missing", {})
+    negative = [name for name, value in asdict(plan.limits).items() if value < 0]
+    if negative:
+        yield Reason("plan.limits_impossible", {"fields": negative})
+    if any(not 0 < part <= whole for part, whole in (plan.meeting.quorum, plan.meeting.majority)):
+        yield Reason("plan.rules_impossible", {})
     yield from _window_problems(plan)
     evaluating = plan.stage(PlanStage.EVALUATING)
     # A notice posted on the first day must be over, and reported, within the stage.

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pypdf
 import pytest
 
+from app.models.engine import Database
+from app.services import derived
+from app.services.ledger import Ledger
 from app.services.papers.press import Press
+from tests.conftest import DATA_KEY
+from tests.services.papers.year import Year, play
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +40,23 @@ def poppler_text_of(content: bytes, folder: Path) -> str:
 
 def squeeze(text: str) -> str:
     return "".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def played(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    """The year, played once; tests read it, or write only what no other test reads."""
+    path = tmp_path_factory.mktemp("year") / "ledger.db"
+    shutil.copy(migrated_file, path)
+    database = Database.open(path, DATA_KEY)
+    yield play(Ledger(database, derive=derived.refresh))
+    database.close()
+
+
+@pytest.fixture
+def own_year(played: Year, tmp_path: Path) -> Iterator[Year]:
+    """A copy of the year for tests that write."""
+    path = tmp_path / "own.db"
+    played.ledger.database.copy_into(path)
+    database = Database.open(path, DATA_KEY)
+    yield Year(Ledger(database, derive=derived.refresh), played.found, played.homes)
+    database.close()

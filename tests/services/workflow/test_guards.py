@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.models.enums import AlertState, CaseState, Category
 from app.services.wording import known_codes
 from app.services.workflow import alert_guards, case_guards, common_guards, diagram
-from app.services.workflow.facts import AlertFacts, CaseFacts, HouseholdFacts, Request, Signer
+from app.services.workflow.facts import AlertFacts, CaseFacts, HouseholdFacts, LastStep, Request, Signer
 from app.services.workflow.judge import TABLES, act_list, judge
 from app.services.workflow.plan import preset
 
@@ -53,7 +53,7 @@ def test_signers_are_compared_and_never_the_login():
 def test_unknown_is_not_yes_when_a_closure_is_judged():
     items = dict.fromkeys(("education", "medical", "housing", "water", "electricity"), 1)
     facts = AlertFacts(category=Category.UNSTABLE_EXITED, exit_items={**items, "broadcast": None}, above_exit_line=1)
-    assert alert_guards.standard_reached(facts, PLAN, _ask()).values["items"] == ["broadcast"]
+    assert alert_guards.standard_reached(facts, PLAN, _ask()).values["fields"] == ["broadcast"]
     full = AlertFacts(category=Category.UNSTABLE_EXITED, exit_items={**items, "broadcast": 1}, above_exit_line=1)
     assert alert_guards.standard_reached(full, PLAN, _ask()) is None
 
@@ -72,14 +72,16 @@ def test_income_must_be_known_and_below_the_line_except_for_sudden_and_green():
 
 
 def test_an_own_step_is_taken_back_only_before_the_next_party_acts():
-    def codes(**facts):
-        verdict = judge("case", "take_back", CaseFacts(state=CaseState.VISITED, **facts), PLAN, _ask(reason="误登"))
+    def codes(last):
+        verdict = judge("case", "take_back", CaseFacts(state=CaseState.VISITED, last=last), PLAN, _ask(reason="误登"))
         return [reason.code for reason in verdict.reasons]
 
-    assert codes(last_action="record_visit") == []
-    assert codes(last_action="record_visit", steps_since_own=1) == ["take_back.next_party_acted"]
-    assert codes(last_action="report_district", last_paper_frozen=True) == ["take_back.paper_left"]
-    assert codes() == ["take_back.nothing"]
+    day = date(2020, 4, 1)
+    assert codes(LastStep(day, "record_visit")) == []
+    assert codes(LastStep(day, "record_visit", next_party_acted=True)) == ["take_back.next_party_acted"]
+    assert codes(LastStep(day, "record_approval", is_own=False)) == ["take_back.next_party_acted"]
+    assert codes(LastStep(day, "report_district", paper_left=True)) == ["take_back.paper_left"]
+    assert codes(None) == ["take_back.nothing"]
 
 
 def test_every_refusal_code_of_the_guards_has_a_sentence():

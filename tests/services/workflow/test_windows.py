@@ -9,7 +9,7 @@ import pytest
 
 from app.models.enums import CaseState, Track
 from app.services.wording import known_codes, sentence
-from app.services.workflow.facts import AlertFacts, CaseFacts, Permit, Request
+from app.services.workflow.facts import AlertFacts, CaseFacts, LastStep, Permit, Request
 from app.services.workflow.judge import TABLES, judge, rows_of
 from app.services.workflow.plan import preset
 from app.services.workflow.windows import window_reasons, windows_of
@@ -73,13 +73,13 @@ def test_a_permit_opens_a_closed_window_until_its_last_day_and_only_for_its_acti
     permit = Permit(frozenset({"record_visit"}), date(2020, 4, 20), "洪水断路", "补1号", "李镇长")
     day = date(2020, 4, 12)
     assert _codes("record_visit", day, permit=permit) == []
-    assert _codes("evaluate", day, permit=permit) == ["window.closed"]
-    assert _codes("record_visit", day, today=date(2020, 4, 21), permit=permit) == ["window.closed"]
+    assert _codes("evaluate", day, permit=permit) == ["window.closed", "permit.other_action"]
+    assert _codes("record_visit", day, today=date(2020, 4, 21), permit=permit) == ["window.closed", "permit.expired"]
     assert _codes("record_visit", date(2020, 4, 25), today=day, permit=permit) == ["window.future"]
 
 
 def test_no_step_lies_in_the_future_or_before_the_previous_one():
-    facts = CaseFacts(state=CaseState.LISTED, last_step_on=date(2020, 3, 30))
+    facts = CaseFacts(state=CaseState.LISTED, last=LastStep(date(2020, 3, 30)))
     assert _codes("record_visit", date(2020, 4, 2), today=date(2020, 4, 1), facts=facts) == ["window.future"]
     assert _codes("record_visit", date(2020, 3, 29), facts=facts) == ["window.before_previous"]
 
@@ -98,7 +98,7 @@ def test_a_supplement_begins_the_day_after_visiting_closes_and_green_always():
 
 
 def test_a_late_district_answer_opens_the_next_steps_for_three_working_days():
-    facts = CaseFacts(state=CaseState.APPROVED, answered_on=date(2020, 4, 24), last_step_on=date(2020, 4, 24))
+    facts = CaseFacts(state=CaseState.APPROVED, reopened_from=date(2020, 4, 24), last=LastStep(date(2020, 4, 24)))
     # Friday 4-24; Sunday 4-26 is worked: 4-26, 4-27, 4-28
     assert _codes("record_entry", date(2020, 4, 28), facts=facts) == []
     assert _codes("record_entry", date(2020, 4, 29), facts=facts) == ["window.closed"]

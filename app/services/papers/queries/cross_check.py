@@ -72,7 +72,8 @@ def person_list(question: Question, cases: Sequence[CaseRow]) -> ListData:
     for row in cases:
         for member in members.get(row.household_id, []):
             spared = exempt.get((row.household_id, member.person_id), {})
-            asked = "、".join(topic_label(topic) for topic in topics if topic not in spared)
+            left = [topic_label(topic) for topic in topics if topic not in spared]
+            asked = f"全部{len(topics)}项" if len(left) == len(topics) else "、".join(left)
             why = "；".join(dict.fromkeys(spared.values()))
             rows.append(
                 (

@@ -10,6 +10,8 @@ from app.models.cases import PlatformTask
 from app.models.enums import CaseState, Category
 from app.models.household import Household, HouseholdSummary
 from app.models.region import Region
+from app.services.entry.completeness import missing_of
+from app.services.entry.platform import TaskKind
 from app.services.papers.layouts.listing import ListData
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states, last, steps_of_cases, wanted_cases
@@ -17,15 +19,6 @@ from app.services.papers.queries.listing import by_village, make_list, numbered,
 from app.services.papers.wording import short_day
 
 ON_THE_LEDGER = (CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
-TASKS = {
-    "enter": "录入边缘户",
-    "mark": "标注脱贫监测户",
-    "correct": "修改信息",
-    "mark_alert": "标注预警",
-    "close_alert": "销号",
-    "clear": "标注风险消除",
-    "remove": "退出",
-}
 
 
 def entry_list(question: Question) -> Found:
@@ -35,9 +28,12 @@ def entry_list(question: Question) -> Found:
     own = [row for row in cases if row.case_id in steps]
     if not own:
         return drafts(NOTHING_FOUND)
+    open_ = [row.household_id for row in own if not last(steps, row.case_id, "record_entry")]
+    missing = missing_of(question.session, open_, year=question.year)
     rows = []
     for row in own:
         step = last(steps, row.case_id, "record_entry")
+        lacking = "、".join(field.text for field in missing.get(row.household_id, ()) if field.is_required)
         kind = "录入" if row.category_code == Category.MARGINAL else "标注"
         rows.append(
             (
@@ -45,7 +41,7 @@ def entry_list(question: Question) -> Found:
                 row.national_code,
                 short_day(step.occurred_on) if step else "",
                 step.text("operator") if step else "",
-                "" if step else "待办",
+                "" if step else lacking or "齐全，待录入",
             )
         )
     title = f"{question.township}{question.year}年国家系统录入（标注）清单"
@@ -108,7 +104,7 @@ def corrections(question: Question) -> Found:
         statement = statement.where(Household.id.in_(scope.households))
     rows = [
         (
-            *(village, code, head, TASKS.get(task.kind, task.kind), task.field or ""),
+            *(village, code, head, TaskKind(task.kind).label, task.field or ""),
             *(task.old_value or "", task.new_value or ""),
             *(short_day(task.opened_on), short_day(task.done_on), task.done_by or ""),
         )

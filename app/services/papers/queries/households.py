@@ -99,11 +99,12 @@ def _clause_text(entry: Mapping[str, object], *, net_per_head_fen: int | None, l
     values = cast("Mapping[str, object]", entry.get("values") or {})
     match code:
         case "below_line" if net_per_head_fen is not None:
-            return f"{text}（{yuan(net_per_head_fen)}元，线{yuan(line_fen)}元）"
+            return f"人均纯收入{yuan(net_per_head_fen)}元，低于{yuan(line_fen)}元"
         case "guarantee_unstable":
-            named = "、".join(GUARANTEES.get(name, name) for name in values)
-            return f"{text}（{named}）" if named else text
+            listed = values.get("unstable", list(values))
+            named = [GUARANTEES.get(str(name), str(name)) for name in cast("list[object]", listed)]
+            return f"{'、'.join(named)}不稳定" if named else text
         case "clues":
-            return f"{text}（{values.get('clues', '')}件）"
+            return f"群众反映等线索{values.get('clues', '')}件"
         case _:
             return text

@@ -39,15 +39,18 @@ def village_reports(question: Question) -> Found:
     if question.freezing:
         return _frozen_report(question)
     entries = _entries(question)
-    sheets, printed = _sheets(question), _frozen_villages(question)
+    sheets, printed = _sheets(question), _frozen_villages(question, "village_report")
     found: list[Draft] = []
     for village in _villages(question):
         own = [entry for entry in entries if entry.village_id == village.id]
         sheet = sheets.get(village.id)
-        pending = [entry for entry in own if not entry.answer]
-        if sheet is not None and sheet.closed_on and not pending and village.id in printed:
-            continue
-        found.append(_report(question, village.id, village.name, own, number=(sheet.sheet_no or "") if sheet else ""))
+        number = (sheet.sheet_no or "") if sheet is not None else ""
+        if sheet is not None and sheet.closed_on and village.id in printed:
+            own = [entry for entry in own if not entry.answer]  # a supplement: what the first sheet did not say
+            if not own:
+                continue
+            number = ""
+        found.append(_report(question, village.id, village.name, own, number=number))
     return drafts(found)
 
 
@@ -78,9 +81,10 @@ def _sheets(question: Question) -> dict[int, VillageSheet]:
     return {sheet.village_id: sheet for sheet in question.session.scalars(statement.order_by(VillageSheet.number))}
 
 
-def _frozen_villages(question: Question) -> set[int | None]:
+def _frozen_villages(question: Question, kind: str) -> set[int | None]:
+    """The villages of the frozen papers of a kind; None for one of the township."""
     statement = select(PaperSnapshot.village_id).where(
-        PaperSnapshot.kind == "village_report", PaperSnapshot.plan_id == question.running.plan_id
+        PaperSnapshot.kind == kind, PaperSnapshot.plan_id == question.running.plan_id
     )
     return set(question.session.scalars(statement))
 
@@ -175,7 +179,7 @@ def summary(question: Question) -> Found:
     """镇级汇总表: every village with its sheet and what it reports; the cases are those that go to the comparison."""
     cases = wanted_cases(question, CaseState.REPORTED_BY_VILLAGE)
     sheets = _sheets(question)
-    if not cases and not (question.freezing or sheets):
+    if not cases and (not sheets or _frozen_villages(question, "township_summary")):
         return drafts(NOTHING_FOUND)
     whole = replace(question, scope=replace(question.scope, cases=None))
     struck = [entry.village_id for entry in _entries(whole) if entry.answer == STRUCK]

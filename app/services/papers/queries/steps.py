@@ -16,6 +16,7 @@ from app.services.papers.layouts.listing import Fact
 from app.services.papers.layouts.slip import SlipData, SlipPlace, SlipText, WideFact
 from app.services.papers.queries.asking import Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import Step, step_of
+from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.wording import day, yuan
 from app.services.step_fields import field_label, step_fields
@@ -178,6 +179,8 @@ def field_text(name: str, value: object) -> str:
         return "\n".join(joined) if any(isinstance(item, dict) for item in value) else "、".join(joined)
     if isinstance(value, bool) or (found is not None and found.kind == "truth"):
         return "是" if value else "否"
+    if name == "item":
+        return topic_label(str(value))
     if name.endswith("_fen") and isinstance(value, int):
         return f"{yuan(value)}元"
     text = str(value)

@@ -30,7 +30,7 @@ class Flow:
         waiting = list(blocks)
         for number, block in enumerate(waiting):
             if block.keeps and self._needed(waiting, number) > self._room + _SLACK and not self._is_top:
-                self._turn_page()
+                self._turn_page(block.header)
             self._put(block)
         self._close_frame()
 

@@ -1,0 +1,169 @@
+"""Export of any list or ledger as a workbook; what a paper lists comes out of the same data as the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.services import plans
+from app.services.children import Cancelled, Progress
+from app.services.errors import NotFound, Reason, refuse
+from app.services.exports.tables import TABLES
+from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
+from app.services.ledger import Ledger
+from app.services.papers import codec, snapshots
+from app.services.papers.kinds import PaperData, PaperKind, kinds
+from app.services.papers.layouts.letter import LetterData
+from app.services.papers.layouts.listing import ListData, ListRow, RowKind, Sort
+from app.services.papers.queries.asking import Question, query_of
+from app.services.papers.selecting import scope_in
+from app.services.papers.wording import day
+from app.services.settings import TOWNSHIP, setting_in
+
+_KINDS = {Sort.ID: ColumnKind.ID, Sort.NUMBER: ColumnKind.NUMBER, Sort.YUAN: ColumnKind.FEN, Sort.DAY: ColumnKind.DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """A list that can be exported."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """How many rows were written, headings and titles not counted."""
+
+    rows: int
+
+
+class ExportService:
+    """Writes lists and ledgers."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def list_kinds(self) -> tuple[ExportKind, ...]:
+        """Every list that can be exported: the tables, then the papers that are lists or carry one."""
+        tables = [ExportKind(code, table.name) for code, table in TABLES.items()]
+        papers = [ExportKind(kind.code, kind.name) for kind in kinds().values() if _has_lists(kind)]
+        return (*tables, *papers)
+
+    def export(
+        self,
+        kind: str,
+        out: Path,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        today: date,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> ExportResult:
+        """Write a list as .xlsx: IDs as text, amounts as numbers, days as days.
+
+        Refused: ``papers.unknown_list``, ``papers.village_unknown``, ``papers.household_unknown``,
+        ``papers.nothing`` when it has no rows, ``files.*``.
+        """
+        paper = kinds().get(kind)
+        if kind not in TABLES and (paper is None or not _has_lists(paper)):
+            raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
+        with self._ledger.reading() as session:
+            scope = scope_in(session, villages=villages, households=households)
+            township = str(setting_in(session, TOWNSHIP) or "本镇")
+            question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
+            sheets = _table(question) if kind in TABLES else _paper(session, question)
+            rows = write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled)
+        return ExportResult(rows)
+
+
+def _has_lists(kind: PaperKind) -> bool:
+    return kind.shape.data in (ListData, LetterData)
+
+
+def _table(question: Question) -> list[SheetSpec]:
+    table = TABLES[question.kind]
+    rows = table.rows(question)
+    first = next(rows, None)
+    if first is None:
+        raise refuse("papers.nothing", kind=table.name)
+
+    def all_rows() -> Iterator[Sequence[SheetValue]]:
+        yield first
+        yield from rows
+
+    title = f"{question.township}{table.name}（{day(question.today)}）"
+    return [SheetSpec(name=table.name, columns=table.sheet_columns, rows=all_rows(), title=title)]
+
+
+def _paper(session: Session, question: Question) -> list[SheetSpec]:
+    kind = kinds()[question.kind]
+    datas: list[PaperData] = []
+    if kind.frozen:
+        frozen = snapshots.documents(session, kind, plan_id=question.running.plan_id, scope=question.scope)
+        datas += [codec.decode(kind.shape.data, document.text) for document in frozen]
+    datas += [draft.data for draft in query_of(kind)(question).drafts]
+    sheets = [_sheet(data) for one in datas for data in _lists(one)]
+    if not sheets:
+        raise refuse("papers.nothing", kind=kind.name)
+    return sheets
+
+
+def _lists(data: PaperData) -> tuple[ListData, ...]:
+    if isinstance(data, ListData):
+        return (data,)
+    return data.attachments if isinstance(data, LetterData) else ()
+
+
+def _sheet(data: ListData) -> SheetSpec:
+    lead = "　".join(
+        part
+        for part in (
+            data.subtitle,
+            f"填报单位：{data.office}" if data.office else "",
+            day(data.day),
+            f"编号：{data.number}" if data.number else "",
+        )
+        if part
+    )
+    columns = tuple(SheetColumn(c.heading.replace("\n", ""), _KINDS.get(c.sort, ColumnKind.TEXT)) for c in data.columns)
+    return SheetSpec(
+        name=data.title,
+        columns=columns,
+        rows=[_row(data, row) for row in data.rows],
+        title=data.title,
+        lines=(lead,) if lead else (),
+        foot=data.notes,
+        landscape=not data.portrait,
+    )
+
+
+def _row(data: ListData, row: ListRow) -> list[SheetValue]:
+    if row.kind is RowKind.GROUP:
+        return [row.cells[0], *[None] * (len(data.columns) - 1)]
+    return [_value(text, column.sort) for text, column in zip(row.cells, data.columns, strict=True)]
+
+
+def _value(text: str, sort: Sort) -> SheetValue:
+    """A printed value as a workbook stores it; text that is no number or day stays text."""
+    if not text:
+        return None
+    if sort is Sort.NUMBER and text.lstrip("-").isdecimal():
+        return int(text)
+    if sort is Sort.YUAN:
+        return _fen(text)
+    return text
+
+
+def _fen(text: str) -> SheetValue:
+    """12,345.60 as fen; whatever else it says as it is."""
+    whole, _, part = text.replace(",", "").partition(".")
+    if not whole.lstrip("-").isdecimal() or not (part == "" or part.isdecimal()):
+        return text
+    fen = int(whole.lstrip("-")) * 100 + int(part.ljust(2, "0") or 0)
+    return -fen if whole.startswith("-") else fen

@@ -1,0 +1,321 @@
+"""疑点 checks: run over the town or live for one household, with findings that remember and exemptions that hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.models.history import VERSIONED, bulk_insert, in_chunks
+from app.models.household import Household, HouseholdSummary, Person
+from app.models.imports import Finding
+from app.services import effective as e
+from app.services import plans
+from app.services.changes import ChangeSet
+from app.services.context import Actor
+from app.services.errors import Conflict, NotFound, Reason, refuse
+from app.services.findings.base import Asked
+from app.services.findings.rules import Rule, active, find_rule, rules
+from app.services.findings.running import Hit, digest_of, run_checks, runnable
+from app.services.ledger import Ledger, Transaction
+
+OPEN, FIXED, EXEMPT = "open", "fixed", "exempt"
+_Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFilter:
+    """Which findings; every part narrows."""
+
+    states: tuple[str, ...] = (OPEN,)
+    codes: tuple[str, ...] = ()
+    village_id: int | None = None
+    household_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding with its rule's words and its place. ``state``: open 待核, fixed 已改, exempt 豁免（属实）."""
+
+    id: int
+    row_version: int
+    code: str
+    title: str
+    level: int
+    household_id: int
+    household_code: str
+    head_name: str
+    village: str
+    person_id: int | None
+    member_name: str | None
+    member_id_number: str | None
+    message: str
+    hint: str
+    state: str
+    reason: str | None
+    decided_by: str | None
+    decided_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a run found: open findings; ``skipped`` = rules whose column no list has brought yet."""
+
+    checked: int
+    findings: tuple[FindingRow, ...]
+    by_code: Mapping[str, int]
+    exempt: int
+    fixed: int
+    skipped: tuple[Rule, ...]
+    changes: ChangeSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFinding:
+    """A hit of the live checks of one household; ``is_exempt`` = known to be so."""
+
+    code: str
+    title: str
+    level: int
+    person_id: int | None
+    message: str
+    hint: str
+    is_exempt: bool
+
+
+class FindingService:
+    """Runs the checks, lists findings, and keeps exemptions."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def check(self, *, codes: Collection[str] = (), actor: Actor, today: date) -> CheckResult:
+        """Run the active checks (or the named ones) over the town and store what changed.
+
+        A finding that is no longer found is 已改; one whose evidence differs is open again, exempt or not.
+        """
+        chosen = _chosen(codes)
+        with self._ledger.transaction("findings.check", actor=actor, today=today) as tx:
+            asked, (wanted, skipped) = _asked(tx.session, today), runnable(tx.session, chosen)
+            fixed = _store(tx, list(run_checks(tx.session, asked, wanted)), wanted)
+            checked = tx.session.scalar(
+                select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
+            )
+            found = _rows(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
+            open_rows = tuple(row for row in found if row.state == OPEN)
+            by_code = Counter(row.code for row in open_rows)
+            tx.note(by_code=dict(by_code), fixed=fixed)
+        return CheckResult(
+            checked=checked or 0,
+            findings=open_rows,
+            by_code=dict(by_code),
+            exempt=len(found) - len(open_rows),
+            fixed=fixed,
+            skipped=skipped,
+            changes=tx.changes,
+        )
+
+    def check_household(self, household_id: int, *, today: date) -> Sequence[LiveFinding]:
+        """The live checks of one household: nothing is stored."""
+        with self._ledger.reading() as session:
+            homes = select(e.household.c.id).where(e.household.c.id == household_id)
+            asked, (wanted, _) = _asked(session, today, homes), runnable(session, active())
+            hits = list(run_checks(session, asked, wanted))
+            known = _exemptions(session, household_id)
+        return [
+            LiveFinding(
+                hit.rule.code,
+                hit.rule.title,
+                hit.rule.level,
+                hit.person_id,
+                hit.message,
+                hit.rule.hint,
+                known.get(hit.key) == digest_of(hit.evidence_text),
+            )
+            for hit in sorted(hits, key=lambda hit: (hit.rule.level, hit.rule.code))
+        ]
+
+    def find(self, wanted: FindingFilter = FindingFilter()) -> Sequence[FindingRow]:
+        """Findings, the gravest first, by village and household."""
+        with self._ledger.reading() as session:
+            return _rows(session, wanted)
+
+    def counts(self) -> Mapping[str, int]:
+        """Open findings by rule."""
+        with self._ledger.reading() as session:
+            statement = select(Finding.rule_code, func.count()).where(Finding.state == OPEN)
+            return {row[0]: row[1] for row in session.execute(statement.group_by(Finding.rule_code))}
+
+    def rules(self) -> Sequence[Rule]:
+        """The rule table."""
+        return tuple(rules().values())
+
+    def exempt(self, finding_id: int, *, row_version: int, reason: str, actor: Actor, today: date) -> ChangeSet | None:
+        """豁免（属实）: looked at and truly so; quiet until the evidence changes."""
+        if not reason.strip():
+            raise refuse("finding.reason_missing")
+        with self._ledger.transaction("findings.exempt", actor=actor, today=today) as tx:
+            finding = _finding(tx, finding_id, row_version)
+            if finding.state == FIXED:
+                raise refuse("finding.already_fixed")
+            finding.state, finding.exempt_digest = EXEMPT, finding.evidence_digest
+            _decide(tx, finding, reason.strip())
+        return tx.changes
+
+    def reopen(self, finding_id: int, *, row_version: int, actor: Actor, today: date) -> ChangeSet | None:
+        """Take an exemption back."""
+        with self._ledger.transaction("findings.reopen", actor=actor, today=today) as tx:
+            finding = _finding(tx, finding_id, row_version)
+            if finding.state != EXEMPT:
+                raise refuse("finding.not_exempt")
+            finding.state, finding.exempt_digest = OPEN, None
+            _decide(tx, finding, None)
+        return tx.changes
+
+
+def _chosen(codes: Collection[str]) -> Mapping[str, Rule]:
+    if not codes:
+        return active()
+    found = {number: find_rule(number) for number in codes}
+    unknown = [number for number, rule in found.items() if rule is None]
+    if unknown:
+        raise refuse("finding.unknown_rule", rules=unknown)
+    return {rule.code: rule for rule in found.values() if rule is not None}
+
+
+def _asked(session: Session, today: date, homes: object = None) -> Asked:
+    line_fen = plans.plan_in(session, day=today).plan.line_fen
+    return Asked(today, line_fen, homes)  # type: ignore[arg-type]
+
+
+def _store(tx: Transaction, hits: Sequence[Hit], wanted: Mapping[str, Rule]) -> int:
+    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone."""
+    stored = select(
+        Finding.id, Finding.rule_code, Finding.subject_kind, Finding.subject_id, Finding.evidence_digest, Finding.state
+    ).where(Finding.rule_code.in_(wanted))
+    known: dict[_Key, tuple[int, str, str]] = {
+        (row.rule_code, row.subject_kind, row.subject_id): (row.id, row.evidence_digest, row.state)
+        for row in tx.session.execute(stored)
+    }
+    new: list[dict[str, object]] = []
+    changed: dict[int, tuple[Hit, str, str]] = {}
+    for hit in hits:
+        text = hit.evidence_text
+        digest = digest_of(text)
+        before = known.pop(hit.key, None)
+        if before is None:
+            new.append(_new_row(hit, text, digest))
+        elif before[1] != digest or before[2] == FIXED:
+            changed[before[0]] = (hit, text, digest)
+    for first in range(0, len(new), 5_000):
+        bulk_insert(tx.session, VERSIONED["finding"], new[first : first + 5_000])
+    _rewrite(tx, changed)
+    return _mark_fixed(tx, [id_ for id_, _, state in known.values() if state != FIXED])
+
+
+def _new_row(hit: Hit, text: str, digest: str) -> dict[str, object]:
+    return {
+        "rule_code": hit.rule.code,
+        "subject_kind": hit.subject_kind,
+        "subject_id": hit.subject_id,
+        "household_id": hit.household_id,
+        "person_id": hit.person_id,
+        "evidence": text,
+        "evidence_digest": digest,
+        "message": hit.message,
+        "state": OPEN,
+    }
+
+
+def _rewrite(tx: Transaction, changed: Mapping[int, tuple[Hit, str, str]]) -> None:
+    for finding in _findings(tx.session, changed):
+        hit, text, digest = changed[finding.id]
+        finding.household_id, finding.message = hit.household_id, hit.message
+        finding.evidence, finding.evidence_digest = text, digest
+        finding.state = EXEMPT if finding.exempt_digest == digest else OPEN
+
+
+def _mark_fixed(tx: Transaction, ids: Sequence[int]) -> int:
+    for finding in _findings(tx.session, ids):
+        finding.state = FIXED
+    return len(ids)
+
+
+def _findings(session: Session, ids: Collection[int]) -> list[Finding]:
+    found: list[Finding] = []
+    for chunk in in_chunks(ids):
+        found += session.scalars(select(Finding).where(Finding.id.in_(chunk)))
+    return found
+
+
+def _exemptions(session: Session, household_id: int) -> dict[_Key, str]:
+    statement = select(Finding).where(Finding.household_id == household_id, Finding.exempt_digest.is_not(None))
+    return {(f.rule_code, f.subject_kind, f.subject_id): f.exempt_digest or "" for f in session.scalars(statement)}
+
+
+def _finding(tx: Transaction, finding_id: int, row_version: int) -> Finding:
+    finding = tx.session.get(Finding, finding_id)
+    if finding is None:
+        raise NotFound(Reason("finding.not_found", {"id": finding_id}))
+    if finding.row_version != row_version:
+        raise Conflict(Reason("finding.changed_meanwhile"))
+    return finding
+
+
+def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
+    finding.reason, finding.decided_by, finding.decided_on = reason, tx.actor.name, tx.today
+    household = tx.session.get(Household, finding.household_id)
+    if household is not None:
+        tx.about("household", household.uid)
+    tx.note(rule=finding.rule_code)
+
+
+def _rows(session: Session, wanted: FindingFilter) -> list[FindingRow]:
+    home = HouseholdSummary
+    statement = (
+        select(Finding.__table__, home.code, home.head_name, home.village_name, Person.name, Person.id_number)
+        .join(home, home.household_id == Finding.household_id)
+        .outerjoin(Person, Person.id == Finding.person_id)
+        .where(Finding.state.in_(wanted.states))
+    )
+    if wanted.codes:
+        statement = statement.where(Finding.rule_code.in_(wanted.codes))
+    if wanted.village_id is not None:
+        statement = statement.where(home.village_id == wanted.village_id)
+    if wanted.household_id is not None:
+        statement = statement.where(Finding.household_id == wanted.household_id)
+    table = rules()
+    rows = [
+        _row(row, table[row.rule_code])
+        for row in session.execute(statement.order_by(home.village_id, home.code, Finding.id))
+        if row.rule_code in table
+    ]
+    return sorted(rows, key=lambda row: row.level)
+
+
+def _row(row: Row[*tuple[Any, ...]], rule: Rule) -> FindingRow:
+    return FindingRow(
+        id=row.id,
+        row_version=row.row_version,
+        code=rule.code,
+        title=rule.title,
+        level=rule.level,
+        household_id=row.household_id,
+        household_code=row.code,
+        head_name=row.head_name,
+        village=row.village_name,
+        person_id=row.person_id,
+        member_name=row.name,
+        member_id_number=row.id_number,
+        message=row.message or "",
+        hint=rule.hint,
+        state=row.state,
+        reason=row.reason,
+        decided_by=row.decided_by,
+        decided_on=row.decided_on,
+    )

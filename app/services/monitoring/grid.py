@@ -1,0 +1,174 @@
+"""The grid of the monthly watch: household × month, and what is still missing (plan 三, workflow 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.cases import Case, MonitoringSpell, MonthlyCheck
+from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem
+from app.models.household import HouseholdSummary
+from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
+from app.services.monitoring.months import Month
+
+WATCHED = (CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
+_ITEMS = tuple(MonthlyItem)
+_FINDINGS: Mapping[str | None, MonthlyFinding | None] = {None: None, **{f.value: f for f in MonthlyFinding}}
+
+
+class CheckWay(Labelled):
+    """How a household was looked at."""
+
+    VISIT = "visit", "入户"
+    PHONE = "phone", "电话"
+
+
+class CellState(Labelled):
+    """Where a household's month stands."""
+
+    NOT_DUE = "not_due", "不需监测"
+    DUE = "due", "待监测"
+    OVERDUE = "overdue", "逾期未监测"
+    DONE = "done", "已监测"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A month of a household; ``findings`` in the order of ``MonthlyItem``, empty unless it was checked."""
+
+    state: CellState
+    findings: tuple[MonthlyFinding | None, ...] = ()
+    is_carried: bool = False
+    checked_on: date | None = None
+
+    @property
+    def worst(self) -> MonthlyFinding | None:
+        """缺项 before 有变化 before 正常."""
+        for finding in (MonthlyFinding.GAP, MonthlyFinding.CHANGED, MonthlyFinding.NORMAL):
+            if finding in self.findings:
+                return finding
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A watched household with one cell for each month of the grid."""
+
+    household: HouseholdBrief
+    spell_id: int
+    category: Category
+    watched_from: date
+    watched_to: date | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The months, and the households by place."""
+
+    months: tuple[Month, ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A spell with the days from which and until which its household is watched."""
+
+    household: HouseholdBrief
+    spell_id: int
+    category: Category
+    watched_from: date
+    watched_to: date | None
+
+    def covers(self, month: Month) -> bool:
+        """Whether the household is to be checked in the month; not any more in the month of its closing."""
+        return self.watched_from <= month.last and (self.watched_to is None or self.watched_to > month.last)
+
+
+_BARE = {state: Cell(state) for state in CellState}
+
+
+def watched_in(session: Session, *, village_id: int | None = None, codes: Sequence[str] | None = None) -> list[Watched]:
+    """Every spell whose household was entered or carried over, by place; ended ones keep their span."""
+    entered = func.max(Case.entered_on)
+    statement = (
+        select(
+            *BRIEF,
+            MonitoringSpell.id,
+            MonitoringSpell.category,
+            MonitoringSpell.identified_on,
+            MonitoringSpell.closed_on,
+            entered,
+        )
+        .join(MonitoringSpell, MonitoringSpell.household_id == HouseholdSummary.household_id)
+        .join(Case, Case.spell_id == MonitoringSpell.id)
+        .where(
+            MonitoringSpell.is_provisional == 0,
+            MonitoringSpell.identified_on.is_not(None),
+            or_(Case.state.in_([s.value for s in WATCHED]), MonitoringSpell.closed_on.is_not(None)),
+        )
+        .group_by(MonitoringSpell.id)
+        .order_by(*BY_PLACE, MonitoringSpell.id)
+    )
+    if village_id is not None:
+        statement = statement.where(HouseholdSummary.village_id == village_id)
+    if codes is not None:
+        statement = statement.where(HouseholdSummary.code.in_(list(codes)))
+    found = []
+    for row in session.execute(statement):
+        spell_id, category, identified_on, closed_on, entered_on = row[len(BRIEF) :]
+        found.append(
+            Watched(
+                brief_of(row), spell_id, Category(category), max(identified_on, entered_on or identified_on), closed_on
+            )
+        )
+    return found
+
+
+def grid_in(session: Session, months: Sequence[Month], *, today: date, village_id: int | None = None) -> Grid:
+    """The grid of these months as it stands."""
+    watched = [w for w in watched_in(session, village_id=village_id) if any(w.covers(m) for m in months)]
+    checks = _checks(session, months)
+    rows = tuple(
+        GridRow(
+            w.household,
+            w.spell_id,
+            w.category,
+            w.watched_from,
+            w.watched_to,
+            tuple(checks.get((w.spell_id, str(month))) or _BARE[_state(w, month, today)] for month in months),
+        )
+        for w in watched
+    )
+    return Grid(tuple(months), rows)
+
+
+def _checks(session: Session, months: Sequence[Month]) -> dict[tuple[int, str], Cell]:
+    if not months:
+        return {}
+    columns = [getattr(MonthlyCheck, item.value) for item in _ITEMS]
+    rows = session.execute(
+        select(
+            MonthlyCheck.spell_id, MonthlyCheck.month, MonthlyCheck.is_carried, MonthlyCheck.checked_on, *columns
+        ).where(MonthlyCheck.month >= str(months[0]), MonthlyCheck.month <= str(months[-1]))
+    )
+    # 3,000 households × 12 months: most checks say the same seven words.
+    known: dict[tuple[str | None, ...], tuple[MonthlyFinding | None, ...]] = {}
+    found: dict[tuple[int, str], Cell] = {}
+    for spell_id, month, is_carried, checked_on, *codes in rows:
+        key = tuple(codes)
+        findings = known.get(key)
+        if findings is None:
+            findings = known[key] = tuple(_FINDINGS[code] for code in codes)
+        found[(spell_id, month)] = Cell(CellState.DONE, findings, bool(is_carried), checked_on)
+    return found
+
+
+def _state(watched: Watched, month: Month, today: date) -> CellState:
+    if not watched.covers(month) or month.first > today:
+        return CellState.NOT_DUE
+    return CellState.OVERDUE if month.last < today else CellState.DUE

@@ -1,0 +1,108 @@
+"""Frozen papers as documents: read, checked against their digest, printed again as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.models.household import Household
+from app.models.papers import PaperSnapshot, PaperSubject
+from app.services.errors import refuse
+from app.services.papers import codec
+from app.services.papers.kinds import PaperKind
+from app.services.papers.press import Stamp
+from app.services.papers.printing import Document
+from app.services.papers.queries.asking import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """A frozen paper as lists show it."""
+
+    id: int
+    kind: str
+    number: int
+    paper_no: str
+    title: str
+    issued_on: date
+    households: int
+    voided_on: date | None
+
+
+def snapshot_rows(session: Session, *, kind: str | None = None, plan_id: int | None = None) -> list[SnapshotRow]:
+    """The frozen papers, the latest first, with the number of households they name."""
+    statement = (
+        select(PaperSnapshot, func.count(PaperSubject.id))
+        .outerjoin(PaperSubject, PaperSubject.paper_id == PaperSnapshot.id)
+        .group_by(PaperSnapshot.id)
+        .order_by(PaperSnapshot.issued_on.desc(), PaperSnapshot.id.desc())
+    )
+    if kind is not None:
+        statement = statement.where(PaperSnapshot.kind == kind)
+    if plan_id is not None:
+        statement = statement.where(PaperSnapshot.plan_id == plan_id)
+    return [
+        SnapshotRow(
+            paper.id,
+            paper.kind,
+            paper.number,
+            paper.paper_no or "",
+            paper.title,
+            paper.issued_on,
+            count,
+            paper.voided_on,
+        )
+        for paper, count in session.execute(statement)
+    ]
+
+
+def counts(session: Session, plan_id: int) -> dict[str, int]:
+    """How many frozen papers of each kind stand."""
+    statement = (
+        select(PaperSnapshot.kind, func.count())
+        .where(PaperSnapshot.plan_id == plan_id, PaperSnapshot.voided_on.is_(None))
+        .group_by(PaperSnapshot.kind)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def documents(session: Session, kind: PaperKind, *, plan_id: int, scope: Scope) -> Iterator[Document]:
+    """The frozen papers of a kind that name somebody in the scope, in the order of their numbers."""
+    statement = select(PaperSnapshot).where(
+        PaperSnapshot.plan_id == plan_id, PaperSnapshot.kind == kind.code, PaperSnapshot.voided_on.is_(None)
+    )
+    for condition in _naming(scope):
+        statement = statement.where(condition)
+    yield from _documents(session, statement.order_by(PaperSnapshot.number), kind)
+
+
+def one(session: Session, kind: PaperKind, *, plan_id: int, number: int) -> Document:
+    """A frozen paper by its number, also a voided one; refused when there is none."""
+    statement = select(PaperSnapshot).where(
+        PaperSnapshot.plan_id == plan_id, PaperSnapshot.kind == kind.code, PaperSnapshot.number == number
+    )
+    found = next(_documents(session, statement, kind), None)
+    if found is None:
+        raise refuse("papers.snapshot_unknown", kind=kind.name, number=number)
+    return found
+
+
+def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    subject = select(PaperSubject.paper_id).join(Household, Household.id == PaperSubject.household_id)
+    if scope.villages is not None:
+        yield PaperSnapshot.id.in_(subject.where(Household.village_id.in_(scope.villages)))
+    if scope.households is not None:
+        yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.households)))
+
+
+def _documents(session: Session, statement: Select[PaperSnapshot], kind: PaperKind) -> Iterator[Document]:
+    for paper in session.scalars(statement):
+        if codec.digest(paper.data) != paper.data_digest:
+            raise refuse("papers.snapshot_damaged", kind=kind.name, number=paper.number)
+        made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
+        voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
+        yield Document(kind.code, paper.data, Stamp(paper.audit_head or "", made + voided), paper.layout_version)

@@ -1,0 +1,59 @@
+"""The frozen papers of a call: every household that took the step is named on them (workflow 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.models.cases import Alert, Case, WorkflowStep
+from app.models.household import Household
+from app.services.cases.request import StepInput
+from app.services.ledger import Transaction
+from app.services.papers import freezing
+from app.services.plans import RunningPlan
+from app.services.procedure.state import Subject
+from app.services.workflow.table import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken in this call."""
+
+    row: Transition
+    household: Household
+    subject: Subject
+    step: WorkflowStep
+
+
+def freeze_in(tx: Transaction, running: RunningPlan, taken: Sequence[Taken], given: StepInput) -> None:
+    """Freeze what left the office with these steps; a step remembers the last of its papers."""
+    rows = {id(one.row): one.row for one in taken}
+    for row in rows.values():
+        own = [one for one in taken if one.row is row]
+        for paper in row.papers:
+            if paper.is_frozen:
+                snapshots = freezing.freeze_in(
+                    tx,
+                    plan_id=running.plan_id,
+                    kind=paper.kind,
+                    paper_no=_number(given),
+                    issued_on=given.occurred_on,
+                    named=[_named(one) for one in own],
+                )
+                for one, snapshot in zip(own, snapshots, strict=True):
+                    one.step.paper_id = snapshot.id
+    tx.session.flush()
+
+
+def _number(given: StepInput) -> str | None:
+    named = (given.data.get(name) for name in ("list_no", "sheet_no", "decision_no"))
+    return given.paper_no or next((str(number) for number in named if number), None)
+
+
+def _named(taken: Taken) -> freezing.Named:
+    subject = taken.subject
+    return freezing.Named(
+        taken.household.id,
+        case_id=subject.id if isinstance(subject, Case) else None,
+        alert_id=subject.id if isinstance(subject, Alert) else None,
+    )

@@ -1,0 +1,1 @@
+"""Recording by hand: facts, incomes and events of households."""
