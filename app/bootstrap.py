@@ -43,10 +43,14 @@ def compose(database: Database) -> Office:
     from app.services.alerts.door import AlertService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.clues import ClueService
     from app.services.cross_check.service import CrossCheckService
+    from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
+    from app.services.exports.service import ExportService
+    from app.services.findings.service import FindingService
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
@@ -55,9 +59,13 @@ def compose(database: Database) -> Office:
     from app.services.ledger import Ledger
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
+    from app.services.monitoring.service import MonitoringService
     from app.services.papers.service import PaperService
     from app.services.plans import PlanService
+    from app.services.problems import ProblemService
+    from app.services.recording.service import RecordService
     from app.services.regions import RegionService
+    from app.services.reports import ReportService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
@@ -81,13 +89,21 @@ def compose(database: Database) -> Office:
         screening=ScreeningService(ledger),
         cross_check=CrossCheckService(ledger),
         cases=CaseService(ledger),
+        clues=ClueService(ledger),
+        findings=FindingService(ledger),
+        recording=RecordService(ledger),
+        directory=DirectoryService(ledger),
         district=DistrictService(ledger),
         entry=EntryService(ledger),
         meetings=MeetingService(ledger),
         platform=PlatformService(ledger),
         teams=TeamService(ledger),
         visits=VisitService(ledger),
+        monitoring=MonitoringService(ledger),
         alerts=AlertService(ledger),
+        problems=ProblemService(ledger),
+        reports=ReportService(ledger),
+        exports=ExportService(ledger),
         status=StatusService(ledger),
         backup=backup,
         keyring=KeyringService(ledger),
