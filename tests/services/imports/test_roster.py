@@ -423,11 +423,11 @@ def test_a_bride_still_listed_with_her_parents_does_not_bring_her_husbands_famil
     imports, ledger, actor, tmp_path
 ):
     parents = book(1)
-    take(imports, xlsx(tmp_path / "李家.xlsx", [BOOK, *parents]), actor)
+    take(imports, xlsx(tmp_path / "红星村李家.xlsx", [BOOK, *parents]), actor)
     _, _, name, number, _, phone = parents[2]
     husband = ["1组", "王大", "王大", id_number(900, born="19800101"), "户主", "13900000900"]
     son = ["1组", "王大", "王小", id_number(901, born="20100101"), "长子", "13900000901"]
     bride = ["1组", "王大", name, number, "妻", phone]
-    result = take(imports, xlsx(tmp_path / "王家.xlsx", [BOOK, husband, bride, son]), actor)
+    result = take(imports, xlsx(tmp_path / "红星村王家.xlsx", [BOOK, husband, bride, son]), actor)
     assert result.households.created == 1
     assert one(ledger, "SELECT count(DISTINCT household_id) FROM membership WHERE to_on IS NULL") == 2
