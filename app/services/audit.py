@@ -59,6 +59,11 @@ def head(session: Session) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
+def last_day(session: Session) -> date | None:
+    """The latest day of which anything was recorded."""
+    return session.scalar(select(func.max(AuditEntry.occurred_on)))
+
+
 def seq_at(session: Session, instant: datetime) -> int:
     """The number of the last transaction recorded before ``instant``; 0 if there was none."""
     found = session.scalar(select(func.max(AuditEntry.seq)).where(AuditEntry.recorded_at < instant))

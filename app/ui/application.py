@@ -27,6 +27,7 @@ from app.ui.start.doors import Doors
 from app.ui.start.unlock import Unlock
 from app.ui.tabs import all_tabs, settings_spec
 from app.ui.theme import Theme
+from app.ui.training_day import TrainingDay
 
 _SUGGESTED = 12
 
@@ -69,7 +70,18 @@ def main_window(
         read_facts=lambda: frame_facts(office, today()),
         suggest=lambda text: suggestions(office, text),
         check_secret=check_secret,
+        training_day=today if isinstance(today, TrainingDay) else None,
     )
+
+
+def training_day(office: Office) -> date:
+    """Where a training office stands when it is opened: on the last day recorded, else on its first plan's first day."""
+    with office.ledger.reading() as session:
+        last = audit.last_day(session)
+    years = office.plans.years()
+    if last is not None or not years:
+        return last or clock.today()
+    return office.plans.of_year(min(years)).plan.stages[0].opens_on
 
 
 def frame_facts(office: Office, today: date) -> FrameFacts:
@@ -135,16 +147,15 @@ class _Life:
             self._shown.choose_backup()
 
     def show_office(self, office: Office) -> None:
-        """Show the main window; a training office stands on a day of its plan that has work to do."""
+        """Show the main window; a training office stands on the day on which its work last stood."""
         self._office = office
-        training = office.settings.is_training()
-        day = date(2020, 3, 20)
+        is_training = office.settings.is_training()
         window = main_window(
             office,
             self.runner,
             self._theme,
             user=self._user,
-            today=(lambda: day) if training else clock.today,
+            today=TrainingDay(training_day(office)) if is_training else clock.today,
             check_secret=office.keyring.check,
         )
         window.closed.connect(self.end)

@@ -30,6 +30,7 @@ from app.ui.common.icons import icon
 from app.ui.common.search_box import SearchBox
 from app.ui.common.tasks import Task
 from app.ui.theme import Tone, width_of
+from app.ui.training_day import TrainingDayButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Head(QWidget):
     search_entered = Signal(str)
     household_chosen = Signal(int)
     lock_asked = Signal()
+    day_chosen = Signal(object)  # date: training offices only
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +105,8 @@ class Head(QWidget):
         self._office.setProperty("heading", True)
         self._plan = ElidedLabel()
         self._plan.setProperty("muted", True)
-        self._training = ChipLabel(parent=self)
+        self._training = TrainingDayButton(self)
+        self._training.day_chosen.connect(self.day_chosen)
         self._stage = StageLabel(parent=self)
         self.search = SearchBox(self.tr("查找 姓名/拼音/身份证尾号/电话/户编号"))
         self.search.setMinimumWidth(width_of(38, self.font()))
@@ -144,7 +147,8 @@ class Head(QWidget):
         """Show where the office stands."""
         self._office.setText(self.tr("{office} 防返贫监测帮扶").format(office=facts.office_name))
         self._plan.setText(facts.plan.name if facts.plan else self.tr("还没有方案"))
-        self._training.show_chip(Chip(self.tr("演示数据"), Shape.SQUARE, Tone.DUE) if facts.is_training else None)
+        if facts.is_training:
+            self._training.show_day(facts.plan, facts.today)
         self._stage.show_stage(facts.plan, facts.today)
         self.user.setText(user)
         self.user.setAccessibleName(self.tr("{user} 的菜单").format(user=user))

@@ -29,6 +29,7 @@ from app.ui.frame import Foot, FrameFacts, Head, Suggestion
 from app.ui.help import about_text, shortcut_text
 from app.ui.start.lock import LockPage
 from app.ui.theme import Theme
+from app.ui.training_day import TrainingDay
 
 ROSTER, SETTINGS = "roster", "settings"
 
@@ -50,6 +51,13 @@ class _LazyTab(QWidget):
             self._layout.addWidget(self.view)
         return self.view
 
+    def empty(self) -> None:
+        """Drop the view: it is made anew when the tab is next shown."""
+        if self.view is not None:
+            self._layout.removeWidget(self.view)
+            self.view.deleteLater()
+            self.view = None
+
 
 class MainWindow(QMainWindow):
     """One window per database. ``closed`` when it is gone: then tasks are stopped and the database may be closed."""
@@ -66,8 +74,10 @@ class MainWindow(QMainWindow):
         read_facts: Callable[[], FrameFacts],
         suggest: Callable[[str], Sequence[Suggestion]],
         check_secret: Callable[[str], None],
+        training_day: TrainingDay | None = None,
     ) -> None:
         super().__init__()
+        self._training_day = training_day
         self._context, self._theme = context, theme
         self._read_facts, self._suggest = read_facts, suggest
         self._specs = {spec.key: spec for spec in (*tabs, settings)}
@@ -173,6 +183,9 @@ class MainWindow(QMainWindow):
         self.head.search_entered.connect(self._on_search_entered)
         self.head.household_chosen.connect(navigator.open_household)
         self.head.lock_asked.connect(self.lock)
+        if self._training_day is not None:
+            self.head.day_chosen.connect(self._training_day.move_to)
+            self._training_day.moved.connect(self._on_day_moved)
         self._lock.unlocked.connect(self._on_unlocked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
 
@@ -219,6 +232,13 @@ class MainWindow(QMainWindow):
         self.head.show_facts(facts, self._context.actor().session_user)
         self.foot.show_facts(facts)
         self.setWindowTitle(self.tr("守望 — {office}").format(office=facts.office_name))
+
+    def _on_day_moved(self) -> None:
+        """Everything that was read for another day is read again."""
+        for room in self._rooms.values():
+            room.empty()
+        self._on_tab_changed(self.tabs.currentIndex())
+        self.refresh()
 
     def _on_unlocked(self) -> None:
         for action in self.actions():
