@@ -38,76 +38,11 @@ def open_office(path: Path, secret: str) -> Office:
 
 
 def compose(database: Database) -> Office:
-    """Every service of one opened database, each given what it needs."""
+    """Every service of one opened database, over one ledger."""
     from app.services import derived
-    from app.services.alerts.door import AlertService
-    from app.services.backup.service import BackupService
-    from app.services.cases.door import CaseService
-    from app.services.clues import ClueService
-    from app.services.cross_check.service import CrossCheckService
-    from app.services.directory import DirectoryService
-    from app.services.dossier.service import DossierService
-    from app.services.entry.platform import PlatformService
-    from app.services.entry.service import EntryService
-    from app.services.exports.service import ExportService
-    from app.services.findings.service import FindingService
-    from app.services.household_events.service import HouseholdEventService
-    from app.services.households import HouseholdService
-    from app.services.imports.batches import ImportBooks
-    from app.services.imports.service import ImportService
-    from app.services.keyring import KeyringService
     from app.services.ledger import Ledger
-    from app.services.meetings.district import DistrictService
-    from app.services.meetings.service import MeetingService
-    from app.services.monitoring.service import MonitoringService
-    from app.services.papers.service import PaperService
-    from app.services.plans import PlanService
-    from app.services.problems import ProblemService
-    from app.services.recording.service import RecordService
-    from app.services.regions import RegionService
-    from app.services.reports import ReportService
-    from app.services.screening.service import ScreeningService
-    from app.services.settings import SettingsService
-    from app.services.status import StatusService
-    from app.services.visits.service import VisitService
-    from app.services.visits.teams import TeamService
 
-    ledger = Ledger(database, derive=derived.refresh)
-    backup = BackupService(ledger)
-    return Office(
-        database=database,
-        ledger=ledger,
-        settings=SettingsService(ledger),
-        plans=PlanService(ledger),
-        papers=PaperService(ledger),
-        regions=RegionService(ledger),
-        households=HouseholdService(ledger),
-        dossiers=DossierService(ledger),
-        household_events=HouseholdEventService(ledger),
-        imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
-        batches=ImportBooks(ledger),
-        screening=ScreeningService(ledger),
-        cross_check=CrossCheckService(ledger),
-        cases=CaseService(ledger),
-        clues=ClueService(ledger),
-        findings=FindingService(ledger),
-        recording=RecordService(ledger),
-        directory=DirectoryService(ledger),
-        district=DistrictService(ledger),
-        entry=EntryService(ledger),
-        meetings=MeetingService(ledger),
-        platform=PlatformService(ledger),
-        teams=TeamService(ledger),
-        visits=VisitService(ledger),
-        monitoring=MonitoringService(ledger),
-        alerts=AlertService(ledger),
-        problems=ProblemService(ledger),
-        reports=ReportService(ledger),
-        exports=ExportService(ledger),
-        status=StatusService(ledger),
-        backup=backup,
-        keyring=KeyringService(ledger),
-    )
+    return Office(database, Ledger(database, derive=derived.refresh))
 
 
 def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from app.services.ledger import Ledger
 
 if TYPE_CHECKING:
     from app.models.engine import Database
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
-    from app.services.ledger import Ledger
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
@@ -40,39 +41,223 @@ if TYPE_CHECKING:
     from app.services.visits.teams import TeamService
 
 
-@dataclass(frozen=True, slots=True)
 class Office:
-    """The services of one database. Made by ``app.bootstrap.compose`` and by nobody else."""
+    """The services of one database. Made by ``app.bootstrap.compose`` and by nobody else.
 
-    database: Database
-    ledger: Ledger
-    settings: SettingsService
-    plans: PlanService
-    papers: PaperService
-    regions: RegionService
-    households: HouseholdService
-    dossiers: DossierService
-    household_events: HouseholdEventService
-    imports: ImportService
-    batches: ImportBooks
-    screening: ScreeningService
-    cross_check: CrossCheckService
-    cases: CaseService
-    clues: ClueService
-    findings: FindingService
-    recording: RecordService
-    directory: DirectoryService
-    district: DistrictService
-    entry: EntryService
-    meetings: MeetingService
-    platform: PlatformService
-    teams: TeamService
-    visits: VisitService
-    monitoring: MonitoringService
-    alerts: AlertService
-    problems: ProblemService
-    reports: ReportService
-    exports: ExportService
-    status: StatusService
-    backup: BackupService
-    keyring: KeyringService
+    A service is made, and its modules are loaded, when it is first asked for: loading all of them would double the
+    time until the window shows its first rows (design 7).
+    """
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self.database = database
+        self.ledger = ledger
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        """The office's own settings."""
+        from app.services.settings import SettingsService
+
+        return SettingsService(self.ledger)
+
+    @cached_property
+    def plans(self) -> PlanService:
+        """The plan of a year, its versions, permits."""
+        from app.services.plans import PlanService
+
+        return PlanService(self.ledger)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        """Every document: list, preview, print, reprint."""
+        from app.services.papers.service import PaperService
+
+        return PaperService(self.ledger)
+
+    @cached_property
+    def regions(self) -> RegionService:
+        """Villages and groups."""
+        from app.services.regions import RegionService
+
+        return RegionService(self.ledger)
+
+    @cached_property
+    def households(self) -> HouseholdService:
+        """The roster: search, rows, counts."""
+        from app.services.households import HouseholdService
+
+        return HouseholdService(self.ledger)
+
+    @cached_property
+    def dossiers(self) -> DossierService:
+        """One household's whole page."""
+        from app.services.dossier.service import DossierService
+
+        return DossierService(self.ledger)
+
+    @cached_property
+    def household_events(self) -> HouseholdEventService:
+        """Births, deaths, moves, splits, merges."""
+        from app.services.household_events.service import HouseholdEventService
+
+        return HouseholdEventService(self.ledger)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Files into the ledger."""
+        from app.services.imports.service import ImportService
+
+        return ImportService(self.ledger, before_write=lambda: self.backup.automatic.before("import"))
+
+    @cached_property
+    def batches(self) -> ImportBooks:
+        """What was imported, what it left to decide, undo."""
+        from app.services.imports.batches import ImportBooks
+
+        return ImportBooks(self.ledger)
+
+    @cached_property
+    def screening(self) -> ScreeningService:
+        """Hits by the plan's clauses, reasons, village sheets."""
+        from app.services.screening.service import ScreeningService
+
+        return ScreeningService(self.ledger)
+
+    @cached_property
+    def cross_check(self) -> CrossCheckService:
+        """Comparison requests and results."""
+        from app.services.cross_check.service import CrossCheckService
+
+        return CrossCheckService(self.ledger)
+
+    @cached_property
+    def cases(self) -> CaseService:
+        """The door to a case's state."""
+        from app.services.cases.door import CaseService
+
+        return CaseService(self.ledger)
+
+    @cached_property
+    def clues(self) -> ClueService:
+        """The register of clues."""
+        from app.services.clues import ClueService
+
+        return ClueService(self.ledger)
+
+    @cached_property
+    def findings(self) -> FindingService:
+        """疑点 checks."""
+        from app.services.findings.service import FindingService
+
+        return FindingService(self.ledger)
+
+    @cached_property
+    def recording(self) -> RecordService:
+        """Facts, incomes and events that are no step."""
+        from app.services.recording.service import RecordService
+
+        return RecordService(self.ledger)
+
+    @cached_property
+    def directory(self) -> DirectoryService:
+        """Who acts: officers, delegations, departments."""
+        from app.services.directory import DirectoryService
+
+        return DirectoryService(self.ledger)
+
+    @cached_property
+    def district(self) -> DistrictService:
+        """Reports to the district and its answers."""
+        from app.services.meetings.district import DistrictService
+
+        return DistrictService(self.ledger)
+
+    @cached_property
+    def entry(self) -> EntryService:
+        """录入: what is missing, what was entered."""
+        from app.services.entry.service import EntryService
+
+        return EntryService(self.ledger)
+
+    @cached_property
+    def meetings(self) -> MeetingService:
+        """Evaluation meetings."""
+        from app.services.meetings.service import MeetingService
+
+        return MeetingService(self.ledger)
+
+    @cached_property
+    def platform(self) -> PlatformService:
+        """What is still to be done on the platforms."""
+        from app.services.entry.platform import PlatformService
+
+        return PlatformService(self.ledger)
+
+    @cached_property
+    def teams(self) -> TeamService:
+        """Visiting teams and their work."""
+        from app.services.visits.teams import TeamService
+
+        return TeamService(self.ledger)
+
+    @cached_property
+    def visits(self) -> VisitService:
+        """Visit forms typed back."""
+        from app.services.visits.service import VisitService
+
+        return VisitService(self.ledger)
+
+    @cached_property
+    def monitoring(self) -> MonitoringService:
+        """The monthly checks."""
+        from app.services.monitoring.service import MonitoringService
+
+        return MonitoringService(self.ledger)
+
+    @cached_property
+    def alerts(self) -> AlertService:
+        """The door to an alert's state."""
+        from app.services.alerts.door import AlertService
+
+        return AlertService(self.ledger)
+
+    @cached_property
+    def problems(self) -> ProblemService:
+        """问题整改."""
+        from app.services.problems import ProblemService
+
+        return ProblemService(self.ledger)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """Stage reports for the district."""
+        from app.services.reports import ReportService
+
+        return ReportService(self.ledger)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Lists as workbooks."""
+        from app.services.exports.service import ExportService
+
+        return ExportService(self.ledger)
+
+    @cached_property
+    def status(self) -> StatusService:
+        """Where the year stands and what is late."""
+        from app.services.status import StatusService
+
+        return StatusService(self.ledger)
+
+    @cached_property
+    def backup(self) -> BackupService:
+        """Backup and verification."""
+        from app.services.backup.service import BackupService
+
+        return BackupService(self.ledger)
+
+    @cached_property
+    def keyring(self) -> KeyringService:
+        """Passwords and the recovery code."""
+        from app.services.keyring import KeyringService
+
+        return KeyringService(self.ledger)
