@@ -75,7 +75,7 @@ def main_window(
 
 
 def training_day(office: Office) -> date:
-    """Where a training office stands when it is opened: on the last day recorded, else on its first plan's first day."""
+    """Where a training office stands when opened: on the last day recorded, else on its first plan's first day."""
     with office.ledger.reading() as session:
         last = audit.last_day(session)
     years = office.plans.years()

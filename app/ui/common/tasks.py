@@ -41,6 +41,11 @@ class TaskContext:
             raise TaskCancelled
         self._report(done, total)
 
+    def rest(self, seconds: float) -> None:
+        """Wait before the work proper; a newer question ends the wait at once, so that it never meets stale work."""
+        if self._stop.wait(seconds):
+            raise TaskCancelled
+
     def is_cancelled(self) -> bool:
         """Whether Cancel was pressed, for work that must end by itself."""
         return self._stop.is_set()

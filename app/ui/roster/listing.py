@@ -15,13 +15,14 @@ from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChips
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
-from app.ui.common.tasks import Latest
+from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import WindowedTableModel
 from app.ui.roster.columns import roster_columns
 from app.ui.roster.filters import query_of, roster_chips, without_rivals
 from app.ui.roster.places import Place
 
 _FIRST = WindowedTableModel.WINDOW
+_BETWEEN_KEYS = 0.08  # seconds: the next key of somebody who types is seldom later
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,12 @@ class RosterList(QWidget):
         self._show_emptiness(is_empty=not first)
         if kept is not None and self._wanted is None:
             self._wanted = kept
-        households = self._households
-        self._answers.ask(self.tr("查找"), lambda _: _Answer(households.find_ids(query), households.facets(query)))
+        self._answers.ask(self.tr("查找"), lambda task: self._whole_answer(task, query))
+
+    def _whole_answer(self, task: TaskContext, query: RosterQuery) -> _Answer:
+        """All ids and counts; while keys follow each other they would only keep the readers from the first rows."""
+        task.rest(_BETWEEN_KEYS)
+        return _Answer(self._households.find_ids(query), self._households.facets(query))
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read again after a write: only the rows, where few changed and none came or went."""
