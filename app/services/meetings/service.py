@@ -23,7 +23,7 @@ from app.services.meetings.minutes import draft
 from app.services.meetings.queries import candidates, meeting_page, meeting_rows
 from app.services.meetings.records import Attendance, Call, Candidate, HouseholdVote, MeetingPage, MeetingRow
 from app.services.meetings.rules import MeetingState, fewest_present, is_valid
-from app.services.meetings.voting import concluded_cases, record_votes_in
+from app.services.meetings.voting import concluded_cases, kin_of, record_votes_in
 from app.services.plans import RunningPlan
 from app.services.steps import Tally, run_batch
 
@@ -58,6 +58,11 @@ class MeetingService:
         """The households that are ready for the agenda."""
         with self._ledger.reading() as session:
             return tuple(candidates(session, village_id=village_id, is_clearing=is_clearing))
+
+    def kin(self, meeting_id: int) -> dict[str, tuple[str, ...]]:
+        """By household code, who of those present belongs to the household and must recuse himself."""
+        with self._ledger.reading() as session:
+            return kin_of(session, _meeting(session, meeting_id))
 
     def call(self, call: Call, *, actor: Actor, today: date) -> MeetingChanged:
         """Call a meeting of the plan's body; 应到 are its members in office on that day, from the directory."""
