@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -29,7 +29,7 @@ def _always(_row: object) -> bool:
 class TypedColumn(Column[Row]):
     """A column that may be typed into where ``is_open`` says so; ``text`` is what the ledger proposes."""
 
-    cell: CellKind = text_cell()
+    cell: CellKind = field(default_factory=text_cell)
     is_open: Callable[[Row], bool] = _always
 
 
@@ -47,7 +47,7 @@ class TypingModel(RowsTableModel[Row]):
         self._undo: list[list[tuple[tuple[int, str], str | None]]] = []
         self._id_by_row, self._by_id = id_of, dict[int, Row]()
 
-    # -- drafts ----------------------------------------------------------------------------------------------------
+    # -- drafts --------------------------------------------------------------------------------------------------------
 
     @property
     def draft(self) -> Draft:
@@ -73,7 +73,7 @@ class TypingModel(RowsTableModel[Row]):
         touched = {row_id for row_id, _ in self._draft}
         return tuple(row_id for row_id in map(self.id_at, range(self.rowCount())) if row_id in touched)
 
-    # -- values ----------------------------------------------------------------------------------------------------
+    # -- values --------------------------------------------------------------------------------------------------------
 
     def text_of(self, row_id: int, key: str) -> str:
         """What the cell shows."""
@@ -158,7 +158,7 @@ class TypingModel(RowsTableModel[Row]):
         """Where a row stands; None if it is not shown."""
         return next((n for n in range(self.rowCount()) if self.id_at(n) == row_id), None)
 
-    # -- Qt --------------------------------------------------------------------------------------------------------
+    # -- Qt ------------------------------------------------------------------------------------------------------------
 
     @override
     def show_rows(self, rows: Iterable[Row]) -> None:

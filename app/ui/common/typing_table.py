@@ -93,7 +93,7 @@ class TypingTable(DataTable):
         if position is not None and key in keys:
             self._go(self.typing_model.index(position, keys.index(key)))
 
-    # -- keys ------------------------------------------------------------------------------------------------------
+    # -- keys ----------------------------------------------------------------------------------------------------------
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -143,8 +143,9 @@ class TypingTable(DataTable):
     @override
     def event(self, event: QEvent) -> bool:
         """Tab is ours while there is another cell to go to; after the last one it leaves the table."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self._on_move(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            if is_tab and self._on_move(event):
                 event.accept()
                 return True
         return super().event(event)
@@ -168,7 +169,7 @@ class TypingTable(DataTable):
         if kind is not None and kind.is_mark and len(self.selectedIndexes()) == 1:
             self._mark([index], is_set=index.data() != MARK)
 
-    # -- moving ----------------------------------------------------------------------------------------------------
+    # -- moving --------------------------------------------------------------------------------------------------------
 
     def _go(self, index: QModelIndex) -> None:
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -199,7 +200,7 @@ class TypingTable(DataTable):
         self._go(following)
         return True
 
-    # -- copying and pasting -----------------------------------------------------------------------------------------
+    # -- copying and pasting -------------------------------------------------------------------------------------------
 
     @override
     def copy_selection(self) -> str:
@@ -232,7 +233,7 @@ class TypingTable(DataTable):
         return found
 
     def _filled_down(self) -> list[tuple[int, str, str]]:
-        """The topmost chosen cell of each column written into the chosen ones below it; a single one takes from above."""
+        """The topmost chosen cell of each column for those below it; a single one takes from above."""
         model, found = self.typing_model, []
         rows = self._rows_chosen()
         top = rows[0] if len(rows) > 1 else max(self.currentIndex().row() - 1, 0)

@@ -100,7 +100,7 @@ class AttendancePage(QWidget):
         """Whether ticks wait to be saved in any meeting."""
         return any(self._drafts.values())
 
-    # -- counting --------------------------------------------------------------------------------------------------
+    # -- counting ------------------------------------------------------------------------------------------------------
 
     def present(self) -> frozenset[str]:
         """The names ticked, observers among them."""
@@ -146,7 +146,7 @@ class AttendancePage(QWidget):
             return (Reason("meeting.not_called", {"number": row.number, "state": row.state.label}),)
         return ()
 
-    # -- saving ----------------------------------------------------------------------------------------------------
+    # -- saving --------------------------------------------------------------------------------------------------------
 
     def _on_all(self) -> None:
         self.model.put((row.id, "present", MARK) for row in self.model.rows)

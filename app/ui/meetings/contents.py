@@ -18,7 +18,7 @@ from app.ui.meetings.lines import Line
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """A household on the agenda: what the visit found, who of those present is kin, and its conclusion if it has one."""
+    """A household on the agenda: what the visit found, who of those present is kin, and its conclusion."""
 
     household: HouseholdBrief
     case_id: int

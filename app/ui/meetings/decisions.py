@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.enums import CaseState
 from app.services.cases.door import Outcome
@@ -106,7 +106,7 @@ class DecisionsPage(QWidget):
         make_action(Key.SAVE, self, self.save)
         make_action(Key.IMPORT, self, self.begin_import)
 
-    # -- the list --------------------------------------------------------------------------------------------------------
+    # -- the list ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Read again what the district has."""
@@ -145,7 +145,7 @@ class DecisionsPage(QWidget):
         """Whether typed answers wait to be saved."""
         return bool(self.model.draft)
 
-    # -- actions -----------------------------------------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------------------------------
 
     def decisions(self) -> list[Decision]:
         """The typed answers of the rows shown that can be read."""

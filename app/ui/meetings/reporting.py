@@ -107,7 +107,7 @@ class ReportingPage(QWidget):
             lambda rows: editor.suggest([Signer(row.name, row.post or row.organisation) for row in rows])  # type: ignore[attr-defined]
         )
 
-    # -- the list --------------------------------------------------------------------------------------------------------
+    # -- the list ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Read again who can be reported."""
@@ -154,7 +154,7 @@ class ReportingPage(QWidget):
         wanted = Wanted("district_list", self.tr("拟新增监测对象请示及名单"))
         write(self, self._context, wanted, refused=self.bar.reasons.show_refusal)  # type: ignore[operator]
 
-    # -- reporting -------------------------------------------------------------------------------------------------------
+    # -- reporting -----------------------------------------------------------------------------------------------------
 
     def report(self) -> None:
         """Report the ticked households under one number; the list is frozen."""

@@ -74,7 +74,7 @@ class VotesPage(QWidget):
         """Whether votes wait to be saved in any meeting."""
         return any(self._drafts.values())
 
-    # -- live --------------------------------------------------------------------------------------------------------
+    # -- live ----------------------------------------------------------------------------------------------------------
 
     def _check(self, agenda: Agenda) -> Chip | None:
         if self._contents is None:
@@ -134,7 +134,7 @@ class VotesPage(QWidget):
         case_id = self.table.current_id()
         return next((row for row in self.model.rows if row.case_id == case_id), None)
 
-    # -- saving ------------------------------------------------------------------------------------------------------
+    # -- saving --------------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
         """Store every row with a conclusion; those that cannot stand are listed with all reasons."""
