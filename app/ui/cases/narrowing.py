@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.services.briefs import HouseholdBrief
 from app.ui.actions import Key, make_action
+from app.ui.common.editors import Editor
 from app.ui.common.search_box import SearchBox
+from app.ui.theme import width_of
 
 
 class Narrowing(QWidget):
@@ -35,6 +37,17 @@ class Narrowing(QWidget):
     def serve(self, page: QWidget) -> None:
         """Ctrl+F anywhere in the page goes to the search box."""
         make_action(Key.SEARCH_HERE, page, self.search.setFocus)
+
+    def add_input(self, label: str, editor: Editor) -> None:
+        """Put an input that holds for the whole list (a day, a paper's number) at the right end."""
+        name = QLabel(label)
+        line = editor.focusProxy() or editor
+        name.setBuddy(line)
+        line.setAccessibleName(label)
+        line.setMinimumWidth(width_of(13, self.font()))
+        editor.setMaximumWidth(width_of(24, self.font()))
+        self.row.addWidget(name)
+        self.row.addWidget(editor)
 
     def offer(self, households: Iterable[HouseholdBrief]) -> None:
         """Offer the villages of these households; the present choice stays where it can."""

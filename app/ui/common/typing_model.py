@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.ui.common.columns import Column
 from app.ui.common.typed_cells import CellKind, text_cell
 from app.ui.common.windowed_model import CopyRole, Index, RowsTableModel
-from app.ui.theme import Tone
+from app.ui.theme import BASE, WINDOW, Tone
 
 Row = TypeVar("Row")
 # (id of the row, key of the column) -> the text as typed.
@@ -184,15 +184,21 @@ class TypingModel(RowsTableModel[Row]):
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         column = self.columns[index.column()] if index.isValid() else None
+        if role == Qt.ItemDataRole.BackgroundRole and column is not None:
+            return self._ground(*self.cell_at(index))
         if isinstance(column, TypedColumn):
             row_id = self.id_at(index.row())
             if role in _TEXT_ROLES:
                 return self.text_of(row_id, column.key)
-            if role == Qt.ItemDataRole.BackgroundRole and self._is_open(row_id, column.key):
-                return QColor(Tone.LATE.ink.background if self.problem(row_id, column.key) else "#FFFFFF")
             if role == Qt.ItemDataRole.ToolTipRole and (problem := self.problem(row_id, column.key)):
                 return problem
         return super().data(index, role)
+
+    def _ground(self, row_id: int, key: str) -> QColor:
+        """White where something may be typed, red where it cannot be read, grey elsewhere."""
+        if not self._is_open(row_id, key):
+            return QColor(WINDOW)
+        return QColor(Tone.LATE.ink.background if self.problem(row_id, key) else BASE)
 
     @override
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -60,7 +60,7 @@ class Comparison(QWidget):
             self.lists.setTabText(number, f"{title} {count}")
         self.lists.setCurrentIndex(next((n for n, count in enumerate(counts) if count), 0))
         self.told.setText(
-            self.tr("“{file}”：找到 {found} 户，类别不一致 {differs} 户，平台没有 {absent} 户，本镇没有 {strangers} 行。").format(
+            self.tr("“{file}”：找到 {found} 户，类别不符 {differs}，平台没有 {absent}，本镇没有 {strangers}。").format(
                 file=file, found=len(match.found), differs=counts[0], absent=counts[1], strangers=counts[2]
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.models.enums import CaseState
 from app.services.cases.door import Outcome
@@ -53,6 +53,7 @@ class ConfirmingPage(QWidget):
             self.model, name=self.tr("待核对的户"), key="entry/entered", frozen=2, memory=context.memory
         )
         self._either = EmptyOr(self.table, EmptyState(self.tr("没有待核对的户。标记已录入的户会出现在这里。")))
+        self._either.empty.offer(self.tr("去录入标注"), lambda: context.navigator.open_tab("entry", "entered"))
         self.comparison = Comparison(context)
         self.comparison.hide()
         self._lay_out()
@@ -61,17 +62,9 @@ class ConfirmingPage(QWidget):
         self.reload()
 
     def _lay_out(self) -> None:
-        for label, editor, input_ in (
-            (self.tr("核对日期"), self.day, self.day.line),
-            (self.tr("平台导出日期"), self.export_day, self.export_day.line),
-            (self.tr("或核对人"), self.by, self.by.line),
-        ):
-            name = QLabel(label)
-            name.setBuddy(input_)
-            input_.setAccessibleName(label)
-            editor.setFixedWidth(150)
-            self.narrowing.row.addWidget(name)
-            self.narrowing.row.addWidget(editor)
+        self.narrowing.add_input(self.tr("核对日期"), self.day)
+        self.narrowing.add_input(self.tr("平台导出日期"), self.export_day)
+        self.narrowing.add_input(self.tr("或核对人"), self.by)
         self.narrowing.search.setMaximumWidth(200)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)

@@ -41,6 +41,7 @@ class LedgersPage(QWidget):
         self._either = EmptyOr(
             self.table, EmptyState(self.tr("台账里还没有监测对象。自动纳入和区审定录入的户会出现在这里。"))
         )
+        self._either.empty.offer(self.tr("去排查筛查"), lambda: context.navigator.open_tab("screening"))
         self.counts = QLabel()
         self.counts.setProperty("muted", True)
         column = QVBoxLayout(self)

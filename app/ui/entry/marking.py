@@ -59,6 +59,7 @@ class MarkingPage(QWidget):
             self.model, name=self.tr("待录入的户"), key="entry/desk", frozen=2, memory=context.memory
         )
         self._either = EmptyOr(self.table, EmptyState(self.tr("没有待录入的户。区审定同意的户会出现在这里。")))
+        self._either.empty.offer(self.tr("去登记区审定"), lambda: context.navigator.open_tab("meetings", "decided"))
         self.counts = QLabel()
         self.counts.setProperty("muted", True)
         self._make_missing()
@@ -79,17 +80,9 @@ class MarkingPage(QWidget):
         self.missing_table.opened.connect(lambda _: self._on_fill_in())
 
     def _lay_out(self) -> None:
-        for label, editor, input_ in (
-            (self.tr("录入日期"), self.day, self.day.line),
-            (self.tr("操作人"), self.operator, self.operator.line),
-        ):
-            name = QLabel(label)
-            name.setBuddy(input_)
-            input_.setAccessibleName(label)
-            editor.setFixedWidth(165)
-            self.narrowing.row.addWidget(name)
-            self.narrowing.row.addWidget(editor)
-        side = QWidget()
+        self.narrowing.add_input(self.tr("录入日期"), self.day)
+        self.narrowing.add_input(self.tr("操作人"), self.operator)
+        self._side = side = QWidget()
         lines = QVBoxLayout(side)
         lines.setContentsMargins(6, 0, 0, 0)
         head = QHBoxLayout()
@@ -141,6 +134,7 @@ class MarkingPage(QWidget):
         kept = self.table.current_id()
         self.model.show_rows(row for row in self._rows if self.narrowing.fits(row.household))
         self._either.show_empty(is_empty=not self._rows)
+        self._side.setVisible(bool(self._rows))
         if self.model.rowCount():
             position = self.model.position_of(kept) if kept is not None else None
             self.table.begin_at(self.model.id_at(position or 0), "number")

@@ -56,6 +56,7 @@ class MonitoredPage(QWidget):
         self._either = EmptyOr(
             self.table, EmptyState(self.tr("没有监测中的户。自动纳入和录入核对后的户会出现在这里。"))
         )
+        self._either.empty.offer(self.tr("去排查筛查"), lambda: context.navigator.open_tab("screening"))
         self.counts = QLabel()
         self.counts.setProperty("muted", True)
         column = QVBoxLayout(self)

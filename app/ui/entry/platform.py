@@ -50,6 +50,7 @@ class PlatformPage(QWidget):
             self.model, name=self.tr("平台待办"), key="entry/platform", frozen=2, memory=context.memory
         )
         self.empty = EmptyState(self.tr("平台上没有要办的事项。录入、变更、退出和预警会在这里生成待办。"))
+        self.empty.offer(self.tr("加一条待修改…"), self.add)
         self._either = EmptyOr(self.table, self.empty)
         self.counts = QLabel()
         self.counts.setProperty("muted", True)

@@ -58,6 +58,7 @@ class DecisionsPage(QWidget):
             self.model, name=self.tr("等待区审定的户"), key="meetings/decisions", frozen=1, memory=context.memory
         )
         self._either = EmptyOr(self.table, EmptyState(self.tr("没有等待区审定的户。报区以后的户会出现在这里。")))
+        self._either.empty.offer(self.tr("去上报区级"), lambda: context.navigator.open_tab("meetings", "reported"))
         self.counts = QLabel()
         self.counts.setProperty("muted", True)
         self.importing = ImportPage(context, "district-decision")
@@ -68,16 +69,8 @@ class DecisionsPage(QWidget):
         self.reload()
 
     def _lay_out(self) -> None:
-        for label, editor, input_ in (
-            (self.tr("答复日期"), self.day, self.day.line),
-            (self.tr("审定文号"), self.number, self.number.line),
-        ):
-            name = QLabel(label)
-            name.setBuddy(input_)
-            input_.setAccessibleName(label)
-            editor.setMinimumWidth(170)
-            self.narrowing.row.addWidget(name)
-            self.narrowing.row.addWidget(editor)
+        self.narrowing.add_input(self.tr("答复日期"), self.day)
+        self.narrowing.add_input(self.tr("审定文号"), self.number)
         self.narrowing.serve(self)
         desk = QWidget()
         column = QVBoxLayout(desk)

@@ -48,6 +48,7 @@ class ReportingPage(QWidget):
             self.model, name=self.tr("可以报区的户"), key="meetings/report", frozen=2, memory=context.memory
         )
         self.empty = EmptyState(self.tr("没有待报区的户。评议纳入的户会出现在这里。"))
+        self.empty.offer(self.tr("去村级评议"), lambda: context.navigator.open_tab("meetings", "evaluated"))
         self._either = EmptyOr(self.table, self.empty)
         self.counts = QLabel()
         self.counts.setProperty("muted", True)
