@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.cases.door import Outcome
@@ -51,11 +51,16 @@ class BatchAnswer(QFrame):
             (
                 Column("code", self.tr("户编号"), lambda r: r.code, 18),
                 Column("head", self.tr("户主"), lambda r: r.head, 9),
-                Column("why", self.tr("没有办成的原因和办法"), lambda r: r.why, 100, tip=lambda r: r.why),
+                Column("why", self.tr("没有办成的原因和办法"), lambda r: r.why, 40, tip=lambda r: r.why),
             )
         )
         self.table = DataTable(self.model, name=self.tr("没有办成的户"))
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda row: self.opened.emit(self.model.rows[row].code))
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
@@ -65,6 +70,7 @@ class BatchAnswer(QFrame):
         column.setContentsMargins(8, 6, 8, 6)
         column.addLayout(head)
         column.addWidget(self.table)
+        column.addWidget(self.why)
         self.hide()
 
     def show_outcome(self, outcome: Outcome, names: Mapping[str, str], *, did: str) -> None:
@@ -88,5 +94,10 @@ class BatchAnswer(QFrame):
         reasons = [reason for row in outcome.refused for reason in row.reasons]
         self.permit.setVisible(any(map(is_permittable, reasons)))
         rows = min(len(outcome.refused), _MOST_ROWS)
-        self.table.setFixedHeight(round(row_height(self.font()) * (rows + 1.5)))
+        self.table.setFixedHeight(round(row_height(self.font()) * (rows + 1.3)))
+        self.table.select_position(0)
         self.show()
+
+    def _on_current(self, position: int) -> None:
+        """The whole reason of the row under the cursor, however long."""
+        self.why.setText(self.model.rows[position].why if position >= 0 else "")

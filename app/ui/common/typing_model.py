@@ -105,6 +105,14 @@ class TypingModel(RowsTableModel[Row]):
         found = ((column.title, self.problem(row_id, column.key)) for column in typed)
         return {title: text for title, text in found if text}
 
+    def first_problem(self) -> tuple[int, str, str] | None:
+        """The first cell shown that cannot be read: row id, key, sentence; None if all can."""
+        for row_id in self.typed_ids():
+            for column in self.columns:
+                if isinstance(column, TypedColumn) and (text := self.problem(row_id, column.key)):
+                    return row_id, column.key, f"{column.title}：{text}"
+        return None
+
     def put(self, cells: Iterable[tuple[int, str, str]]) -> None:
         """Type several cells at once, (row id, key, text); closed ones are passed over. One step of Ctrl+Z."""
         before: list[tuple[tuple[int, str], str | None]] = []

@@ -93,6 +93,14 @@ class TypingTable(DataTable):
         if position is not None and key in keys:
             self._go(self.typing_model.index(position, keys.index(key)))
 
+    def stand_on_problem(self) -> str:
+        """Go to the first cell that cannot be read and say why; empty when all can."""
+        found = self.typing_model.first_problem()
+        if found is None:
+            return ""
+        self.begin_at(found[0], found[1])
+        return found[2]
+
     # -- keys ----------------------------------------------------------------------------------------------------------
 
     @override

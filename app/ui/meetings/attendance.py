@@ -20,7 +20,7 @@ from app.ui.common.typed_cells import MARK, mark_cell, text_cell
 from app.ui.common.typing_model import Draft, TypedColumn, TypingModel
 from app.ui.common.typing_table import TypingTable
 from app.ui.meetings.contents import Contents
-from app.ui.theme import Tone
+from app.ui.theme import Tone, width_of
 
 translate = QCoreApplication.translate
 
@@ -41,6 +41,7 @@ class AttendancePage(QWidget):
         self.next_call = DayEditor(year=lambda: context.today().year)
         self.next_call.line.setAccessibleName(self.tr("下一次会议日期"))
         self._next_label.setBuddy(self.next_call.line)
+        self.next_call.line.setMinimumWidth(width_of(13, self.font()))
         self.all = QPushButton(self.tr("全部到会"))
         self.all.clicked.connect(self._on_all)
         self.bar = ActionBar(name=self.tr("签到"))

@@ -42,7 +42,7 @@ def ask_call(parent: QWidget, context: TabContext, contents: Contents, *, propos
     """Ask how the meeting is called and call it; the list shows it by itself then."""
     form = _form(context, contents)
     village = translate("meetings", "{village}村委会").format(village=contents.line.village_name.removesuffix("村"))
-    form.set_values({"held_on": proposed, "place": village})
+    form.set_values({"held_on": proposed, "place": village, **_usual_roles(contents)})
 
     def send(dialog: QDialog) -> None:
         if not form.check():
@@ -62,6 +62,15 @@ def ask_call(parent: QWidget, context: TabContext, contents: Contents, *, propos
     dialog.resize(560, 470)
     form.focus_first()
     return dialog
+
+
+def _usual_roles(contents: Contents) -> dict[str, str]:
+    """The village's secretary leads and its clerk writes, where the directory names them; both can be changed."""
+    posts = ((translate("meetings", "书记"), "chair"), (translate("meetings", "文书"), "recorder"))
+    found = (
+        (role, next((signer.name for signer in contents.officers if post in signer.office), "")) for post, role in posts
+    )
+    return {role: name for role, name in found if name}
 
 
 def _call(form: Form, contents: Contents) -> Call:

@@ -149,7 +149,7 @@ class DecisionsPage(QWidget):
 
     def _show_bar(self) -> None:
         typed = self.decisions()
-        nothing = () if typed else (Reason("district.nothing_typed"),)
+        nothing = () if typed or self.model.first_problem() else (Reason("district.nothing_typed"),)
         text = self.tr("登记 {count} 户的答复").format(count=len(typed))
         actions = [
             BarAction("save", text, self.save, nothing, "save", is_primary=True),
@@ -196,6 +196,9 @@ class DecisionsPage(QWidget):
 
     def save(self) -> None:
         """Record the typed answers as of the day above; 未答复 moves nothing."""
+        if problem := self.table.stand_on_problem():
+            self.bar.reasons.show_sentences([problem])
+            return
         typed, day = self.decisions(), self.day.value()
         if not typed:
             self.bar.reasons.show_refusal(Refused(Reason("district.nothing_typed")))

@@ -112,8 +112,8 @@ class VotesPage(QWidget):
         contents = self._contents
         if contents is None or contents.page is None:
             return
-        waiting = len(self.votes())
-        nothing = () if waiting else (Reason("meeting.nothing_to_record"),)
+        waiting, half_typed = len(self.votes()), self.model.first_problem() is not None
+        nothing = () if waiting or half_typed else (Reason("meeting.nothing_to_record"),)
         text = self.tr("保存 {count} 户的结论").format(count=waiting)
         actions = [
             BarAction("save", text, self.save, (*contents.not_valid(), *nothing), "save", is_primary=True),
@@ -140,6 +140,9 @@ class VotesPage(QWidget):
         """Store every row with a conclusion; those that cannot stand are listed with all reasons."""
         contents = self._contents
         if contents is None or contents.page is None:
+            return
+        if problem := self.table.stand_on_problem():
+            self.bar.reasons.show_sentences([problem])
             return
         votes = self.votes()
         reasons = (*contents.not_valid(), *(() if votes else (Reason("meeting.nothing_to_record"),)))
