@@ -22,6 +22,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest
 from app.ui.common.typed_cells import MARK
 from app.ui.common.typing_model import TypingModel
@@ -47,6 +48,7 @@ class ConfirmingPage(QWidget):
         self.export_day = DayEditor(year=lambda: context.today().year)
         self.by = TextEditor(hint=self.tr("不对照导出时填"))
         self.bar = ActionBar(name=self.tr("台账核对"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         self.model: TypingModel[EntryRow] = TypingModel(entered_columns(), id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -72,13 +74,14 @@ class ConfirmingPage(QWidget):
         self.split.addWidget(self.comparison)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.bar, self.answer):
+        for part in (self.narrowing, self.bar, self.refusal, self.answer):
             column.addWidget(part)
         column.addWidget(self.split, 1)
 
     def _connect(self) -> None:
         self._lists.answered.connect(self._on_rows)
         self.narrowing.narrowed.connect(self._show_rows)
+        self.model.typed.connect(self.refusal.clear)
         self.model.typed.connect(self._show_bar)
         self.table.opened.connect(self._on_opened)
         self.answer.opened.connect(self._on_refused_opened)
@@ -140,10 +143,10 @@ class ConfirmingPage(QWidget):
         platform = self._context.office.platform
         task = self._context.runner.start(self.tr("对照平台导出"), lambda _: platform.compare(file))
         task.succeeded.connect(lambda match: self._on_match(file, match))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def _on_match(self, file: Path, match: PlatformMatch) -> None:
-        self.bar.reasons.clear()
+        self.refusal.clear()
         self.comparison.show_match(match, file=file.name)
         self.comparison.show()
         self.split.setSizes([360, 240])
@@ -161,11 +164,11 @@ class ConfirmingPage(QWidget):
         """Confirm the ticked households; the ledger is frozen with them."""
         chosen, day, exported = self.chosen(), self.day.value(), self.export_day.value()
         if not chosen:
-            self.bar.reasons.show_refusal(Refused(Reason("entry.nobody_named")))
+            self.refusal.show_refusal(Refused(Reason("entry.nobody_named")))
             return
         said = [editor.problem() for editor in (self.day, self.export_day) if editor.problem()]
         if not isinstance(day, date) or said:
-            self.bar.reasons.show_sentences(said or [self.tr("请填写核对日期。")])
+            self.refusal.show_sentences(said or [self.tr("请填写核对日期。")])
             return
         entry, actor, today = self._context.office.entry, self._context.actor(), self._context.today()
         codes, by = [row.household.code for row in chosen], str(self.by.value() or "")
@@ -176,7 +179,7 @@ class ConfirmingPage(QWidget):
         )
         names = {row.household.code: row.household.head_name for row in chosen}
         task.succeeded.connect(lambda outcome: self._on_confirmed(outcome, names))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def _on_confirmed(self, outcome: Outcome, names: dict[str, str]) -> None:
         done = {row.household_code for row in outcome.done}

@@ -15,6 +15,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
@@ -32,6 +33,7 @@ class LedgersPage(QWidget):
         self.narrowing = Narrowing()
         self.narrowing.serve(self)
         self.bar = ActionBar(name=self.tr("台账"))
+        self.refusal = RefusalBar(self)
         self.model: RowsTableModel[LedgerRow] = RowsTableModel(
             ledger_columns(), id_of=lambda row: row.household.household_id
         )
@@ -46,7 +48,7 @@ class LedgersPage(QWidget):
         self.counts.setProperty("muted", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.bar):
+        for part in (self.narrowing, self.bar, self.refusal):
             column.addWidget(part)
         column.addWidget(self._either, 1)
         column.addWidget(self.counts)
@@ -100,10 +102,10 @@ class LedgersPage(QWidget):
         return Wanted(kind, self.tr("监测对象台账（村）"), villages=self.narrowing.villages)
 
     def _print(self, kind: str) -> None:
-        print_paper(self, self._context, self._wanted(kind), refused=self.bar.reasons.show_refusal)
+        print_paper(self, self._context, self._wanted(kind), refused=self.refusal.show_refusal)
 
     def _export(self, kind: str) -> None:
-        export_list(self, self._context, self._wanted(kind), refused=self.bar.reasons.show_refusal)
+        export_list(self, self._context, self._wanted(kind), refused=self.refusal.show_refusal)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("monitoring_spell", "monitoring_case", "household", "membership", "alert", "import_batch"):

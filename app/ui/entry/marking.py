@@ -23,6 +23,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.typed_cells import MARK
@@ -53,6 +54,7 @@ class MarkingPage(QWidget):
         self.day = DayEditor(year=lambda: context.today().year)
         self.operator = TextEditor()
         self.bar = ActionBar(name=self.tr("录入"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         self.model: TypingModel[EntryRow] = TypingModel(entry_columns(), id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -101,14 +103,14 @@ class MarkingPage(QWidget):
         split.setSizes([960, 390])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.bar, self.answer):
+        for part in (self.narrowing, self.bar, self.refusal, self.answer):
             column.addWidget(part)
         column.addWidget(split, 1)
         column.addWidget(self.counts)
 
     def _connect(self) -> None:
         self._lists.answered.connect(self._on_rows)
-        self._lists.refused.connect(self.bar.reasons.show_refusal)
+        self._lists.refused.connect(self.refusal.show_refusal)
         self.narrowing.narrowed.connect(self._show_rows)
         self.model.typed.connect(self._on_typed)
         self.table.current_changed.connect(self._on_current)
@@ -150,6 +152,7 @@ class MarkingPage(QWidget):
             for row_id in numbers
             if (row_id, "take") not in self.model.draft and self.model.value(row_id, "number")
         )
+        self.refusal.clear()
         self._show_bar()
 
     def has_unsaved(self) -> bool:
@@ -216,10 +219,10 @@ class MarkingPage(QWidget):
         """Mark the ticked households; those that cannot be are listed with what they lack."""
         chosen, day = self.chosen(), self.day.value()
         if not chosen:
-            self.bar.reasons.show_refusal(Refused(Reason("entry.nobody_named")))
+            self.refusal.show_refusal(Refused(Reason("entry.nobody_named")))
             return
         if not isinstance(day, date):
-            self.bar.reasons.show_sentences([self.day.problem() or self.tr("请填写录入日期。")])
+            self.refusal.show_sentences([self.day.problem() or self.tr("请填写录入日期。")])
             return
         entries = [
             Entered(row.household.code, str(self.model.value(row.case_id, "number") or "") or None) for row in chosen
@@ -232,7 +235,7 @@ class MarkingPage(QWidget):
         )
         names = {row.household.code: row.household.head_name for row in chosen}
         task.succeeded.connect(lambda outcome: self._on_marked(outcome, names))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def _on_marked(self, outcome: Outcome, names: dict[str, str]) -> None:
         done = {row.household_code for row in outcome.done}
@@ -247,11 +250,11 @@ class MarkingPage(QWidget):
 
     def _print(self) -> None:
         wanted = Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
-        print_paper(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+        print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def _export(self) -> None:
         wanted = Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
-        export_list(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches(*DESK):

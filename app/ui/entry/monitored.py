@@ -19,6 +19,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
@@ -46,6 +47,7 @@ class MonitoredPage(QWidget):
         self.narrowing.serve(self)
         self.states = FilterChips([FilterChip(s.value, s.label, s.meaning) for s in _STATES], name=self.tr("状态"))
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         self.model: RowsTableModel[LedgerRow] = RowsTableModel(
             ledger_columns(), id_of=lambda row: row.household.household_id
@@ -61,7 +63,7 @@ class MonitoredPage(QWidget):
         self.counts.setProperty("muted", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.states, self.bar, self.answer):
+        for part in (self.narrowing, self.states, self.bar, self.refusal, self.answer):
             column.addWidget(part)
         column.addWidget(self._either, 1)
         column.addWidget(self.counts)

@@ -20,6 +20,7 @@ from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
@@ -45,6 +46,7 @@ class PlatformPage(QWidget):
         self.kinds = FilterChips([FilterChip(k.value, k.label) for k in TaskKind], name=self.tr("事项"))
         self.with_done = QCheckBox(self.tr("也列出已办结的"))
         self.bar = ActionBar(name=self.tr("平台待办"))
+        self.refusal = RefusalBar(self)
         self.model: RowsTableModel[TaskRow] = RowsTableModel(task_columns(), id_of=lambda task: task.id)
         self.table = DataTable(
             self.model, name=self.tr("平台待办"), key="entry/platform", frozen=2, memory=context.memory
@@ -62,7 +64,7 @@ class PlatformPage(QWidget):
         self.narrowing.row.addWidget(self.with_done)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.kinds, self.bar):
+        for part in (self.narrowing, self.kinds, self.bar, self.refusal):
             column.addWidget(part)
         column.addWidget(self._either, 1)
         column.addWidget(self.counts)
@@ -185,7 +187,7 @@ class PlatformPage(QWidget):
         task = self._context.runner.start(self.tr("去掉平台待办"), work)
         said = self.tr("已去掉 {count} 条平台待办。").format(count=len(task_ids))
         task.succeeded.connect(lambda _: self._context.navigator.say(said))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def add(self) -> None:
         """Add a line of the 待修改清单, for the household of the current line if there is one."""
@@ -194,11 +196,11 @@ class PlatformPage(QWidget):
 
     def _print(self) -> None:
         wanted = Wanted("corrections", self.tr("系统待改清单"), villages=self.narrowing.villages)
-        print_paper(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+        print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def _export(self) -> None:
         wanted = Wanted("corrections", self.tr("系统待改清单"), villages=self.narrowing.villages)
-        export_list(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def _on_opened(self, task_id: int) -> None:
         row = next(row for row in self.model.rows if row.id == task_id)

@@ -72,9 +72,9 @@ def entry_columns() -> Sequence[Column[EntryRow]]:
 def missing_columns() -> Sequence[Column[MissingField]]:
     """What one household's 采集表 lacks."""
     return (
-        Column("label", translate("entry", "缺的内容"), lambda f: f.text, 26),
+        Column("label", translate("entry", "缺的内容"), lambda f: f.text, 24, tip=lambda f: f.text),
+        chip_column("need", translate("entry", "要求"), _need_chip, width=8),
         Column("section", translate("entry", "采集表部分"), lambda f: f.section, 16),
-        chip_column("need", translate("entry", "要求"), _need_chip, width=10),
     )
 
 

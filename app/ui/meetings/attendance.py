@@ -16,6 +16,7 @@ from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.typed_cells import MARK, mark_cell, text_cell
 from app.ui.common.typing_model import Draft, TypedColumn, TypingModel
 from app.ui.common.typing_table import TypingTable
@@ -45,8 +46,10 @@ class AttendancePage(QWidget):
         self.all = QPushButton(self.tr("全部到会"))
         self.all.clicked.connect(self._on_all)
         self.bar = ActionBar(name=self.tr("签到"))
+        self.refusal = RefusalBar(self)
         self._lay_out()
-        self.model.typed.connect(self._count)
+        self.model.typed.connect(self._on_typed)
+        self.next_call.changed.connect(self.refusal.clear)
         self.bar.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
 
     def _lay_out(self) -> None:
@@ -58,6 +61,7 @@ class AttendancePage(QWidget):
         column.setContentsMargins(8, 6, 8, 6)
         column.addLayout(row)
         column.addWidget(self.bar)
+        column.addWidget(self.refusal)
         column.addWidget(self.table, 1)
         hint = QLabel(self.tr("空格勾选到会；缺席的写明原因。应到人员来自人员名录，列席人员不计票。"))
         hint.setProperty("muted", True)
@@ -86,6 +90,9 @@ class AttendancePage(QWidget):
 
     def show_contents(self, contents: Contents) -> None:
         """Show the sheet of this meeting; what was ticked and not saved is still there."""
+        if self._contents is None or self._contents.line.id != contents.line.id:
+            self.refusal.clear()
+            self.next_call.set_value(None)
         self._contents = contents
         page = contents.page
         if page is None:
@@ -107,6 +114,10 @@ class AttendancePage(QWidget):
         """The names ticked, observers among them."""
         rows = self.model.rows
         return frozenset(row.name for row in rows if self.model.value(row.id, "present"))
+
+    def _on_typed(self) -> None:
+        self.refusal.clear()
+        self._count()
 
     def _count(self) -> None:
         page = self._contents.page if self._contents else None
@@ -158,7 +169,7 @@ class AttendancePage(QWidget):
         if page is None:
             return
         if problem := self.next_call.problem():
-            self.bar.reasons.show_sentences([problem])
+            self.refusal.show_sentences([problem])
             return
         day = self.next_call.value()
         absent = {row.name: str(self.model.value(row.id, "why") or "") for row in page.attendants}
@@ -177,8 +188,9 @@ class AttendancePage(QWidget):
 
     def _on_saved(self, meeting_id: int, state: MeetingState) -> None:
         self._drafts[meeting_id] = {}
+        self.refusal.clear()
         failed = self.tr("已按流会登记，本次不作结论。请按约定日期召集下一次会议。")
         self._context.navigator.say(failed if state is MeetingState.FAILED else self.tr("签到已保存，会议有效。"))
 
     def _on_refused(self, refused: Refused) -> None:
-        self.bar.reasons.show_refusal(refused)
+        self.refusal.show_refusal(refused)

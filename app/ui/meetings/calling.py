@@ -39,29 +39,53 @@ def _form(context: TabContext, contents: Contents) -> Form:
 
 
 def ask_call(parent: QWidget, context: TabContext, contents: Contents, *, proposed: date) -> QDialog:
-    """Ask how the meeting is called and call it; the list shows it by itself then."""
+    """Ask how the meeting is called and call it, or change the call of one that was not held yet."""
     form = _form(context, contents)
-    village = translate("meetings", "{village}村委会").format(village=contents.line.village_name.removesuffix("村"))
-    form.set_values({"held_on": proposed, "place": village, **_usual_roles(contents)})
+    meeting_id = contents.line.meeting.id if contents.line.meeting else None
+    form.set_values(_proposed(contents, proposed))
 
     def send(dialog: QDialog) -> None:
         if not form.check():
             return
         call = _call(form, contents)
         meetings, actor, today = context.office.meetings, context.actor(), context.today()
-        task = context.runner.start(
-            translate("meetings", "召集会议"), lambda _: meetings.call(call, actor=actor, today=today)
-        )
+        name = translate("meetings", "召集会议")
+        if meeting_id is None:
+            task = context.runner.start(name, lambda _: meetings.call(call, actor=actor, today=today))
+        else:
+            task = context.runner.start(
+                name, lambda _: meetings.change_call(meeting_id, call, actor=actor, today=today)
+            )
         said = translate("meetings", "{village}的会议已召集，可以打印签到表和评议表。")
         task.succeeded.connect(lambda _: context.navigator.say(said.format(village=contents.line.village_name)))
         task.succeeded.connect(lambda _: dialog.accept())
         task.refused.connect(lambda refused: _on_refused(context, form, dialog, refused))
 
     title = translate("meetings", "召集{village}会议").format(village=contents.line.village_name)
-    dialog = dialogs.panel(parent, title, Scrolled(form), do=translate("meetings", "召集"), then=send)
+    verb = translate("meetings", "召集") if meeting_id is None else translate("meetings", "保存修改")
+    dialog = dialogs.panel(parent, title, Scrolled(form), do=verb, then=send)
     dialog.resize(560, 470)
     form.focus_first()
     return dialog
+
+
+def _proposed(contents: Contents, day: date) -> dict[str, object]:
+    """What the call says already, or what is usual in the village."""
+    page = contents.page
+    if page is None:
+        village = contents.line.village_name.removesuffix(translate("meetings", "村"))
+        place = translate("meetings", "{village}村委会").format(village=village)
+        return {"held_on": day, "place": place, **_usual_roles(contents)}
+    observers = tuple(Signer(person.name, person.post) for person in page.attendants if person.is_observer)
+    return {
+        "held_on": page.row.held_on,
+        "place": page.place,
+        "chair": page.chair,
+        "recorder": page.recorder,
+        "teller": page.teller,
+        "way": page.voting_way.value if page.voting_way else None,
+        "observers": observers,
+    }
 
 
 def _usual_roles(contents: Contents) -> dict[str, str]:

@@ -23,6 +23,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest
 from app.ui.common.typing_model import TypingModel
 from app.ui.common.typing_table import TypingTable
@@ -51,6 +52,7 @@ class DecisionsPage(QWidget):
         self.day = DayEditor(year=lambda: context.today().year)
         self.number = TextEditor(hint=self.tr("各户没有另填时用这个文号"))
         self.bar = ActionBar(name=self.tr("区审定"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         columns = answer_columns(year=lambda: context.today().year, today=context.today)
         self.model: TypingModel[DistrictRow] = TypingModel(columns, id_of=lambda row: row.case_id)
@@ -75,7 +77,7 @@ class DecisionsPage(QWidget):
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.bar, self.answer):
+        for part in (self.narrowing, self.bar, self.refusal, self.answer):
             column.addWidget(part)
         column.addWidget(self._either, 1)
         column.addWidget(self.counts)
@@ -89,6 +91,7 @@ class DecisionsPage(QWidget):
         self._lists.answered.connect(self._on_rows)
         self._steps.answered.connect(self._on_steps)
         self.narrowing.narrowed.connect(self._show_rows)
+        self.model.typed.connect(self.refusal.clear)
         self.model.typed.connect(self._show_bar)
         self.table.current_changed.connect(self._on_current)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_bar())
@@ -197,21 +200,21 @@ class DecisionsPage(QWidget):
     def save(self) -> None:
         """Record the typed answers as of the day above; 未答复 moves nothing."""
         if problem := self.table.stand_on_problem():
-            self.bar.reasons.show_sentences([problem])
+            self.refusal.show_sentences([problem])
             return
         typed, day = self.decisions(), self.day.value()
         if not typed:
-            self.bar.reasons.show_refusal(Refused(Reason("district.nothing_typed")))
+            self.refusal.show_refusal(Refused(Reason("district.nothing_typed")))
             return
         if not isinstance(day, date):
-            self.bar.reasons.show_sentences([self.day.problem() or self.tr("请填写答复日期。")])
+            self.refusal.show_sentences([self.day.problem() or self.tr("请填写答复日期。")])
             return
         district, actor, today = self._context.office.district, self._context.actor(), self._context.today()
         task = self._context.runner.start(
             self.tr("登记区审定"), lambda _: district.record_decisions(typed, on=day, actor=actor, today=today)
         )
         task.succeeded.connect(lambda outcome: self._on_saved(typed, outcome))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def _on_saved(self, typed: Sequence[Decision], outcome: Outcome) -> None:
         silent = {one.household_code for one in typed if one.answer is DistrictAnswer.UNANSWERED}
@@ -228,11 +231,11 @@ class DecisionsPage(QWidget):
 
     def _print(self, kind: str) -> None:
         names = {"approved_list": self.tr("审定名单"), "mending_report": self.tr("补正报告")}
-        print_paper(self, self._context, Wanted(kind, names[kind]), refused=self.bar.reasons.show_refusal)
+        print_paper(self, self._context, Wanted(kind, names[kind]), refused=self.refusal.show_refusal)
 
     def _export(self) -> None:
         wanted = Wanted("approved_list", self.tr("审定名单"))
-        export_list(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def _on_refused_opened(self, code: str) -> None:
         row = next((row for row in self.model.rows if row.household.code == code), None)

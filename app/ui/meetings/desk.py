@@ -12,6 +12,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabContext
 from app.ui.common.printing import Wanted, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.meetings.attendance import AttendancePage
 from app.ui.meetings.before import BeforePage
 from app.ui.meetings.calling import ask_call
@@ -36,6 +37,7 @@ class MeetingDesk(QWidget):
         self.when = QLabel()
         self.when.setProperty("muted", True)
         self.bar = ActionBar(name=self.tr("会议"))
+        self.refusal = RefusalBar(self)
         self.before = BeforePage(context)
         self.attendance = AttendancePage(context)
         self.votes = VotesPage(context, is_clearing=False)
@@ -66,6 +68,7 @@ class MeetingDesk(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.bar)
+        column.addWidget(self.refusal)
         column.addWidget(self.pages, 1)
 
     def ballot(self) -> VotesPage:
@@ -118,6 +121,8 @@ class MeetingDesk(QWidget):
             text = self.tr("召集第二次会议…") if self._proposed_day(contents) else self.tr("召集会议…")
             primary = bool(line.waiting)
             actions.append(BarAction("call", text, self.call, (), "users", is_primary=primary))
+        elif line.meeting.state is MeetingState.CALLED:
+            actions.append(BarAction("change", self.tr("改期、改信息…"), self.call, (), "pencil"))
         for kind, name in (
             ("evaluation_sheet", self.tr("评议表")),
             ("attendance_sheet", self.tr("签到表")),
@@ -134,7 +139,7 @@ class MeetingDesk(QWidget):
         return contents.next_call_on
 
     def call(self) -> None:
-        """Call the meeting of this village."""
+        """Call the meeting of this village, or change the call."""
         if self.contents is not None:
             proposed = self._proposed_day(self.contents) or self._context.today()
             ask_call(self, self._context, self.contents, proposed=max(proposed, self._context.today()))
@@ -142,7 +147,7 @@ class MeetingDesk(QWidget):
     def _print(self, kind: str, name: str) -> None:
         if self.contents is not None:
             wanted = Wanted(kind, name, villages=(self.contents.line.village_name,))
-            print_paper(self, self._context, wanted, refused=self.bar.reasons.show_refusal)
+            print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
 
     def unsaved(self) -> str:
         """What would be lost by closing the window."""

@@ -11,6 +11,7 @@ from app.ui.actions import Key, make_action
 from app.ui.common import dialogs
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
+from app.ui.common.refusals import RefusalBar
 from app.ui.meetings.contents import Contents
 
 
@@ -27,11 +28,13 @@ class MinutesPage(QWidget):
         self.text.setPlaceholderText(self.tr("按“生成草稿”由签到和表决写出草稿，再修改、补充讨论情况。"))
         self.text.setTabChangesFocus(True)
         self.bar = ActionBar(name=self.tr("会议记录"))
+        self.refusal = RefusalBar(self)
         self.state = QLabel()
         self.state.setProperty("muted", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.addWidget(self.bar)
+        column.addWidget(self.refusal)
         column.addWidget(self.text, 1)
         column.addWidget(self.state)
         self.text.textChanged.connect(self._on_changed)
@@ -139,11 +142,12 @@ class MinutesPage(QWidget):
             self.tr("保存会议记录"), lambda _: meetings.write_minutes(meeting_id, words, actor=actor, today=today)
         )
         task.succeeded.connect(lambda _: self._on_saved(meeting_id, words))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)
 
     def _on_saved(self, meeting_id: int, words: str) -> None:
         if self._drafts.get(meeting_id) == words:
             del self._drafts[meeting_id]
+        self.refusal.clear()
         self._context.navigator.say(self.tr("会议记录已保存。"))
 
     def close_meeting(self) -> None:
@@ -166,4 +170,4 @@ class MinutesPage(QWidget):
             self.tr("结束会议"), lambda _: meetings.close(meeting_id, actor=actor, today=today)
         )
         task.succeeded.connect(lambda _: self._context.navigator.say(self.tr("会议已结束，可以报区。")))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        task.refused.connect(self.refusal.show_refusal)

@@ -21,6 +21,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest
 from app.ui.common.typing_model import TypingModel
@@ -42,6 +43,7 @@ class ReportingPage(QWidget):
         self.narrowing = Narrowing()
         self.narrowing.serve(self)
         self.bar = ActionBar(name=self.tr("报区"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         self.model: TypingModel[DistrictRow] = TypingModel(report_columns(), id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -83,6 +85,7 @@ class ReportingPage(QWidget):
         column.addWidget(title)
         column.addWidget(Scrolled(self.form), 1)
         column.addWidget(self.bar)
+        column.addWidget(self.refusal)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 4)
         row.addLayout(left, 1)
@@ -90,7 +93,7 @@ class ReportingPage(QWidget):
 
     def _connect(self) -> None:
         self._lists.answered.connect(self._on_rows)
-        self._lists.refused.connect(self.bar.reasons.show_refusal)
+        self._lists.refused.connect(self.refusal.show_refusal)
         self.narrowing.narrowed.connect(self._show_rows)
         self.model.typed.connect(self._show_bar)
         self.table.opened.connect(self._on_opened)
@@ -153,7 +156,7 @@ class ReportingPage(QWidget):
 
     def _write(self, write: object) -> None:
         wanted = Wanted("district_list", self.tr("拟新增监测对象请示及名单"))
-        write(self, self._context, wanted, refused=self.bar.reasons.show_refusal)  # type: ignore[operator]
+        write(self, self._context, wanted, refused=self.refusal.show_refusal)  # type: ignore[operator]
 
     # -- reporting -----------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ class Typed:
     has_votes: bool
     recused: tuple[str, ...]
     conclusion: Conclusion | None
+    missing: tuple[Reason, ...] = ()  # what the conclusion needs and the row does not say
 
 
 def risk_options() -> tuple[Option, ...]:
@@ -141,12 +142,32 @@ def typed_of(model: TypingModel[Agenda], case_id: int) -> Typed:
     numbers = [count if isinstance(count, int) else 0 for count in counts]
     names = str(model.value(case_id, "recused_names") or "").translate(_SEPARATORS)
     code = model.value(case_id, "conclusion")
+    conclusion = Conclusion(code) if isinstance(code, str) else None
     return Typed(
         Votes(*numbers),
         any(count is not None for count in counts[:3]),
         tuple(name for name in names.split("、") if name),
-        Conclusion(code) if isinstance(code, str) else None,
+        conclusion,
+        tuple(_missing(model, case_id, conclusion)) if conclusion else (),
     )
+
+
+_NEEDED = {Conclusion.EXCLUDE: ("reason", "told_on"), Conclusion.DEFER: ("reason", "next_on")}
+
+
+def _missing(model: TypingModel[Agenda], case_id: int, conclusion: Conclusion) -> Iterator[Reason]:
+    """A clearing meeting has no risks; what it does not carry moves nothing and needs no more words."""
+    if all(column.key != "risks" for column in model.columns):
+        return
+    for key in _NEEDED.get(conclusion, ()):
+        if not model.value(case_id, key):
+            yield Reason("data.missing", {"field": "next_meeting_on" if key == "next_on" else key})
+    if conclusion is Conclusion.INCLUDE:
+        risks = model.value(case_id, "risks")
+        if not risks:
+            yield Reason("risks.none")
+        elif isinstance(risks, tuple) and Risk.OTHER.value in risks and not model.value(case_id, "risk_remark"):
+            yield Reason("risks.other_needs_remark")
 
 
 def problems_of(contents: Contents, agenda: Agenda, typed: Typed) -> Iterator[Reason]:
@@ -164,6 +185,7 @@ def problems_of(contents: Contents, agenda: Agenda, typed: Typed) -> Iterator[Re
         yield Reason("votes.not_carried", said)
     if typed.conclusion is Conclusion.EXCLUDE and carried:
         yield Reason("meeting.carried_but_excluded", {**said, "conclusion": typed.conclusion.label})
+    yield from typed.missing
 
 
 def check_chip(contents: Contents, agenda: Agenda, typed: Typed) -> Chip | None:
@@ -182,8 +204,10 @@ def check_chip(contents: Contents, agenda: Agenda, typed: Typed) -> Chip | None:
         return Chip(word, Shape.TRIANGLE, Tone.LATE)
     if any(code.startswith("meeting.recused") or code == "meeting.kin_must_recuse" for code in problems):
         return Chip(translate("meetings", "回避不符"), Shape.TRIANGLE, Tone.LATE)
-    if problems:
+    if len(problems) > len(typed.missing):
         return Chip(translate("meetings", "结论不符"), Shape.TRIANGLE, Tone.LATE)
+    if problems:
+        return Chip(translate("meetings", "内容未填全"), Shape.TRIANGLE, Tone.DUE)
     carried = is_carried(contents.rules, typed.votes, present=present)
     word = translate("meetings", "{total}票 过半") if carried else translate("meetings", "{total}票 未过半")
     return Chip(

@@ -15,6 +15,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.typing_model import Draft, TypingModel
 from app.ui.common.typing_table import TypingTable
 from app.ui.meetings import vote_rows
@@ -38,17 +39,18 @@ class VotesPage(QWidget):
         self.empty = EmptyOr(self.table, EmptyState(self.tr("这次会议没有可评议的户（须在开会前走访）。")))
         self.counted = QLabel()
         self.bar = ActionBar(name=self.tr("逐户评议"))
+        self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
         self._legend = QLabel(self._legend_text())
         self._legend.setWordWrap(True)
         self._legend.setProperty("muted", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
-        for part in (self.counted, self.bar, self.answer):
+        for part in (self.counted, self.bar, self.refusal, self.answer):
             column.addWidget(part)
         column.addWidget(self.empty, 1)
         column.addWidget(self._legend)
-        self.model.typed.connect(self._count)
+        self.model.typed.connect(self._on_typed)
         self.table.current_changed.connect(lambda _: self._show_bar())
         self.answer.opened.connect(self._on_opened)
         make_action(Key.SAVE, self, self.save)
@@ -63,6 +65,9 @@ class VotesPage(QWidget):
 
     def show_contents(self, contents: Contents) -> None:
         """Show the agenda of this meeting; what was typed and not saved is still there."""
+        if self._contents is None or self._contents.line.id != contents.line.id:
+            self.refusal.clear()
+            self.answer.hide()
         self._contents = contents
         self.model.show_rows(contents.agenda)
         if contents.page is not None:
@@ -91,6 +96,10 @@ class VotesPage(QWidget):
         rows = [row for row in self.model.rows if not row.is_concluded and not self.model.problems(row.case_id)]
         made = (vote_rows.vote_of(self.model, row, vote_rows.typed_of(self.model, row.case_id)) for row in rows)
         return [vote for vote in made if vote is not None]
+
+    def _on_typed(self) -> None:
+        self.refusal.clear()
+        self._count()
 
     def _count(self) -> None:
         page = self._contents.page if self._contents else None
@@ -142,27 +151,31 @@ class VotesPage(QWidget):
         if contents is None or contents.page is None:
             return
         if problem := self.table.stand_on_problem():
-            self.bar.reasons.show_sentences([problem])
+            self.refusal.show_sentences([problem])
             return
         votes = self.votes()
         reasons = (*contents.not_valid(), *(() if votes else (Reason("meeting.nothing_to_record"),)))
         if reasons:
-            self.bar.reasons.show_refusal(Refused(*reasons))
+            self.refusal.show_refusal(Refused(*reasons))
             return
         meetings, actor, today = self._context.office.meetings, self._context.actor(), self._context.today()
         meeting_id = contents.page.row.id
         task = self._context.runner.start(
             self.tr("保存评议结论"), lambda _: meetings.record_votes(meeting_id, votes, actor=actor, today=today)
         )
-        task.succeeded.connect(lambda outcome: self._on_saved(meeting_id, outcome))
-        task.refused.connect(self.bar.reasons.show_refusal)
+        ids = {row.household.code: row.case_id for row in self.model.rows}
+        task.succeeded.connect(lambda outcome: self._on_saved(meeting_id, ids, outcome))
+        task.refused.connect(self.refusal.show_refusal)
 
-    def _on_saved(self, meeting_id: int, outcome: Outcome) -> None:
-        done = {row.household_code for row in outcome.done}
-        case_ids = [row.case_id for row in self.model.rows if row.household.code in done]
-        if self._contents and self._contents.page and self._contents.page.row.id == meeting_id:
-            self.model.forget(case_ids)
+    def _on_saved(self, meeting_id: int, ids: dict[str, int], outcome: Outcome) -> None:
+        """What was saved is no draft any more, also when another meeting is shown by now."""
+        saved = {ids[row.household_code] for row in outcome.done}
+        draft = self._drafts[meeting_id]
+        for key in [key for key in draft if key[0] in saved]:
+            del draft[key]
+        self.model.forget(())
         names = {row.household.code: row.household.head_name for row in self.model.rows}
+        self.refusal.clear()
         self.answer.show_outcome(outcome, names, did=self.tr("评议结论"))
         self._count()
 
@@ -184,11 +197,11 @@ class VotesPage(QWidget):
     def _on_steps(self, row: Agenda, steps: tuple[tuple[Transition, tuple[Reason, ...]], ...]) -> None:
         found = next(((step, why) for step, why in steps if step.action == "take_back"), None)
         if found is None:
-            self.bar.reasons.show_refusal(Refused(Reason("take_back.nothing")))
+            self.refusal.show_refusal(Refused(Reason("take_back.nothing")))
             return
         step, why = found
         if why:
-            self.bar.reasons.show_refusal(Refused(*why))
+            self.refusal.show_refusal(Refused(*why))
             return
         whom = self.tr("撤回 {head} 户（{code}）的评议结论，撤回后可重新填写。").format(
             head=row.household.head_name, code=row.household.code
