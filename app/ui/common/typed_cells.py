@@ -27,13 +27,14 @@ class CellKind:
     """``read`` gives the value of a text (None = nothing said) and raises ValueError for what it cannot read.
 
     ``show`` writes a value in the usual form; ``problem`` is the sentence for what cannot be read; ``words`` complete
-    what is typed; a ``is_mark`` cell is ticked and unticked by a press.
+    what is typed; ``choices`` are offered to a double click; a ``is_mark`` cell is ticked and unticked by a press.
     """
 
     read: Callable[[str], object]
     show: Callable[[object], str]
     problem: str = ""
     words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     is_mark: bool = False
 
 
@@ -69,7 +70,10 @@ def choice_cell(options: Sequence[Option]) -> CellKind:
     """One of several by its number, its word or the word's beginning; the value is its code."""
     words = tuple(f"{number} {option.word}" for number, option in enumerate(options, 1))
     problem = translate("cells", "请填编号或名称：{choices}。").format(choices="，".join(words))
-    return CellKind(lambda text: _one_of(text, options), lambda code: _word(code, options), problem, words)
+    names = tuple(option.word for option in options)
+    return CellKind(
+        lambda text: _one_of(text, options), lambda code: _word(code, options), problem, (*words, *names), names
+    )
 
 
 def many_cell(options: Sequence[Option]) -> CellKind:

@@ -56,8 +56,9 @@ class TypingModel(RowsTableModel[Row]):
 
     def use_draft(self, draft: Draft) -> None:
         """Go on with this draft (each meeting has its own)."""
+        if draft is not self._draft:
+            self._undo.clear()
         self._draft = draft
-        self._undo.clear()
         self._repaint()
 
     def forget(self, ids: Iterable[int]) -> None:

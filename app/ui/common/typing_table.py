@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
     QLineEdit,
+    QMenu,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -46,7 +47,8 @@ class _CellDelegate(ChipDelegate):
         kind = self._table.typing_model.kind_at(index)
         if kind is not None and kind.words:
             completer = QCompleter(list(kind.words), line)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            # No list that pops up: it would swallow Enter and Tab.
+            completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
             line.setCompleter(completer)
         return line
 
@@ -176,6 +178,22 @@ class TypingTable(DataTable):
         kind = self.typing_model.kind_at(index) if index.isValid() else None
         if kind is not None and kind.is_mark and len(self.selectedIndexes()) == 1:
             self._mark([index], is_set=index.data() != MARK)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """One of several is picked from a menu; everything else is typed."""
+        index = self.indexAt(event.position().toPoint())
+        kind = self.typing_model.kind_at(index) if index.isValid() else None
+        if kind is None or not kind.choices:
+            super().mouseDoubleClickEvent(event)
+            return
+        menu, model = QMenu(self), self.typing_model
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        cell = model.cell_at(index)
+        for word in kind.choices:
+            menu.addAction(word, lambda w=word: model.put([(*cell, w)]))
+        menu.addAction(self.tr("清除"), lambda: model.put([(*cell, "")]))
+        menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     # -- moving --------------------------------------------------------------------------------------------------------
 

@@ -49,13 +49,13 @@ def ask_call(parent: QWidget, context: TabContext, contents: Contents, *, propos
             return
         call = _call(form, contents)
         meetings, actor, today = context.office.meetings, context.actor(), context.today()
-        name = translate("meetings", "召集会议")
-        if meeting_id is None:
-            task = context.runner.start(name, lambda _: meetings.call(call, actor=actor, today=today))
-        else:
-            task = context.runner.start(
-                name, lambda _: meetings.change_call(meeting_id, call, actor=actor, today=today)
-            )
+
+        def keep(_: object) -> object:
+            if meeting_id is None:
+                return meetings.call(call, actor=actor, today=today)
+            return meetings.change_call(meeting_id, call, actor=actor, today=today)
+
+        task = context.runner.start(translate("meetings", "召集会议"), keep)
         said = translate("meetings", "{village}的会议已召集，可以打印签到表和评议表。")
         task.succeeded.connect(lambda _: context.navigator.say(said.format(village=contents.line.village_name)))
         task.succeeded.connect(lambda _: dialog.accept())

@@ -28,7 +28,7 @@ from app.ui.common.tasks import Latest
 from app.ui.common.typing_model import TypingModel
 from app.ui.common.typing_table import TypingTable
 from app.ui.imports.page import ImportPage
-from app.ui.meetings.district_rows import answer_columns, decision_of
+from app.ui.meetings.district_rows import answer_columns, answer_options, decision_of
 from app.ui.meetings.page import TOUCHED
 
 # Our own steps while the district has the list or sent it back; its answers are typed into the table.
@@ -170,11 +170,12 @@ class DecisionsPage(QWidget):
         ]
         self.bar.show_actions(actions)
         mending = sum(row.state is CaseState.TO_BE_MENDED for row in self._rows)
-        self.counts.setText(
-            self.tr("未答复 {waiting} 户，待补正 {mending} 户。没有填区意见的户保持原状。").format(
-                waiting=len(self._rows) - mending, mending=mending
-            )
+        said = self.tr("未答复 {waiting} 户，待补正 {mending} 户；没有填区意见的户保持原状。").format(
+            waiting=len(self._rows) - mending, mending=mending
         )
+        words = " ".join(f"{number}{option.word}" for number, option in enumerate(answer_options(), 1))
+        keys = self.tr("区意见填编号或名称：{words}；Ctrl+D 向下填充，可从 Excel 粘贴。").format(words=words)
+        self.counts.setText(f"{said}　{keys}")
 
     def _selected(self) -> list[DistrictRow]:
         """The chosen rows in the state of the current one: a step is asked for those alone."""

@@ -122,16 +122,17 @@ class MeetingsPage(QWidget):
             self.table.select_position(self._place_of(chosen, shown))
 
     def _place_of(self, chosen: Line | None, shown: Sequence[Line]) -> int:
-        """The same meeting again; once it was called, the village's new line."""
+        """The same meeting again; once it was called, or has failed, the village's new line."""
         if chosen is None:
             return 0
-        same = [n for n, line in enumerate(shown) if line.id == chosen.id]
         village = [
             n
             for n, line in enumerate(shown)
             if line.village_id == chosen.village_id and line.is_clearing == chosen.is_clearing
         ]
-        return (same or village or [0])[0]
+        same = [n for n in village if shown[n].id == chosen.id and shown[n].is_over == chosen.is_over]
+        running = [n for n in village if not shown[n].is_over]
+        return (same or running or village or [0])[0]
 
     # -- the chosen one ------------------------------------------------------------------------------------------------
 
