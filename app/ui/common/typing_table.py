@@ -107,6 +107,13 @@ class TypingTable(DataTable):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            # What the cell's editor leaves over: its Enter is on the way already, arrows end the typing.
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.setFocus()
+                self._go_down(1 if event.key() == Qt.Key.Key_Down else -1)
+            event.accept()
+            return
         if not self._on_command(event) and not self._on_mark(event) and not self._on_move(event):
             super().keyPressEvent(event)
             return
