@@ -21,64 +21,75 @@ from app.ui.common.scrolled import Scrolled
 translate = QCoreApplication.translate
 
 
-def ask_step(
-    parent: QWidget,
-    context: TabContext,
-    step: Transition,
-    codes: Sequence[str],
-    *,
-    whom: str,
-    answered: Callable[[Outcome], object],
-) -> QDialog:
-    """Ask what the row needs and take it for all of ``codes``; ``whom`` names them in the form's head.
+_KEPT = ("occurred_on", "signers", "visitors")
 
-    ``answered`` gets the outcome once something was done; while everything is refused the form stays open.
-    """
-    form = Form(fields_of(step.needs, with_signers=True), today=context.today)
-    form.set_values({"occurred_on": context.today()})
-    content = QWidget()
-    column = QVBoxLayout(content)
-    head = QLabel(whom)
-    head.setWordWrap(True)
-    column.addWidget(head)
-    column.addWidget(Scrolled(form), 1)
 
-    def send(dialog: QDialog) -> None:
+class StepDialogs:
+    """The forms of one page; the day and who signed are kept for the next one."""
+
+    def __init__(self, parent: QWidget, context: TabContext) -> None:
+        self._parent, self._context = parent, context
+        self._kept: dict[str, object] = {}
+
+    def ask(
+        self, step: Transition, codes: Sequence[str], *, whom: str, answered: Callable[[Outcome], object]
+    ) -> QDialog:
+        """Ask what the row needs and take it for all of ``codes``; ``whom`` names them in the form's head.
+
+        ``answered`` gets the outcome once something was done; while everything is refused the form stays open.
+        """
+        form = Form(fields_of(step.needs, with_signers=True), today=self._context.today)
+        known = {name: value for name, value in self._kept.items() if name in form.values()}
+        form.set_values({"occurred_on": self._context.today(), **known})
+        content = QWidget()
+        column = QVBoxLayout(content)
+        head = QLabel(whom)
+        head.setWordWrap(True)
+        column.addWidget(head)
+        column.addWidget(Scrolled(form), 1)
+        do = translate("cases", "办理 {count} 户").format(count=len(codes))
+        dialog = dialogs.panel(
+            self._parent, step.name, content, do=do, then=lambda shown: self._send(step, codes, form, shown, answered)
+        )
+        dialog.resize(560, min(180 + 42 * len(form.values()), 640))
+        form.focus_first()
+        return dialog
+
+    def _send(
+        self,
+        step: Transition,
+        codes: Sequence[str],
+        form: Form,
+        dialog: QDialog,
+        answered: Callable[[Outcome], object],
+    ) -> None:
         if not form.check():
             return
+        values = form.values()
+        self._kept = {name: values[name] for name in _KEPT if name in values}
         try:
-            given = parse_step(step_data(form.values()), today=context.today())
+            given = parse_step(step_data(values), today=self._context.today())
         except Refused as refused:
             form.show_refusal(refused)
             return
-        cases, actor, today = context.office.cases, context.actor(), context.today()
-        task = context.runner.start(
+        cases, actor, today = self._context.office.cases, self._context.actor(), self._context.today()
+        task = self._context.runner.start(
             step.name, lambda _: cases.take(step.action, households=codes, given=given, actor=actor, today=today)
         )
-        task.succeeded.connect(lambda outcome: _on_outcome(context, form, dialog, outcome, answered))
+        task.succeeded.connect(lambda outcome: self._on_outcome(form, dialog, outcome, answered))
         task.refused.connect(form.show_refusal)
 
-    dialog = dialogs.panel(
-        parent, step.name, content, do=translate("cases", "办理 {count} 户").format(count=len(codes)), then=send
-    )
-    dialog.resize(560, min(180 + 42 * len(form.values()), 640))
-    form.focus_first()
-    return dialog
+    def _on_outcome(self, form: Form, dialog: QDialog, outcome: Outcome, answered: Callable[[Outcome], object]) -> None:
+        if outcome.done:
+            dialog.accept()
+            answered(outcome)
+            return
+        reasons = tuple(reason for row in outcome.refused for reason in row.reasons)
+        form.show_refusal(Refused(*reasons))
+        if any(map(is_permittable, reasons)):
 
+            def open_permits() -> None:
+                dialog.reject()
+                self._context.navigator.open_settings("permits")
 
-def _on_outcome(
-    context: TabContext, form: Form, dialog: QDialog, outcome: Outcome, answered: Callable[[Outcome], object]
-) -> None:
-    if outcome.done:
-        dialog.accept()
-        answered(outcome)
-        return
-    reasons = tuple(reason for row in outcome.refused for reason in row.reasons)
-    form.show_refusal(Refused(*reasons))
-    if any(map(is_permittable, reasons)):
-
-        def open_permits() -> None:
-            dialog.reject()
-            context.navigator.open_settings("permits")
-
-        form.bar.offer(translate("cases", "开补办单…"), open_permits)
+            form.bar.offer(translate("cases", "开补办单…"), open_permits)

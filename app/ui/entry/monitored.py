@@ -14,7 +14,7 @@ from app.services.errors import Reason
 from app.services.workflow.table import Transition
 from app.ui.cases.batch_answer import BatchAnswer
 from app.ui.cases.narrowing import Narrowing
-from app.ui.cases.step_dialog import ask_step
+from app.ui.cases.step_dialog import StepDialogs
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
@@ -49,6 +49,7 @@ class MonitoredPage(QWidget):
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
         self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
+        self._dialogs = StepDialogs(self, context)
         self.model: RowsTableModel[LedgerRow] = RowsTableModel(
             ledger_columns(), id_of=lambda row: row.household.household_id
         )
@@ -153,9 +154,7 @@ class MonitoredPage(QWidget):
     def _ask(self, step: Transition) -> None:
         names = {row.household.code: row.household.head_name for row in self.chosen()}
         whom = self.tr("{count} 户：{names}").format(count=len(names), names="、".join(list(names.values())[:8]))
-        ask_step(
-            self,
-            self._context,
+        self._dialogs.ask(
             step,
             list(names),
             whom=whom,

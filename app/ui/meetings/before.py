@@ -46,8 +46,13 @@ class BeforePage(QWidget):
         """Show who is ready and what is missing before the meeting."""
         self.model.show_rows(contents.candidates)
         self._either.show_empty(is_empty=not contents.candidates)
-        self.empty.say(self.tr("本村没有待评议的户。走访登记后的户会出现在这里。"))
-        self.empty.offer(self.tr("去入户走访"), lambda: self._context.navigator.open_tab("visits"), is_primary=False)
+        if contents.page is not None and contents.page.items:
+            self.empty.say(self.tr("本次会议的户都已有结论，见“逐户评议”。"))
+        else:
+            self.empty.say(self.tr("本村没有待评议的户。走访登记后的户会出现在这里。"))
+            self.empty.offer(
+                self.tr("去入户走访"), lambda: self._context.navigator.open_tab("visits"), is_primary=False
+            )
         self.facts.setText(self._told(contents))
 
     def _told(self, contents: Contents) -> str:

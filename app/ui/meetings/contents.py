@@ -25,6 +25,7 @@ class Agenda:
     candidate: Candidate | None
     item: Item | None
     kin: tuple[str, ...]
+    net_per_head_fen: int | None = None
 
     @property
     def is_concluded(self) -> bool:
@@ -43,6 +44,7 @@ class Contents:
     officers: tuple[Signer, ...] = ()
     kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_call_on: date | None = None  # named by the failed meeting before
+    incomes: Mapping[int, int | None] = field(default_factory=dict)  # per head, in fen, by household
 
     @property
     def agenda(self) -> tuple[Agenda, ...]:
@@ -57,7 +59,14 @@ class Contents:
         briefs = {case_id: c.household for case_id, c in ready.items()}
         briefs |= {case_id: item.household for case_id, item in items.items()}
         found = [
-            Agenda(brief, case_id, ready.get(case_id), items.get(case_id), self.kin.get(brief.code, ()))
+            Agenda(
+                brief,
+                case_id,
+                ready.get(case_id),
+                items.get(case_id),
+                self.kin.get(brief.code, ()),
+                self.incomes.get(brief.household_id),
+            )
             for case_id, brief in briefs.items()
         ]
         return tuple(sorted(found, key=lambda row: (row.household.group_name, row.household.head_name)))
@@ -85,4 +94,15 @@ def read_contents(office: Office, line: Line, *, today: date) -> Contents:
         held = meetings.meetings(today=today, village_id=line.village_id)
         own = [row for row in held if row.is_clearing == line.is_clearing]
         return Contents(line, rules, None, ready, officers, next_call_on=own[-1].next_call_on if own else None)
-    return Contents(line, rules, meetings.page(line.meeting.id), ready, officers, meetings.kin(line.meeting.id))
+    page = meetings.page(line.meeting.id)
+    households = {item.household.household_id for item in page.items} | {c.household.household_id for c in ready}
+    rows = office.households.rows(tuple(households))
+    return Contents(
+        line,
+        rules,
+        page,
+        ready,
+        officers,
+        meetings.kin(line.meeting.id),
+        incomes={household_id: row.net_per_head_fen for household_id, row in rows.items()},
+    )

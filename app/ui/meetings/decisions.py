@@ -17,7 +17,7 @@ from app.services.workflow.table import Transition
 from app.ui.actions import Key, make_action
 from app.ui.cases.batch_answer import BatchAnswer
 from app.ui.cases.narrowing import Narrowing
-from app.ui.cases.step_dialog import ask_step
+from app.ui.cases.step_dialog import StepDialogs
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
@@ -54,6 +54,7 @@ class DecisionsPage(QWidget):
         self.bar = ActionBar(name=self.tr("区审定"))
         self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
+        self._dialogs = StepDialogs(self, context)
         columns = answer_columns(year=lambda: context.today().year, today=context.today)
         self.model: TypingModel[DistrictRow] = TypingModel(columns, id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -189,9 +190,7 @@ class DecisionsPage(QWidget):
         rows = self._selected()
         names = {row.household.code: row.household.head_name for row in rows}
         whom = self.tr("{count} 户：{names}").format(count=len(rows), names="、".join(list(names.values())[:8]))
-        ask_step(
-            self,
-            self._context,
+        self._dialogs.ask(
             step,
             list(names),
             whom=whom,

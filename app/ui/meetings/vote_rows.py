@@ -59,7 +59,7 @@ def vote_columns(
         Column("head", translate("meetings", "户主"), lambda a: a.household.head_name, 9, sort_key=""),
         Column("group", translate("meetings", "组"), lambda a: a.household.group_name, 6, sort_key=""),
         count_column("members", translate("meetings", "人口"), lambda a: a.household.member_count, width=5),
-        money_column("income", translate("meetings", "人均纯收入"), _income, width=9),
+        money_column("income", translate("meetings", "人均纯收入"), lambda a: a.net_per_head_fen, width=9),
         _typed("for", translate("meetings", "赞成"), _vote(0), 5, count_cell(), Align.RIGHT),
         _typed("against", translate("meetings", "反对"), _vote(1), 5, count_cell(), Align.RIGHT),
         _typed("abstained", translate("meetings", "弃权"), _vote(2), 5, count_cell(), Align.RIGHT),
@@ -94,10 +94,6 @@ def _typed(
     return TypedColumn(
         key, title, text, width, align, sort_key="", cell=cell or text_cell(), is_open=lambda a: not a.is_concluded
     )
-
-
-def _income(agenda: Agenda) -> int | None:
-    return agenda.candidate.net_per_head_fen if agenda.candidate else None
 
 
 def _vote(place: int) -> Callable[[Agenda], str]:

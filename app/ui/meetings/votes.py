@@ -10,7 +10,7 @@ from app.services.meetings.records import HouseholdVote
 from app.services.workflow.table import Transition
 from app.ui.actions import Key, make_action
 from app.ui.cases.batch_answer import BatchAnswer
-from app.ui.cases.step_dialog import ask_step
+from app.ui.cases.step_dialog import StepDialogs
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip
 from app.ui.common.context import TabContext
@@ -41,6 +41,7 @@ class VotesPage(QWidget):
         self.bar = ActionBar(name=self.tr("逐户评议"))
         self.refusal = RefusalBar(self)
         self.answer = BatchAnswer(context)
+        self._dialogs = StepDialogs(self, context)
         self._legend = QLabel(self._legend_text())
         self._legend.setWordWrap(True)
         self._legend.setProperty("muted", True)
@@ -207,9 +208,7 @@ class VotesPage(QWidget):
             head=row.household.head_name, code=row.household.code
         )
         names = {row.household.code: row.household.head_name}
-        ask_step(
-            self,
-            self._context,
+        self._dialogs.ask(
             step,
             [row.household.code],
             whom=whom,
