@@ -59,17 +59,13 @@ class Contents:
         briefs = {case_id: c.household for case_id, c in ready.items()}
         briefs |= {case_id: item.household for case_id, item in items.items()}
         found = [
-            Agenda(
-                brief,
-                case_id,
-                ready.get(case_id),
-                items.get(case_id),
-                self.kin.get(brief.code, ()),
-                self.incomes.get(brief.household_id),
-            )
-            for case_id, brief in briefs.items()
+            self._agenda(brief, case_id, ready.get(case_id), items.get(case_id)) for case_id, brief in briefs.items()
         ]
         return tuple(sorted(found, key=lambda row: (row.household.group_name, row.household.head_name)))
+
+    def _agenda(self, brief: HouseholdBrief, case_id: int, candidate: Candidate | None, item: Item | None) -> Agenda:
+        income = self.incomes.get(brief.household_id)
+        return Agenda(brief, case_id, candidate, item, self.kin.get(brief.code, ()), income)
 
     def not_valid(self) -> tuple[Reason, ...]:
         """Why nothing can be concluded here."""
