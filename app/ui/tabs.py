@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from app.models.enums import CaseState
 from app.ui.cases.desk import CaseDesk, DeskSpec
 from app.ui.common.context import TabContext, TabSpec, TabView
+from app.ui.entry.view import entry_tab
+from app.ui.meetings.view import meetings_tab
 from app.ui.roster.view import roster_tab
 from app.ui.screening.view import screening_tab
 from app.ui.settings.view import settings_tab
@@ -25,43 +27,6 @@ def _visits(context: TabContext) -> TabView:
     return CaseDesk(spec, context)
 
 
-def _meetings(context: TabContext) -> TabView:
-    spec = DeskSpec(
-        key="meetings",
-        name=QCoreApplication.translate("Tabs", "评议和报区的户"),
-        states=(
-            CaseState.VISITED,
-            CaseState.EVALUATED,
-            CaseState.NOTICE_POSTED,
-            CaseState.NOTICE_OVER,
-            CaseState.REPORTED_TO_DISTRICT,
-            CaseState.TO_BE_MENDED,
-        ),
-        empty=QCoreApplication.translate("Tabs", "没有待评议或报区的户。走访登记后的户会出现在这里。"),
-    )
-    return CaseDesk(spec, context)
-
-
-def _entry(context: TabContext) -> TabView:
-    spec = DeskSpec(
-        key="entry",
-        name=QCoreApplication.translate("Tabs", "待录入和核对的户"),
-        states=(CaseState.APPROVED, CaseState.ENTERED),
-        empty=QCoreApplication.translate("Tabs", "没有待录入的户。区审定后的户会出现在这里。"),
-    )
-    return CaseDesk(spec, context)
-
-
-def _monitored(context: TabContext) -> TabView:
-    spec = DeskSpec(
-        key="monitored",
-        name=QCoreApplication.translate("Tabs", "监测中的户"),
-        states=(CaseState.MONITORED, CaseState.CLEARING_PROPOSED),
-        empty=QCoreApplication.translate("Tabs", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
-    )
-    return CaseDesk(spec, context)
-
-
 def all_tabs() -> Sequence[TabSpec]:
     """Every tab that does its work; a tab is added when its work is there."""
     return (
@@ -69,9 +34,8 @@ def all_tabs() -> Sequence[TabSpec]:
         TabSpec("roster", QCoreApplication.translate("Tabs", "农户台账"), "house", roster_tab),
         TabSpec("screening", QCoreApplication.translate("Tabs", "排查筛查"), "filter", screening_tab),
         TabSpec("visits", QCoreApplication.translate("Tabs", "入户走访"), "footprints", _visits),
-        TabSpec("meetings", QCoreApplication.translate("Tabs", "评议会议"), "messages-square", _meetings),
-        TabSpec("entry", QCoreApplication.translate("Tabs", "录入建档"), "database", _entry),
-        TabSpec("monitored", QCoreApplication.translate("Tabs", "监测对象"), "eye", _monitored),
+        TabSpec("meetings", QCoreApplication.translate("Tabs", "评议会议"), "messages-square", meetings_tab),
+        TabSpec("entry", QCoreApplication.translate("Tabs", "录入建档"), "database", entry_tab),
     )
 
 

@@ -174,6 +174,39 @@ def test_attendance_is_taken_of_those_on_the_sheet_and_not_before_the_day(town, 
         meetings.page(99)
 
 
+def test_a_call_can_be_changed_until_the_meeting_is_held(town, meetings):
+    meeting = _call(town, meetings, observers=(("镇干部", "副镇长"),))
+    later = Call(village_id=town.village.id, held_on=date(2020, 4, 9), place="村小学", chair="干部3")
+    meetings.change_call(meeting, later, actor=ACTOR, today=DAY)
+    page = meetings.page(meeting)
+    assert (page.row.held_on, page.row.number, page.row.expected) == (date(2020, 4, 9), 1, 6)
+    assert (page.place, page.chair, page.recorder) == ("村小学", "干部3", "")
+    assert not any(a.is_observer for a in page.attendants)
+    day = date(2020, 4, 9)
+    few = Attendance(frozenset({"干部1"}), next_call_on=date(2020, 4, 10))
+    meetings.record_attendance(meeting, few, actor=ACTOR, today=day)
+    with pytest.raises(Refused, match=r"meeting\.not_called"):
+        meetings.change_call(meeting, later, actor=ACTOR, today=day)
+    second = _call(town, meetings, day=date(2020, 4, 10))
+    early = Call(village_id=town.village.id, held_on=date(2020, 4, 8))
+    with pytest.raises(Refused, match=r"meeting\.held_before_last"):
+        meetings.change_call(second, early, actor=ACTOR, today=day)
+    assert meetings.page(second).row.held_on == date(2020, 4, 10)
+
+
+def test_the_minutes_of_a_clearing_speak_of_clearing(town, meetings):
+    town.bring_to("monitored")
+    assert town.act("record_clear_visit", (7, 6), **VISIT).refused == ()
+    day = date(2020, 7, 8)
+    meeting = _call(town, meetings, day=day, is_clearing=True)
+    meetings.record_attendance(meeting, Attendance(EVERYBODY), actor=ACTOR, today=day)
+    first, second, _ = town.codes
+    meetings.record_votes(meeting, [_vote(first), _vote(second, Conclusion.EXCLUDE)], actor=ACTOR, today=day)
+    draft = meetings.draft_minutes(meeting)
+    assert "同意消除1户，继续监测1户，缓议0户" in draft
+    assert "纳入" not in draft
+
+
 def test_votes_become_steps_and_minutes(town, meetings, valid, ledger):
     first, second, third = town.codes
     outcome = meetings.record_votes(
@@ -241,9 +274,11 @@ def test_a_vote_that_cannot_stand_is_refused_for_its_household_alone(town, meeti
 
 def test_kin_recuse_themselves(town, meetings, valid, ledger, actor, today):
     code = town.codes[0]
+    assert meetings.kin(valid) == {}
     with ledger.transaction("test.kin", actor=actor, today=today) as tx:
         home = tx.session.scalars(select(Household).where(Household.code == code)).one()
         make.member(tx, home, name="干部3", relation="之子")
+    assert meetings.kin(valid) == {code: ("干部3",)}
     refused = meetings.record_votes(valid, [_vote(code)], actor=ACTOR, today=DAY)
     assert _codes(refused) == {code: ("meeting.kin_must_recuse",)}
     vote = _vote(code, votes=Votes(5, 0, 0, 1), recused=("干部3",))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.services.meetings.records import Item, MeetingPage
 from app.services.meetings.rules import Conclusion
+
+# A clearing meeting agrees to clear; the codes are the same.
+_CLEARING = {Conclusion.INCLUDE: "同意消除", Conclusion.EXCLUDE: "继续监测", Conclusion.DEFER: "缓议"}
 
 
 def draft(page: MeetingPage) -> str:
@@ -38,12 +41,13 @@ def _lines(page: MeetingPage) -> Iterator[str]:
         yield f"列席：{'、'.join(observers)}"
     if page.voting_way:
         yield f"表决方式：{page.voting_way.label}"
+    words = _CLEARING if row.is_clearing else {conclusion: conclusion.label for conclusion in Conclusion}
     for number, item in enumerate((i for i in page.items if i.conclusion), 1):
-        yield _item(number, item)
-    yield _totals(page)
+        yield _item(number, item, words)
+    yield _totals(page, words)
 
 
-def _item(number: int, item: Item) -> str:
+def _item(number: int, item: Item, words: Mapping[Conclusion, str]) -> str:
     votes = item.votes
     home = item.household
     counted = (
@@ -55,12 +59,12 @@ def _item(number: int, item: Item) -> str:
     risks = f"，风险：{'、'.join(risk.label for risk in item.risks)}{item.risk_remark}" if item.risks else ""
     reason = f"，理由：{item.reason}" if item.reason else ""
     opinion = f"{item.opinion}；" if item.opinion else ""
-    conclusion = item.conclusion.label if item.conclusion else ""
+    conclusion = words[item.conclusion] if item.conclusion else ""
     head = f"{number}. {home.group_name}{home.head_name}户（{home.member_count}人）：{opinion}{counted}{recused}"
     return f"{head}，结论：{conclusion}{risks}{reason}。"
 
 
-def _totals(page: MeetingPage) -> str:
+def _totals(page: MeetingPage, words: Mapping[Conclusion, str]) -> str:
     counts = {conclusion: sum(i.conclusion is conclusion for i in page.items) for conclusion in Conclusion}
-    told = "，".join(f"{conclusion.label}{count}户" for conclusion, count in counts.items())
+    told = "，".join(f"{words[conclusion]}{count}户" for conclusion, count in counts.items())
     return f"以上共评议{sum(counts.values())}户，其中{told}。"

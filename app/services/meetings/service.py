@@ -23,7 +23,7 @@ from app.services.meetings.minutes import draft
 from app.services.meetings.queries import candidates, meeting_page, meeting_rows
 from app.services.meetings.records import Attendance, Call, Candidate, HouseholdVote, MeetingPage, MeetingRow
 from app.services.meetings.rules import MeetingState, fewest_present, is_valid
-from app.services.meetings.voting import concluded_cases, record_votes_in
+from app.services.meetings.voting import concluded_cases, kin_of, record_votes_in
 from app.services.plans import RunningPlan
 from app.services.steps import Tally, run_batch
 
@@ -59,6 +59,11 @@ class MeetingService:
         with self._ledger.reading() as session:
             return tuple(candidates(session, village_id=village_id, is_clearing=is_clearing))
 
+    def kin(self, meeting_id: int) -> dict[str, tuple[str, ...]]:
+        """By household code, who of those present belongs to the household and must recuse himself."""
+        with self._ledger.reading() as session:
+            return kin_of(session, _meeting(session, meeting_id))
+
     def call(self, call: Call, *, actor: Actor, today: date) -> MeetingChanged:
         """Call a meeting of the plan's body; 应到 are its members in office on that day, from the directory."""
         with self._ledger.transaction("meeting.call", actor=actor, today=today) as tx:
@@ -67,30 +72,39 @@ class MeetingService:
             if village is None:
                 raise NotFound(Reason("region.not_found", {"id": call.village_id}))
             number = _next_number(tx.session, running, village, call)
-            body = expected_members(tx.session, running, village_id=village.id, day=call.held_on)
-            if not body:
-                name = running.plan.meeting.body
-                raise refuse("meeting.body_unknown", village=village.name, day=call.held_on, body=name)
             meeting = Meeting(
                 plan_id=running.plan_id,
                 village_id=village.id,
                 number=number,
                 purpose="clearing" if call.is_clearing else "identification",
-                held_on=call.held_on,
-                place=call.place.strip() or None,
                 body=",".join(running.plan.meeting.bodies),
-                chair=call.chair.strip() or None,
-                recorder=call.recorder.strip() or None,
-                teller=call.teller.strip() or None,
-                voting_way=call.voting_way.value,
-                expected_count=len(body),
                 present_count=0,
             )
-            tx.session.add(meeting)
+            _fill_in(tx, meeting, call, running, village)
+        return MeetingChanged(meeting.id, MeetingState.CALLED, tx.changes)
+
+    def change_call(self, meeting_id: int, call: Call, *, actor: Actor, today: date) -> MeetingChanged:
+        """Another day, place or chair for a meeting that is called and not held; its sheet is written anew."""
+        with self._ledger.transaction("meeting.change_call", actor=actor, today=today) as tx:
+            meeting = _meeting(tx.session, meeting_id)
+            state = MeetingState(meeting.state)
+            if state is not MeetingState.CALLED:
+                raise refuse("meeting.not_called", number=meeting.number, state=state.label)
+            before = tx.session.scalar(
+                select(func.max(Meeting.held_on)).where(
+                    Meeting.plan_id == meeting.plan_id,
+                    Meeting.village_id == meeting.village_id,
+                    Meeting.purpose == meeting.purpose,
+                    Meeting.number < meeting.number,
+                )
+            )
+            if before is not None and call.held_on < before:
+                raise refuse("meeting.held_before_last", last=before, day=call.held_on)
+            for row in tx.session.scalars(select(MeetingAttendance).where(MeetingAttendance.meeting_id == meeting.id)):
+                tx.session.delete(row)
             tx.session.flush()
-            _write_sheet(tx, meeting, body, call)
-            tx.about("meeting", meeting.uid, occurred_on=call.held_on)
-            tx.note(expected=len(body), number=number)
+            running = plans.plan_in(tx.session, day=meeting.held_on)
+            _fill_in(tx, meeting, call, running, tx.session.get_one(Region, meeting.village_id))
         return MeetingChanged(meeting.id, MeetingState.CALLED, tx.changes)
 
     def record_attendance(
@@ -213,6 +227,23 @@ def _next_number(session: Session, running: RunningPlan, village: Region, call: 
         select(func.max(Meeting.number)).where(Meeting.plan_id == running.plan_id, Meeting.village_id == village.id)
     )
     return (highest or 0) + 1
+
+
+def _fill_in(tx: Transaction, meeting: Meeting, call: Call, running: RunningPlan, village: Region) -> None:
+    """What the call says, and the sheet of those who are expected on that day; refused where nobody is."""
+    body = expected_members(tx.session, running, village_id=village.id, day=call.held_on)
+    if not body:
+        name = running.plan.meeting.body
+        raise refuse("meeting.body_unknown", village=village.name, day=call.held_on, body=name)
+    meeting.held_on, meeting.place = call.held_on, call.place.strip() or None
+    meeting.chair, meeting.recorder = call.chair.strip() or None, call.recorder.strip() or None
+    meeting.teller, meeting.voting_way = call.teller.strip() or None, call.voting_way.value
+    meeting.expected_count = len(body)
+    tx.session.add(meeting)
+    tx.session.flush()
+    _write_sheet(tx, meeting, body, call)
+    tx.about("meeting", meeting.uid, occurred_on=call.held_on)
+    tx.note(expected=len(body), number=meeting.number)
 
 
 def _write_sheet(tx: Transaction, meeting: Meeting, body: Sequence[Officer], call: Call) -> None:

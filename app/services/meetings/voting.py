@@ -45,6 +45,25 @@ def concluded_cases(session: Session, meeting: Meeting) -> frozenset[int]:
     return frozenset(session.scalars(own))
 
 
+def kin_of(session: Session, meeting: Meeting) -> dict[str, tuple[str, ...]]:
+    """By household code: members who are present at the meeting under their own name and must recuse themselves."""
+    statement = (
+        select(Household.code, Person.name)
+        .join(Membership, Membership.household_id == Household.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Household.village_id == meeting.village_id,
+            Membership.to_on.is_(None),
+            Person.name.in_(_present(session, meeting)),
+        )
+        .order_by(Household.code, Membership.position, Membership.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in session.execute(statement):
+        found[code] = (*found.get(code, ()), name)
+    return found
+
+
 def record_votes_in(
     tx: Transaction,
     tally: Tally,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from app.models.meetings import Meeting, MeetingAttendance, MeetingItem
 from app.models.plans import Officer
 from app.models.region import Region
 from app.models.visits import Visit
+from app.services.meetings.queries import candidates
 from app.services.meetings.rules import is_valid
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
 from app.services.papers.layouts.slip import SlipData, SlipPlace, SlipText, WideFact
@@ -23,6 +25,9 @@ from app.services.workflow.plan import MeetingRules
 CONCLUSIONS = {"include": "纳入", "exclude": "不纳入", "defer": "缓议"}
 WAYS = {"hands": "举手表决", "open_ballot": "记名投票", "secret_ballot": "无记名投票"}
 PURPOSES = {"identification": "拟新增监测对象评议", "clearing": "风险消除评议"}
+# A clearing meeting agrees to clear; its sheet has the same columns.
+_CLEARING_CONCLUSIONS = {"include": "同意消除", "exclude": "继续监测", "defer": "缓议"}
+_OPEN = ("called", "valid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,19 @@ class _Held:
     items: tuple[MeetingItem, ...]
     people: tuple[MeetingAttendance, ...]
     cases: dict[int, CaseRow]
+    ready: tuple[int, ...] = ()  # cases on the agenda of an open meeting that have no item yet
 
     @property
     def case_ids(self) -> tuple[int, ...]:
         """The cases on the agenda."""
-        return tuple(item.case_id for item in self.items) or tuple(self.cases)
+        if self.meeting is None:
+            return tuple(self.cases)
+        return (*(item.case_id for item in self.items), *self.ready)
+
+    @property
+    def is_clearing(self) -> bool:
+        """Whether the meeting is about clearing."""
+        return self.meeting is not None and self.meeting.purpose == "clearing"
 
 
 def _held(question: Question) -> list[_Held]:
@@ -58,17 +71,38 @@ def _held(question: Question) -> list[_Held]:
     cases = {row.case_id: row for row in case_rows(question)}
     villages = _villages(question)
     found = [
-        _Held(m.village_id, villages[m.village_id], m, tuple(items.get(m.id, ())), tuple(people.get(m.id, ())), cases)
+        _Held(
+            m.village_id,
+            villages[m.village_id],
+            m,
+            tuple(items.get(m.id, ())),
+            tuple(people.get(m.id, ())),
+            cases,
+            _ready(question, m, {item.case_id for item in items.get(m.id, ())}),
+        )
         for m in meetings
         if m.village_id in villages
     ]
-    called = {held.village_id for held in found if held.meeting is not None and held.meeting.state == "called"}
+    called = {m.village_id for m in meetings if m.state in _OPEN and m.purpose == "identification"}
     if scope.households is None:
         waiting = case_rows(question, in_states(CaseState.VISITED))
         for village_id, village, own in by_village(waiting):
             if village_id not in called:
                 found.append(_Held(village_id, village, None, (), (), {row.case_id: row for row in own}))
     return found
+
+
+def _ready(question: Question, meeting: Meeting, known: set[int]) -> tuple[int, ...]:
+    """What an open meeting still has to evaluate: visited by its day, and without an item."""
+    if meeting.state not in _OPEN:
+        return ()
+    is_clearing = meeting.purpose == "clearing"
+    waiting = candidates(question.session, village_id=meeting.village_id, is_clearing=is_clearing)
+    return tuple(
+        candidate.case_id
+        for candidate in waiting
+        if candidate.case_id not in known and (candidate.visited_on is None or candidate.visited_on <= meeting.held_on)
+    )
 
 
 def _villages(question: Question) -> dict[int, str]:
@@ -87,7 +121,7 @@ def _facts(question: Question, held: _Held) -> tuple[Fact, ...]:
     return (
         Fact("会议时间", day(meeting.held_on)),
         Fact("会议地点", meeting.place or ""),
-        Fact("评议主体", meeting.body or question.running.plan.meeting.body),
+        Fact("评议主体", question.running.plan.meeting.body),
         Fact("应到人数", str(meeting.expected_count)),
         Fact("实到人数", presence(meeting, question.running.plan.meeting)),
         Fact("表决方式", WAYS.get(meeting.voting_way or "", meeting.voting_way or "")),
@@ -107,7 +141,8 @@ def attendance(question: Question) -> Found:
     """签到表: those who were called, with room to sign; before a meeting is called, those in the directory."""
     found: list[Draft] = []
     for held in _held(question):
-        rows = [_present(row) for row in held.people] or _directory(question, held)
+        is_held = held.meeting is not None and held.meeting.state != "called"
+        rows = [_present(row, is_held=is_held) for row in held.people] or _directory(question, held)
         title = f"{held.village}{question.year}年民主评议会议签到表"
         data = make_list(question, title, numbered(rows), kind="attendance_sheet", office="")
         facts = _facts(question, held)[:4]
@@ -115,9 +150,10 @@ def attendance(question: Question) -> Found:
     return drafts(found)
 
 
-def _present(row: MeetingAttendance) -> tuple[str, ...]:
+def _present(row: MeetingAttendance, *, is_held: bool) -> tuple[str, ...]:
     role = "列席" if row.is_observer else "应到"
-    return (row.name or "", row.post or "", role, "", "" if row.is_present else row.absence_reason or "未到")
+    absent = row.absence_reason or "未到" if is_held and not row.is_present else ""
+    return (row.name or "", row.post or "", role, "", absent)
 
 
 def _directory(question: Question, held: _Held) -> list[tuple[str, ...]]:
@@ -141,7 +177,10 @@ def evaluation(question: Question) -> Found:
     found: list[Draft] = []
     for held in all_held:
         rows = _evaluated(held, findings)
-        title = f"{held.village}{question.year}年拟新增监测对象评议表"
+        if held.meeting is not None and held.meeting.state == "failed":
+            continue  # 流会: nothing was concluded
+        subject = "监测对象风险消除" if held.is_clearing else "拟新增监测对象"
+        title = f"{held.village}{question.year}年{subject}评议表"
         data = make_list(question, title, numbered(rows), kind="evaluation_sheet", office=held.village)
         if held.meeting is not None:
             data = replace(data, day=held.meeting.held_on, number=f"第{held.meeting.number}次")
@@ -154,18 +193,24 @@ def evaluation(question: Question) -> Found:
 def _evaluated(held: _Held, findings: dict[int, str]) -> list[tuple[str, ...]]:
     if held.meeting is None:
         return [_line(row, findings.get(row.case_id, ""), None) for row in held.cases.values()]
-    pairs = ((held.cases.get(item.case_id), item) for item in held.items)
-    return [_line(row, findings.get(row.case_id, ""), item) for row, item in pairs if row is not None]
+    items: dict[int, MeetingItem | None] = {item.case_id: item for item in held.items}
+    items |= dict.fromkeys(held.ready)
+    pairs = ((held.cases.get(case_id), item) for case_id, item in items.items())
+    words = _CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS
+    lines = [(row, _line(row, findings.get(row.case_id, ""), item, words)) for row, item in pairs if row is not None]
+    return [line for _, line in sorted(lines, key=lambda pair: (pair[0].group, pair[0].head))]
 
 
-def _line(row: CaseRow, finding: str, item: MeetingItem | None) -> tuple[str, ...]:
+def _line(
+    row: CaseRow, finding: str, item: MeetingItem | None, words: Mapping[str, str] = CONCLUSIONS
+) -> tuple[str, ...]:
     compared = "待比对" if row.comparison_open else "已比对"
     lead = (row.group, row.head, str(row.members), row.category, row.income, finding, compared)
     if item is None:
         return (*lead, *("",) * 8)
     votes = (item.votes_for, item.votes_against, item.votes_abstained, item.votes_recused)
     risks = "；".join(part for part in (risk_labels(item.risks), item.risk_remark or "") if part)
-    conclusion = CONCLUSIONS.get(item.conclusion or "", "")
+    conclusion = words.get(item.conclusion or "", "")
     counted = ("" if vote is None else str(vote) for vote in votes)
     return (*lead, item.opinion or "", *counted, risks, conclusion, item.reason or "")
 
@@ -244,7 +289,7 @@ def _votes(held: _Held) -> ListData:
         votes = (item.votes_for, item.votes_against, item.votes_abstained, item.votes_recused)
         counted = ["" if vote is None else str(vote) for vote in votes]
         why = "；".join(part for part in (item.reason or "", risk_labels(item.risks), item.risk_remark or "") if part)
-        conclusion = CONCLUSIONS.get(item.conclusion or "", "")
+        conclusion = (_CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS).get(item.conclusion or "", "")
         name, category = (row.head, row.category) if row else ("", "")
         rows.append(ListRow((name, category, *counted, item.recused_names or "", conclusion, why)))
     return ListData("", _VOTES, tuple(rows), empty="" if rows else "（无）")

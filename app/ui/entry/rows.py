@@ -1,0 +1,121 @@
+"""The columns of the 录入 desk: who is to be entered, what is missing, the number that the national system gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from app.models.enums import Category
+from app.services.briefs import HouseholdBrief
+from app.services.entry.completeness import MissingField
+from app.services.entry.service import EntryRow, LedgerRow
+from app.ui.common.chips import Chip, Shape, case_chip, category_chip
+from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.typed_cells import mark_cell, text_cell
+from app.ui.common.typing_model import TypedColumn
+from app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def place_of(household: HouseholdBrief) -> str:
+    """Village and group."""
+    return f"{household.village_name}{household.group_name}"
+
+
+def required(row: EntryRow) -> int:
+    """How many fields of the 采集表 are missing that must be there."""
+    return sum(field.is_required for field in row.missing)
+
+
+def missing_chip(row: EntryRow) -> Chip:
+    """Complete, barred, or lacking what is only asked for."""
+    count = required(row)
+    if not count:
+        return Chip(translate("entry", "齐全"), Shape.CHECK, Tone.DONE)
+    if row.is_barred:
+        return Chip(translate("entry", "缺 {count} 项").format(count=count), Shape.TRIANGLE, Tone.DUE)
+    return Chip(translate("entry", "可补 {count} 项").format(count=count), Shape.RING, Tone.NEUTRAL)
+
+
+def way_of(row: EntryRow) -> str:
+    """边缘户 are entered anew, 脱贫监测户 only marked."""
+    if row.category is Category.UNSTABLE_EXITED:
+        return translate("entry", "标注")
+    return translate("entry", "录入")
+
+
+def entry_columns() -> Sequence[Column[EntryRow]]:
+    """The list of those to be entered; the tick says who was, the number stands beside it."""
+    return (
+        TypedColumn("take", translate("entry", "已录入"), lambda _: "", 7, sort_key="", cell=mark_cell()),
+        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
+        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 14),
+        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
+        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        Column("way", translate("entry", "办法"), way_of, 6),
+        chip_column("missing", translate("entry", "采集表"), missing_chip, width=12),
+        TypedColumn(
+            "number",
+            translate("entry", "国家系统户编号"),
+            lambda r: r.national_code or "",
+            20,
+            sort_key="",
+            cell=text_cell(),
+        ),
+        day_column("approved", translate("entry", "审定日期"), lambda r: r.approved_on, width=11),
+        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+    )
+
+
+def missing_columns() -> Sequence[Column[MissingField]]:
+    """What one household's 采集表 lacks."""
+    return (
+        Column("label", translate("entry", "缺的内容"), lambda f: f.text, 24, tip=lambda f: f.text),
+        chip_column("need", translate("entry", "要求"), _need_chip, width=8),
+        Column("section", translate("entry", "采集表部分"), lambda f: f.section, 16),
+    )
+
+
+def _need_chip(field: MissingField) -> Chip:
+    if field.is_required:
+        return Chip(translate("entry", "必填"), Shape.TRIANGLE, Tone.DUE)
+    return Chip(translate("entry", "可补"), Shape.RING, Tone.NEUTRAL)
+
+
+def entered_columns() -> Sequence[Column[EntryRow]]:
+    """Those that were entered and wait for the ledger to be checked."""
+    return (
+        TypedColumn("take", translate("entry", "核对"), lambda _: "", 6, sort_key="", cell=mark_cell()),
+        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
+        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 16),
+        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
+        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
+        day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
+        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+    )
+
+
+def ledger_columns() -> Sequence[Column[LedgerRow]]:
+    """台账: everybody who is watched."""
+    return (
+        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
+        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 16),
+        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
+        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        chip_column("state", translate("entry", "状态"), state_of, width=11),
+        Column("risks", translate("entry", "风险"), lambda r: "、".join(risk.label for risk in r.risks), 18),
+        money_column("income", translate("entry", "人均纯收入"), lambda r: r.net_per_head_fen),
+        day_column("identified", translate("entry", "识别日期"), lambda r: r.identified_on, width=11),
+        day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
+        count_column("alerts", translate("entry", "未销预警"), lambda r: r.open_alerts or None, width=8),
+        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
+        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+    )
+
+
+def state_of(row: LedgerRow) -> Chip | None:
+    """The chip of the case; a provisional watch has none."""
+    return case_chip(row.state) if row.state else None

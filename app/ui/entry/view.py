@@ -1,0 +1,65 @@
+"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.ui.common.context import TabContext, TabView
+from app.ui.entry.confirming import ConfirmingPage
+from app.ui.entry.ledgers import LedgersPage
+from app.ui.entry.marking import MarkingPage
+from app.ui.entry.monitored import MonitoredPage
+from app.ui.entry.platform import PlatformPage
+
+_PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4}
+
+
+class EntryView(TabView):
+    """Five pages, those with work carry its count."""
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__()
+        self.marking = MarkingPage(context)
+        self.confirming = ConfirmingPage(context)
+        self.platform = PlatformPage(context)
+        self.ledgers = LedgersPage(context)
+        self.monitored = MonitoredPage(context)
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.setAccessibleName(self.tr("录入建档各页"))
+        for page, title in (
+            (self.marking, self.tr("录入标注")),
+            (self.confirming, self.tr("台账核对")),
+            (self.platform, self.tr("平台待办")),
+            (self.ledgers, self.tr("台账")),
+            (self.monitored, self.tr("监测对象")),
+        ):
+            self.pages.addTab(page, title)
+            if not isinstance(page, LedgersPage):
+                page.counted.connect(lambda count, p=page, t=title: self._count(p, t, count))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+
+    def _count(self, page: QWidget, title: str, count: int) -> None:
+        self.pages.setTabText(self.pages.indexOf(page), f"{title} {count}" if count else title)
+
+    @override
+    def show_list(self, what: str) -> None:
+        self.pages.setCurrentIndex(_PAGE_OF.get(what, 0))
+
+    @override
+    def search(self, text: str) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, MonitoredPage)):
+            page.narrowing.search.setText(text)
+
+    @override
+    def may_close(self) -> str:
+        return self.tr("录入标注里有填了没有保存的编号。") if self.marking.has_unsaved() else ""
+
+
+def entry_tab(context: TabContext) -> TabView:
+    """Entry, ledger, platform."""
+    return EntryView(context)

@@ -1,0 +1,33 @@
+"""Three households that the district approved, behind the real tab."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.ui.entry.view import EntryView
+from tests.services.towns import found
+from tests.ui.working import Desk, desk_over, settled
+
+
+@pytest.fixture
+def desk(office, runner, memory, theme) -> Desk:
+    town = found(office.ledger, households=3)
+    return desk_over(office, town, runner, memory, date(2020, 4, 12))
+
+
+@pytest.fixture
+def approved(desk: Desk) -> Desk:
+    desk.town.bring_to("approved")
+    return desk
+
+
+@pytest.fixture
+def view(desk: Desk, qtbot) -> EntryView:
+    made = EntryView(desk.context)
+    qtbot.addWidget(made)
+    made.resize(1366, 700)
+    made.show()
+    settled(desk, qtbot)
+    return made
