@@ -12,17 +12,8 @@ from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.roster.view import roster_tab
 from app.ui.screening.view import screening_tab
 from app.ui.settings.view import settings_tab
+from app.ui.visits.view import visits_tab
 from app.ui.workbench.view import Workbench
-
-
-def _visits(context: TabContext) -> TabView:
-    spec = DeskSpec(
-        key="visits",
-        name=QCoreApplication.translate("Tabs", "待走访的户"),
-        states=(CaseState.LISTED,),
-        empty=QCoreApplication.translate("Tabs", "没有待走访的户。比对后列入初步名单的户会出现在这里。"),
-    )
-    return CaseDesk(spec, context)
 
 
 def _meetings(context: TabContext) -> TabView:
@@ -68,7 +59,7 @@ def all_tabs() -> Sequence[TabSpec]:
         TabSpec("workbench", QCoreApplication.translate("Tabs", "工作台"), "layout-dashboard", Workbench),
         TabSpec("roster", QCoreApplication.translate("Tabs", "农户台账"), "house", roster_tab),
         TabSpec("screening", QCoreApplication.translate("Tabs", "排查筛查"), "filter", screening_tab),
-        TabSpec("visits", QCoreApplication.translate("Tabs", "入户走访"), "footprints", _visits),
+        TabSpec("visits", QCoreApplication.translate("Tabs", "入户走访"), "footprints", visits_tab),
         TabSpec("meetings", QCoreApplication.translate("Tabs", "评议会议"), "messages-square", _meetings),
         TabSpec("entry", QCoreApplication.translate("Tabs", "录入建档"), "database", _entry),
         TabSpec("monitored", QCoreApplication.translate("Tabs", "监测对象"), "eye", _monitored),
