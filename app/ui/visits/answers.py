@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.services.visits.prefill import KnownGuarantee
+from app.services.visits.prefill import FormStart, KnownGuarantee
 from app.ui.common.editors import TruthEditor
-from app.ui.household.words import guarantee_words, source_word
+from app.ui.common.values import money_text
+from app.ui.household.words import guarantee_words, risk_words, source_word
+
+
+def findings_text(start: FormStart) -> str:
+    """What the ledger holds after a visit: income, guarantees, risks; to compare with the paper."""
+    words = guarantee_words()
+    lines = []
+    if start.net_per_head_fen is not None:
+        income = QCoreApplication.translate("visits", "人均纯收入 {amount} 元（{basis}）")
+        lines.append(income.format(amount=money_text(start.net_per_head_fen), basis=start.net_basis or ""))
+    for known in start.guarantees:
+        name, (yes, no, unknown) = words[known.name]
+        lines.append(f"{name}　{unknown if known.value is None else yes if known.value else no}")
+    if start.risks:
+        lines.append(QCoreApplication.translate("visits", "风险：{risks}").format(risks=risk_words(start.risks)))
+    return "\n".join(lines)
 
 
 class SiteTruth(TruthEditor):
@@ -19,9 +36,10 @@ class SiteTruth(TruthEditor):
             button.setText(word)
         said = QLabel(self._said())
         said.setProperty("muted", True)
+        said.setContentsMargins(round(self.fontMetrics().height()), 0, 0, 0)
         layout = self.layout()
-        if layout is not None:
-            layout.addWidget(said)
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(layout.count() - 1, said)
 
     def _said(self) -> str:
         if self._known is None:

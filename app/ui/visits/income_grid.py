@@ -180,7 +180,7 @@ class IncomeGrid(Editor):
             for line in lines:
                 if line.group == group:
                     self._put(line, is_own=False)
-        self._grid.addWidget(self._add_button, self._grid.rowCount(), 0, 1, 2)
+        self._grid.addWidget(self._add_button, self._grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         if self._rows:
             self.setFocusProxy(self._rows[0].amount)
         self._show_totals()
@@ -208,7 +208,7 @@ class IncomeGrid(Editor):
         row.label.setToolTip(group_words()[group])
         if isinstance(row.label, QLineEdit):
             row.label.setPlaceholderText(self.tr("{group}：项目").format(group=group_words()[group]))
-        self._grid.addWidget(self._add_button, self._grid.rowCount(), 0, 1, 2)
+        self._grid.addWidget(self._add_button, self._grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         for first, second in (
             (self._rows[-2].basis if len(self._rows) > 1 else row.label, row.label),
             (row.label, row.amount),

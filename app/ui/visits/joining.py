@@ -84,7 +84,8 @@ class JoinForm(QWidget):
         def find(_: object) -> Sequence[RosterRow]:
             ids = households.find_ids(RosterQuery(text=text), limit=_OFFERED)
             rows: Mapping[int, RosterRow] = households.rows(ids)
-            return [rows[id_] for id_ in ids if id_ in rows]
+            found = [rows[id_] for id_ in ids if id_ in rows]
+            return sorted(found, key=lambda row: text not in row.head_name)  # heads before their members
 
         self._answers.ask(self.tr("查找农户"), find)
 

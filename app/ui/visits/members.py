@@ -15,11 +15,11 @@ from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import sex_word
 
 translate = QCoreApplication.translate
-_MOST_SHOWN = 6
+_MOST_SHOWN = 4
 
 
 class MembersTable(DataTable):
-    """Grows with the household up to six lines, then scrolls."""
+    """Grows with the household up to four lines, then scrolls."""
 
     def __init__(self, members: Sequence[FormMember], parent: QWidget | None = None) -> None:
         model: RowsTableModel[FormMember] = RowsTableModel(_columns(), id_of=lambda m: m.person_id)

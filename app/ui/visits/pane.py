@@ -23,6 +23,7 @@ from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest, Task
 from app.ui.theme import Tone
+from app.ui.visits.answers import findings_text
 from app.ui.visits.attempt import AttemptPage
 from app.ui.visits.kept import Kept
 from app.ui.visits.reading import Survey
@@ -181,7 +182,8 @@ class VisitPane(SidePane):
         row, start = opened.row, opened.start
         work = start.work if start else None
         chips = [case_chip(row.case_state)] if row.case_state else []
-        chips += [progress_chip(work.progress)] if work else []
+        progress = progress_chip(work.progress) if work else None
+        chips += [progress] if progress and progress.word not in {chip.word for chip in chips} else []
         chips += [category_chip(start.category)] if start else []
         if work and work.comparison_open:
             chips.append(Chip(self.tr("补比对未办结"), Shape.TRIANGLE, Tone.DUE))
@@ -252,9 +254,8 @@ class VisitPane(SidePane):
             return
         work = opened.start.work
         if work is not None and work.visited_on is not None:
-            self._nothing.say(
-                self.tr("{day} 已走访并登记。填错了请撤回；情况变了请登记需复访。").format(day=work.visited_on)
-            )
+            said = self.tr("{day} 已走访并登记。填错了请撤回；情况变了请登记需复访。").format(day=work.visited_on)
+            self._nothing.say("\n\n".join((said, findings_text(opened.start))))
         else:
             said = self.tr("本户现为“{state}”，没有要填的走访表。列入初步名单后才走访。")
             self._nothing.say(said.format(state=opened.start.state.label))
@@ -282,7 +283,7 @@ class VisitPane(SidePane):
     def _show_foot(self) -> None:
         sheet, on_attempt = self.sheet, self.tabs.currentWidget() is self.attempts
         self._foot.setVisible(on_attempt or sheet is not None)
-        self.total.setVisible(sheet is not None and not on_attempt)
+        self.total.clear()
         self.save_next.setVisible(on_attempt or (sheet is not None and not sheet.is_clearing))
         self.line.show_chip(None)
         if sheet is None or on_attempt:

@@ -107,14 +107,13 @@ def progress_chip(progress: Progress) -> Chip:
     return Chip(progress.label, *_PROGRESS[progress])
 
 
-def state_chips(row: VisitRow) -> tuple[Chip, ...]:
-    """How far a household is, and whether the leader has to decide."""
+def state_chip(row: VisitRow) -> Chip:
+    """How far a household is, or that the leader has to say how to go on."""
     if row.work is None:
-        return (case_chip(CaseState.MONITORED),)
-    chips = [progress_chip(row.work.progress)]
+        return case_chip(CaseState.MONITORED)
     if row.work.needs_leader:
-        chips.append(Chip(translate("visits", "请领导定"), Shape.TRIANGLE, Tone.DUE))
-    return tuple(chips)
+        return Chip(translate("visits", "请领导定"), Shape.TRIANGLE, Tone.DUE)
+    return progress_chip(row.work.progress)
 
 
 def attempts_text(work: WorkRow | None) -> str:
@@ -137,7 +136,7 @@ def visit_columns(today: Callable[[], date]) -> Sequence[Column[VisitRow]]:
     """The columns of the middle list."""
     return (
         Column("head", translate("visits", "户主"), lambda r: r.head_name, 8),
-        chip_column("state", translate("visits", "状态"), state_chips, width=16),
+        chip_column("state", translate("visits", "状态"), state_chip, width=11),
         Column("place", translate("visits", "村组"), lambda r: r.place, 14),
         count_column("members", translate("visits", "人口"), lambda r: r.members, width=4),
         chip_column(

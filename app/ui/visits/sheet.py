@@ -132,11 +132,12 @@ class VisitSheet(QWidget):
         column.addWidget(self.members)
         column.addWidget(self.form)
         row = self.form.editor("water_safe").parentWidget()
-        if row is not None and (cell := row.layout()) is not None:
-            cell.addWidget(self.same)
+        if row is not None and isinstance(cell := row.layout(), QVBoxLayout):
+            cell.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Scrolled(content))
+        self._scrolled = Scrolled(content)
+        whole.addWidget(self._scrolled)
 
     def _basics(self) -> QLabel:
         start = self.start
@@ -238,6 +239,7 @@ class VisitSheet(QWidget):
     def show_refusal(self, refused: Refused) -> None:
         """Say why the form was not taken, beside its fields."""
         show_placed(self.form, refused, day="visited_on", open_permits=self._open_permits)
+        self._scrolled.ensureWidgetVisible(self.form.bar)  # the sentences and the next step come first
 
     def _on_changed(self) -> None:
         self._show_what_applies()

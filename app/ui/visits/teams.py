@@ -87,7 +87,7 @@ class TeamPanel(QWidget):
 
     def _columns(self) -> Sequence[Column[TeamLine]]:
         return (
-            Column("name", self.tr("走访组"), lambda t: t.name, 12, sort_key="", tip=lambda t: t.people),
+            Column("name", self.tr("走访组"), lambda t: t.name, 9, sort_key="", tip=lambda t: t.people),
             count_column("total", self.tr("户"), lambda t: t.total, width=3),
             count_column("printed", self.tr("打印"), lambda t: t.printed, width=3),
             count_column("visited", self.tr("走访"), lambda t: t.visited, width=3),
@@ -107,7 +107,9 @@ class TeamPanel(QWidget):
             people = self.tr("、").join(member.name for member in team.members)
             lines.append(team_line(team.id, team.name, survey.rows_of(team.id), people))
         lines.append(team_line(NOBODY, self.tr("未分组"), survey.unassigned()))
-        lines.append(TeamLine(MONITORED, self.tr("监测户（消除走访）"), len(survey.monitored)))
+        lines.append(
+            TeamLine(MONITORED, self.tr("监测户"), len(survey.monitored), people=self.tr("监测中的户：消除走访"))
+        )
         self._is_showing = True
         self.model.show_rows(lines)
         ids = [line.id for line in lines]

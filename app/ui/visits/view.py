@@ -254,7 +254,7 @@ class VisitsView(TabView):
         self.give_menu.clear()
         rows = [row for row in self.list.chosen_rows() if row.is_waiting]
         codes = [row.code for row in rows]
-        head = self.give_menu.addSection(self.tr("所选 {count} 户待走访的户").format(count=len(rows)))
+        head = self.give_menu.addAction(self.tr("所选待走访的 {count} 户分给：").format(count=len(rows)))
         head.setEnabled(False)
         for team in self._survey.teams:
             action = self.give_menu.addAction(team.name)
