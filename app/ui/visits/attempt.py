@@ -67,7 +67,7 @@ class AttemptPage(QWidget):
 
     def show_household(self, work: WorkRow | None, kept: Kept, directory: Sequence[Signer]) -> None:
         """An empty form for this household, with what it has behind it."""
-        self.form.next_record()
+        self.clear()
         visitors = self.form.editor("visitors")
         suggest = getattr(visitors, "suggest", None)
         if callable(suggest):
@@ -77,6 +77,11 @@ class AttemptPage(QWidget):
         self.form.show_field("leader_decision", is_shown=is_third)
         self._said.setText(self._behind(work, is_third=is_third))
         self._said.setVisible(bool(self._said.text()))
+
+    def clear(self) -> None:
+        """Forget what was typed; day and visitors stay, and so does the cursor wherever it is."""
+        self.form.set_values({"outcome": None, "next_on": None, "leader_decision": None})
+        self.form.clear_refusal()
 
     def _behind(self, work: WorkRow | None, *, is_third: bool) -> str:
         if work is None or not work.attempts:

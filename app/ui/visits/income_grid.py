@@ -196,6 +196,7 @@ class IncomeGrid(Editor):
         at = self._grid.rowCount()
         for column, part in enumerate((row.label, row.amount, row.formula, row.basis)):
             self._grid.addWidget(part, at, column)
+            part.setVisible(True)  # else the layout shows it only later, and it could not take the focus yet
         if is_own:
             row.label.setMaximumWidth(width_of(16, self.font()))
         row.edited.connect(self._on_edited)

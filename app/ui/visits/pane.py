@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.enums import CaseState
 from app.services.changes import ChangeSet
@@ -57,7 +66,7 @@ class VisitPane(SidePane):
         self._kept = Kept()
         self._opened: Opened | None = None
         self._drafts: dict[str, VisitSheet] = {}
-        self._wants_focus = False
+        self._asked, self._wants_focus = 0, False
         self.bar = ActionBar(name=self.tr("本户可以办理的"))
         self.attempts = AttemptPage(today=context.today, open_permits=self._open_permits)
         self._build()
@@ -99,8 +108,8 @@ class VisitPane(SidePane):
 
     @property
     def household_id(self) -> int | None:
-        """Whose form is open."""
-        return self._opened.row.household_id if self._opened else None
+        """Whose form is open or is being opened."""
+        return self._asked or None
 
     @property
     def sheet(self) -> VisitSheet | None:
@@ -119,7 +128,8 @@ class VisitPane(SidePane):
 
     def open(self, household_id: int, *, focus: bool = False) -> None:
         """Show a household; ``focus`` puts the cursor into its form. What was typed of the other one is kept."""
-        self._wants_focus = focus
+        self._wants_focus = focus or (self._wants_focus and household_id == self._asked)
+        self._asked = household_id
         office, today = self._context.office, self._context.today()
 
         def read(_: object) -> Opened:
@@ -171,14 +181,23 @@ class VisitPane(SidePane):
     def on_changed(self, changes: ChangeSet) -> None:
         """Something was stored: read the household again, unless somebody is typing here."""
         touched = changes.touches("monitoring_case", "visit", "visit_assignment", "household", "membership", "person")
-        if touched and self._opened is not None and not self.is_busy_typing():
-            self.open(self._opened.row.household_id, focus=self._wants_focus)
+        if touched and self._asked and not self.is_busy_typing():
+            self.open(self._asked, focus=self._wants_focus)
 
     # -- showing -----------------------------------------------------------------------------------
 
     def _on_opened(self, opened: Opened) -> None:
+        before, self._opened = self._opened, opened
+        if self.sheet is not None and before is not None:
+            if (before.row, before.start) == (opened.row, opened.start):  # read again: form and cursor stay
+                self._show_actions(opened)
+                self._take_focus()
+                return
+            focused = QApplication.focusWidget()
+            was_here = focused is not None and self.sheet.isAncestorOf(focused)
+            is_same = before.row.household_id == opened.row.household_id
+            self._wants_focus = self._wants_focus or (is_same and was_here)
         self._keep_draft()
-        self._opened = opened
         row, start = opened.row, opened.start
         work = start.work if start else None
         chips = [case_chip(row.case_state)] if row.case_state else []
@@ -196,11 +215,15 @@ class VisitPane(SidePane):
         self.tabs.setTabVisible(1, listed)
         if listed:
             self.attempts.show_household(work, self._kept_for(row.code), self._survey.directory)
+        self._take_focus()
+        self._show_foot()
+
+    def _take_focus(self) -> None:
+        """Put the cursor into the form where it was asked for."""
         if self._wants_focus and self.sheet is not None:
             self.tabs.setCurrentIndex(0)
             self.sheet.focus_first()
         self._wants_focus = False
-        self._show_foot()
 
     def _kept_for(self, code: str) -> Kept:
         row = self._survey.by_code(code)
@@ -328,7 +351,7 @@ class VisitPane(SidePane):
         def saved(done: VisitSaved) -> None:
             row = self._survey.by_code(code)
             self._kept = self.attempts.kept(row.work.team_id if row and row.work else None)
-            self.attempts.form.next_record()
+            self.attempts.clear()
             self._go_on(done, then_next=then_next)
 
         self._busy(self._saver.attempt(code, attempt, saved=saved, refused=self.attempts.show_refusal))

@@ -98,7 +98,7 @@ class VisitSheet(QWidget):
         options = tuple(Option(risk.value, risk.label) for risk in Risk)
         return [
             Field("risk_found", self.tr("存在风险"), Kind.TRUTH, required=True, make=lambda: SiteTruth(None)),
-            Field("risks", self.tr("风险类型"), Kind.MULTI_CHOICE, options=options),
+            Field("risks", self.tr("风险类型"), Kind.MULTI_CHOICE, options=options, initial=self.start.risks),
             Field("risk_remark", self.tr("其他风险"), hint=self.tr("写明是什么风险")),
         ]
 
