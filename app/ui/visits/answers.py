@@ -1,4 +1,4 @@
-"""是 / 否 / 未知 on site, with what the ledger knows beside it."""
+"""稳定 / 不稳定 / 未知 on site, in the words of the paper, with what the ledger knows beside it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def findings_text(start: FormStart) -> str:
 class SiteTruth(TruthEditor):
     """What was found on site; ``known`` is shown beside it and never counts as an answer by itself."""
 
-    def __init__(self, known: KnownGuarantee | None, *, parent: QWidget | None = None) -> None:
-        super().__init__(words=None, parent=parent)
+    def __init__(
+        self, words: tuple[str, str, str], known: KnownGuarantee | None = None, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(words=words, parent=parent)
         self._known = known
-        for button, word in zip(self._group.buttons(), (self.tr("是"), self.tr("否"), self.tr("未知")), strict=True):
-            button.setText(word)
         said = QLabel(self._said())
         said.setProperty("muted", True)
         said.setContentsMargins(round(self.fontMetrics().height()), 0, 0, 0)

@@ -112,6 +112,11 @@ class VisitPane(SidePane):
         return self._asked or None
 
     @property
+    def household(self) -> RosterRow | None:
+        """The household that is shown."""
+        return self._opened.row if self._opened else None
+
+    @property
     def sheet(self) -> VisitSheet | None:
         """The visit form that is open, if this household has one to fill in."""
         shown = self._place.currentWidget()

@@ -66,6 +66,10 @@ class Printing(QObject):
         waiting = [row.code for row in rows if row.is_waiting]
         self._ask(name, lambda file: self.print_forms(codes, waiting, file))
 
+    def one(self, code: str, *, is_waiting: bool, name: str) -> None:
+        """Print the form of one household into a file that the user chooses."""
+        self._ask(name, lambda file: self.print_forms([code], [code] if is_waiting else [], file))
+
     def team_sheets(self, rows: Sequence[VisitRow], *, name: str) -> None:
         """Print the task sheets of the teams that have these households."""
         codes = [row.code for row in rows]

@@ -70,10 +70,10 @@ class VisitSheet(QWidget):
             Field("visited_on", self.tr("走访日期"), Kind.DAY, required=True, keep=True),
             Field("visitors", self.tr("走访人"), Kind.SIGNERS, required=True, keep=True, least=2, directory=directory),
             Field("income", self.tr("家庭收支"), required=True, make=lambda: self.income),
-            Field("heads", self.tr("计入人均"), Kind.INTEGER, required=True, initial=self.start.heads, least=1, most=99,
-                  unit=self.tr("人")),
             Field("claims_fen", self.tr("理赔收入"), Kind.MONEY),
             Field("self_paid_fen", self.tr("自付支出"), Kind.MONEY),
+            Field("heads", self.tr("计入人均"), Kind.INTEGER, required=True, initial=self.start.heads, least=1, most=99,
+                  unit=self.tr("人")),
             *self._guarantees(),
             *self._risks(),
             *self._finding(),
@@ -89,6 +89,8 @@ class VisitSheet(QWidget):
     def _guarantees(self) -> list[Field]:
         known = {guarantee.name: guarantee for guarantee in self.start.guarantees}
 
+        words = (self.tr("稳定"), self.tr("不稳定"), self.tr("未知"))
+
         def asked(name: str) -> Field:
             return Field(name, guarantee_word(name), Kind.TRUTH, required=True, make=lambda: SiteTruth(known.get(name)))
 
@@ -96,8 +98,9 @@ class VisitSheet(QWidget):
 
     def _risks(self) -> list[Field]:
         options = tuple(Option(risk.value, risk.label) for risk in Risk)
+        words = (self.tr("有风险"), self.tr("无风险"), self.tr("未知"))
         return [
-            Field("risk_found", self.tr("存在风险"), Kind.TRUTH, required=True, make=lambda: SiteTruth(None)),
+            Field("risk_found", self.tr("存在风险"), Kind.TRUTH, required=True, make=lambda: SiteTruth(words)),
             Field("risks", self.tr("风险类型"), Kind.MULTI_CHOICE, options=options, initial=self.start.risks),
             Field("risk_remark", self.tr("其他风险"), hint=self.tr("写明是什么风险")),
         ]

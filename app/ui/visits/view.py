@@ -237,12 +237,12 @@ class VisitsView(TabView):
         self.list.search.selectAll()
 
     def _on_print_one(self, household_id: int) -> None:
-        known = (*self._survey.rows, *self._survey.monitored)
-        row = next((one for one in known if one.household_id == household_id), None)
-        if row is None:
-            self.bar.show_sentences([self.tr("本户不在走访名单上，没有走访表可打印。")])
-            return
-        self.printing.forms([row], name=self.tr("走访表（{head}）").format(head=row.head_name))
+        """Also for a household that is on no list yet: the paper goes along before it joins."""
+        opened = self.pane.household
+        if opened is not None and opened.household_id == household_id:
+            name = self.tr("走访表（{head}）").format(head=opened.head_name)
+            row = self._survey.by_code(opened.code)
+            self.printing.one(opened.code, is_waiting=row is not None and row.is_waiting, name=name)
 
     def _fill_print_menu(self) -> None:
         team = self.teams.team.name if self.teams.team else ""

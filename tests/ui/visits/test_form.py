@@ -51,9 +51,9 @@ def fill_by_keyboard(tab, qtbot) -> None:
     assert here() is amounts[2]
     for _ in amounts[2:]:
         qtbot.keyClick(here(), ENTER)
-    typed(qtbot, "")  # heads stay
     typed(qtbot, "300")
     typed(qtbot, "1200")
+    typed(qtbot, "")  # heads stay
     for key in "111211":  # food, clothing, education, medical, housing, water
         qtbot.keyClick(here(), key)
         qtbot.keyClick(here(), ENTER)
