@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.models.enums import CaseState
 from app.services.changes import ChangeSet
-from app.services.errors import NotFound, Reason, Refused
+from app.services.errors import NotFound, Reason
 from app.services.households import RosterRow
 from app.services.visits.prefill import FormStart
 from app.services.visits.service import VisitSaved
@@ -28,7 +27,6 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip, ChipLabel, Shape, case_chip, category_chip
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyState
-from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest, Task
 from app.ui.theme import Tone
@@ -39,6 +37,7 @@ from app.ui.visits.reading import Survey
 from app.ui.visits.rows import progress_chip
 from app.ui.visits.saving import Saver
 from app.ui.visits.sheet import VisitSheet
+from app.ui.visits.small_steps import SmallSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class VisitPane(SidePane):
         super().__init__(name=self.tr("走访登记"))
         self._context = context
         self._saver = Saver(context)
+        self._steps = SmallSteps(context, self._saver, self)
         self._reads = Latest(context.runner, self)
         self._survey = Survey()
         self._kept = Kept()
@@ -299,9 +299,17 @@ class VisitPane(SidePane):
             BarAction("print", self.tr("打印走访表"), lambda: self.print_asked.emit(row.household_id), sign="printer")
         ]
         if "require_revisit" in closed:
-            actions.append(BarAction("revisit", self.tr("需复访…"), self._ask_revisit, closed["require_revisit"]))
+            actions.append(
+                BarAction(
+                    "revisit", self.tr("需复访…"), lambda: self._steps.ask_revisit(row), closed["require_revisit"]
+                )
+            )
         if "take_back" in closed:
-            actions.append(BarAction("take_back", self.tr("撤回上一步…"), self._ask_take_back, closed["take_back"]))
+            actions.append(
+                BarAction(
+                    "take_back", self.tr("撤回上一步…"), lambda: self._steps.ask_take_back(row), closed["take_back"]
+                )
+            )
         actions.append(
             BarAction("roster", self.tr("台账"), lambda: self._context.navigator.open_household(row.household_id),
                       tip=self.tr("在农户台账中查看本户的全部情况和经过"))
@@ -377,43 +385,5 @@ class VisitPane(SidePane):
         if (not then_next or done.next_code is None) and self._opened is not None:
             self.open(self._opened.row.household_id)
 
-    # -- smaller steps -----------------------------------------------------------------------------
-
     def _open_permits(self) -> None:
         self._context.navigator.open_settings("permits")
-
-    def _ask_revisit(self) -> None:
-        causes = (self.tr("分户"), self.tr("并户"), self.tr("成员死亡"), self.tr("收入跨线"), self.tr("比对有新结果"))
-        form = Form(
-            (
-                Field("cause", self.tr("事由"), required=True, suggestions=causes,
-                      hint=self.tr("如：分户、成员死亡、收入跨线、比对有新结果")),
-                Field("on", self.tr("日期"), Kind.DAY, required=True, initial=self._context.today()),
-            ),
-            today=self._context.today,
-        )  # fmt: skip
-        self._ask_small(self.tr("需复访"), form, lambda code, values, done, refused: self._saver.revisit(
-            code, cause=str(values["cause"]), on=values["on"], saved=done, refused=refused  # type: ignore[arg-type]
-        ))  # fmt: skip
-
-    def _ask_take_back(self) -> None:
-        form = Form((Field("reason", self.tr("撤回原因"), required=True, hint=self.tr("如：填错户")),))
-        self._ask_small(self.tr("撤回上一步"), form, lambda code, values, done, refused: self._saver.take_back(
-            code, reason=str(values["reason"]), done=done, refused=refused
-        ))  # fmt: skip
-
-    def _ask_small(self, title: str, form: Form, start: Callable[..., Task]) -> None:
-        if self._opened is None:
-            return
-        code, head = self._opened.row.code, self._opened.row.head_name
-        form.setMinimumWidth(420)
-
-        def save(dialog: QDialog) -> None:
-            if form.check():
-                start(code, form.values(), lambda _: dialog.accept(), lambda why: self._show_in(form, why))
-
-        dialogs.panel(self, self.tr("{head}：{title}").format(head=head, title=title), form, do=title, then=save)
-
-    @staticmethod
-    def _show_in(form: Form, refused: Refused) -> None:
-        form.show_refusal(refused)

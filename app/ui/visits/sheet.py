@@ -92,7 +92,9 @@ class VisitSheet(QWidget):
         words = (self.tr("稳定"), self.tr("不稳定"), self.tr("未知"))
 
         def asked(name: str) -> Field:
-            return Field(name, guarantee_word(name), Kind.TRUTH, required=True, make=lambda: SiteTruth(known.get(name)))
+            return Field(
+                name, guarantee_word(name), Kind.TRUTH, required=True, make=lambda: SiteTruth(words, known.get(name))
+            )
 
         return [asked(name) for name in _ORDER]
 
