@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.models.enums import CaseState
@@ -24,7 +20,7 @@ from app.services.visits.prefill import FormStart
 from app.services.visits.service import VisitSaved
 from app.ui.common import dialogs
 from app.ui.common.action_bar import ActionBar, BarAction
-from app.ui.common.chips import Chip, ChipLabel, Shape, case_chip, category_chip
+from app.ui.common.chips import Chip, Shape, case_chip, category_chip
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyState
 from app.ui.common.side_pane import SidePane
@@ -32,6 +28,7 @@ from app.ui.common.tasks import Latest, Task
 from app.ui.theme import Tone
 from app.ui.visits.answers import findings_text
 from app.ui.visits.attempt import AttemptPage
+from app.ui.visits.foot import Foot
 from app.ui.visits.kept import Kept
 from app.ui.visits.reading import Survey
 from app.ui.visits.rows import progress_chip
@@ -78,29 +75,16 @@ class VisitPane(SidePane):
         self._place = QStackedWidget()
         self._nothing = EmptyState(self.tr("请在左边选一户，或在上面扫码、输入户编号。"), sign="footprints")
         self._place.addWidget(self._nothing)
-        self.total, self.line = QLabel(), ChipLabel(parent=self)
-        self.total.setAccessibleName(self.tr("收入合计"))
-        self.save = QPushButton(self.tr("保存"))
-        self.save_next = QPushButton(self.tr("保存并下一户"))
-        self.save_next.setToolTip(self.tr("Ctrl+Enter"))
-        self.save_next.setProperty("primary", True)
-        self.save_next.setAutoDefault(True)
-        self.save.setAutoDefault(True)
-        self.save.clicked.connect(lambda: self.store(then_next=False))
-        self.save_next.clicked.connect(lambda: self.store(then_next=True))
-        self.attempts.ended.connect(self.save_next.setFocus)
+        self.foot = Foot()
+        self.foot.discard.clicked.connect(self._ask_discard)
+        self.foot.save.clicked.connect(lambda: self.store(then_next=False))
+        self.foot.save_next.clicked.connect(lambda: self.store(then_next=True))
+        self.attempts.ended.connect(self.foot.save_next.setFocus)
         self.add_page(self._place, self.tr("走访表"))
         self.add_page(self.attempts, self.tr("未遇·拒访·外出"))
-        self._foot = QWidget()
-        row = QHBoxLayout(self._foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.total, 1)
-        row.addWidget(self.line)
-        row.addWidget(self.save)
-        row.addWidget(self.save_next)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.addWidget(self._foot)
+        column.addWidget(self.foot)
         self.tabs.currentChanged.connect(self._show_foot)
         self._show_foot()
 
@@ -271,11 +255,17 @@ class VisitPane(SidePane):
         )
         self._place.addWidget(sheet)
         sheet.changed.connect(self._show_foot)
-        sheet.ended.connect(self.save_next.setFocus)
+        sheet.ended.connect(self.foot.save_next.setFocus)
         return sheet
 
     def _say_why_no_form(self, opened: Opened) -> None:
         row = opened.row
+        if row.code in self._drafts:
+            self._nothing.say(
+                self.tr("本户现在不能填走访表，但还留着没保存的内容。请先撤回或登记需复访后接着填，不要了就放弃。")
+            )
+            self._nothing.offer(self.tr("放弃所填"), self._ask_discard, is_primary=False)
+            return
         if opened.start is None:
             self._nothing.say(self.tr("本户不在走访名单上。走访途中发现困难的，可登记为走访新增。"))
             self._nothing.offer(self.tr("走访新增…"), lambda: self.join_asked.emit(row.code))
@@ -317,25 +307,16 @@ class VisitPane(SidePane):
         self.bar.show_actions(actions)
 
     def _show_foot(self) -> None:
-        sheet, on_attempt = self.sheet, self.tabs.currentWidget() is self.attempts
-        self._foot.setVisible(on_attempt or sheet is not None)
-        self.total.clear()
-        self.save_next.setVisible(on_attempt or (sheet is not None and not sheet.is_clearing))
-        self.line.show_chip(None)
-        if sheet is None or on_attempt:
-            return
-        said, is_below = sheet.totals()
-        self.total.setText(said)
-        if is_below is not None:
-            words = (self.tr("低于监测线"), self.tr("不低于监测线"))
-            tone, shape = (Tone.DUE, Shape.TRIANGLE) if is_below else (Tone.DONE, Shape.CHECK)
-            self.line.show_chip(Chip(words[0 if is_below else 1], shape, tone))
+        if self.tabs.currentWidget() is self.attempts:
+            self.foot.show_attempt()
+        else:
+            self.foot.show_sheet(self.sheet)
 
     # -- storing -----------------------------------------------------------------------------------
 
     def store(self, *, then_next: bool) -> None:
         """Store what is open: the visit form, or the failed attempt."""
-        if self._opened is None or not self.save.isEnabled():
+        if self._opened is None or self.foot.is_resting:
             return
         if self.tabs.currentWidget() is self.attempts:
             self._store_attempt(self._opened.row.code, then_next=then_next)
@@ -370,10 +351,8 @@ class VisitPane(SidePane):
         self._busy(self._saver.attempt(code, attempt, saved=saved, refused=self.attempts.show_refusal))
 
     def _busy(self, task: Task) -> None:
-        """Nothing is stored twice: the buttons rest until the answer."""
-        for button in (self.save, self.save_next):
-            button.setEnabled(False)
-        task.finished.connect(lambda: [button.setEnabled(True) for button in (self.save, self.save_next)])
+        self.foot.rest(is_resting=True)
+        task.finished.connect(lambda: self.foot.rest(is_resting=False))
 
     def _go_on(self, done: VisitSaved, *, then_next: bool) -> None:
         said = self.tr("{code} 已保存，现为“{state}”。").format(code=done.household_code, state=done.state.label)
@@ -384,6 +363,26 @@ class VisitPane(SidePane):
         self._context.navigator.say(said)
         if (not then_next or done.next_code is None) and self._opened is not None:
             self.open(self._opened.row.household_id)
+
+    def _ask_discard(self) -> None:
+        """A form that was typed into the wrong household, or is not wanted any more."""
+        if self._opened is None:
+            return
+        row = self._opened.row
+        dialogs.confirm(
+            self,
+            self.tr("放弃所填"),
+            self.tr("{head} 的走访表里没保存的内容会清掉，不能恢复。").format(head=row.head_name),
+            do=self.tr("放弃所填"),
+            then=lambda: self._discard(row),
+            is_destructive=True,
+        )
+
+    def _discard(self, row: RosterRow) -> None:
+        sheet = self._drafts.get(row.code) or self.sheet
+        if sheet is not None:
+            self._drop(sheet)
+        self.open(row.household_id, focus=True)
 
     def _open_permits(self) -> None:
         self._context.navigator.open_settings("permits")

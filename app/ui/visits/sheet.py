@@ -194,8 +194,8 @@ class VisitSheet(QWidget):
             return self.tr("还没有填收支"), None
         if not isinstance(heads, int) or heads <= 0:
             return self.tr("纯收入 {net} 元").format(net=money_text(net)), None
-        said = self.tr("纯收入 {net} 元 ÷ {heads} 人 = 人均 {per_head} 元").format(
-            net=money_text(net), heads=heads, per_head=money_text(net // heads)
+        said = self.tr("人均 {per_head} 元（{net}÷{heads}人）").format(
+            per_head=money_text(net // heads), net=money_text(net), heads=heads
         )
         return said, None if self._line_fen is None else net < self._line_fen * heads
 

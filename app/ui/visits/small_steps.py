@@ -63,7 +63,7 @@ class SmallSteps(QObject):
 
         def save(dialog: QDialog) -> None:
             if form.check():
-                start(lambda _: isValid(dialog) and dialog.accept(), lambda why: self._refuse(form, why))
+                start(lambda _: _close(dialog), lambda why: self._refuse(form, why))
 
         said = self.tr("{head}：{title}").format(head=row.head_name, title=title)
         dialogs.panel(self._window, said, form, do=title, then=save)
@@ -73,3 +73,8 @@ class SmallSteps(QObject):
             show_placed(form, refused, day="on", open_permits=lambda: self._context.navigator.open_settings("permits"))
         else:  # closed while it was being stored
             self._context.navigator.say(" ".join(sentences(refused)))
+
+
+def _close(dialog: QDialog) -> None:
+    if isValid(dialog):
+        dialog.accept()

@@ -31,7 +31,7 @@ from app.ui.visits.work_list import DUE, WorkList
 
 
 class VisitsView(TabView):
-    """The tab. What another tab may ask for: a filter's key, ``unassigned`` or ``monitored``."""
+    """The tab. What another tab may ask for: a filter's key, ``not_visited``, ``unassigned``, ``monitored``."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -120,6 +120,8 @@ class VisitsView(TabView):
     @override
     def show_list(self, what: str) -> None:
         keys = {one.value for one in Progress} | {DUE}
+        if what == "not_visited":
+            what = ",".join(keys - {Progress.VISITED.value})
         if what in ("unassigned", "monitored"):
             self.teams.go_to(NOBODY if what == "unassigned" else MONITORED)
         else:
@@ -193,7 +195,8 @@ class VisitsView(TabView):
 
     def open_household(self, household_id: int) -> None:
         """Open a household's form with the cursor in it; asks first while another one is half typed."""
-        if household_id == self.pane.household_id and self._split.is_pane_open():
+        if household_id == self.pane.household_id:
+            self._open_pane()
             if self.pane.sheet is not None:
                 self.pane.sheet.focus_first()
             return

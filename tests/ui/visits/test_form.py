@@ -74,9 +74,9 @@ def test_a_form_is_typed_by_keyboard_and_the_next_household_of_the_team_opens(ta
     settled(tab, qtbot)
     assert [v.name for v in tab.sheet.form.value("visitors")] == ["王测", "赵队"]
     fill_by_keyboard(tab, qtbot)
-    assert "纯收入 12,400 元 ÷ 2 人 = 人均 6,200 元" in words(tab.pane)
-    assert tab.pane.line.chip.word == "不低于监测线"
-    assert here() is tab.pane.save_next
+    assert "人均 6,200 元（12,400÷2人）" in words(tab.pane)
+    assert tab.pane.foot.line.chip.word == "不低于监测线"
+    assert here() is tab.pane.foot.save_next
     qtbot.keyClick(here(), ENTER)
     settled(tab, qtbot)
     assert any("已保存，现为“已走访”" in text for text in tab.said)
@@ -100,7 +100,7 @@ def test_the_day_is_kept_and_asked_once(tab, qtbot):
     settled(tab, qtbot)
     tab.sheet.form.editor("visited_on").set_value(date(2020, 3, 26))
     fill_by_keyboard(tab, qtbot)
-    tab.pane.save_next.click()
+    tab.pane.foot.save_next.click()
     settled(tab, qtbot)
     assert tab.sheet.code == tab.town.codes[1]
     assert tab.sheet.form.value("visited_on") == date(2020, 3, 26)
@@ -112,7 +112,7 @@ def test_the_last_household_of_a_team_says_that_the_team_is_through(tab, qtbot, 
     tab.open(town.codes[0])
     settled(tab, qtbot)
     fill_by_keyboard(tab, qtbot)
-    tab.pane.save_next.click()
+    tab.pane.foot.save_next.click()
     settled(tab, qtbot)
     assert any("本组已全部走访" in text for text in tab.said)
     assert "已走访并登记" in words(tab.pane)
@@ -122,7 +122,7 @@ def test_the_last_household_of_a_team_says_that_the_team_is_through(tab, qtbot, 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_stored(tab, qtbot):
     tab.open(tab.town.codes[0])
     settled(tab, qtbot)
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert words(tab.sheet).count("请填写。") >= 8
     assert tab.work(tab.town.codes[0]).progress is Progress.NOT_PRINTED
@@ -132,7 +132,7 @@ def test_an_amount_that_cannot_be_read_is_named(tab, qtbot):
     tab.open(tab.town.codes[0])
     settled(tab, qtbot)
     compose(rows_of(tab.sheet)[0], "大约五千")
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     assert "“务工收入”的金额“大约五千”看不懂" in words(tab.sheet)
     assert tab.sheet.is_dirty
 
@@ -144,7 +144,7 @@ def test_outside_the_window_the_refusal_offers_the_permit(tab, qtbot, context):
     settled(tab, qtbot)
     fill_by_keyboard(tab, qtbot)
     tab.sheet.form.editor("visited_on").set_value(date(2020, 3, 24))
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "不在办理期" in tab.sheet.form.bar.text
     button(tab.sheet, "开补办单…").click()
@@ -157,11 +157,11 @@ def test_kin_and_a_single_visitor_are_refused_beside_the_visitors(tab, qtbot):
     fill_by_keyboard(tab, qtbot)
     head = tab.sheet.start.household.head_name
     tab.sheet.form.editor("visitors").set_value((Signer("王测"), Signer(head)))
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "走访人不得是本户的亲属" in tab.sheet.form.bar.text
     tab.sheet.form.editor("visitors").set_value((Signer("王测"),))
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "入户须有两名走访人，现有1人" in tab.sheet.form.bar.text
 
@@ -175,16 +175,16 @@ def test_a_visit_by_phone_asks_whether_they_are_away(tab, qtbot):
     tab.sheet.form.editor("way").set_value("phone")
     assert away.isVisible()
     away.set_value(0)
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "只有外出户才能电话走访" in tab.sheet.form.bar.text
     away.set_value(1)
     tab.sheet.form.editor("signature").set_value("absent")
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert tab.sheet.form.editor("no_signature_reason").isVisible()
     tab.sheet.form.editor("no_signature_reason").set_value("在外务工")
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "已走访并登记" in words(tab.pane)
 
@@ -219,6 +219,23 @@ def test_unsaved_typing_is_asked_about_kept_and_named_when_closing(tab, qtbot):
     settled(tab, qtbot)
     assert rows_of(tab.sheet)[0].text() == "12,345"
     assert tab.sheet.start.household.head_name in tab.view.may_close()
+
+
+def test_typing_survives_closing_the_pane_and_goes_only_when_it_is_given_up(tab, qtbot):
+    code = tab.town.codes[0]
+    tab.open(code)
+    settled(tab, qtbot)
+    rows_of(tab.sheet)[0].setText("777")
+    next(a for a in tab.view.actions() if a.text() == "收起右侧").trigger()
+    assert not tab.pane.isVisible()
+    tab.open(code)
+    settled(tab, qtbot)
+    assert (tab.pane.isVisible(), rows_of(tab.sheet)[0].text()) == (True, "777")
+    button(tab.pane, "放弃").click()
+    next(b for b in question(tab.view).buttons() if b.text() == "放弃所填").click()
+    settled(tab, qtbot)
+    assert rows_of(tab.sheet)[0].text() == ""
+    assert tab.view.may_close() == ""
 
 
 def test_the_cursor_in_the_list_does_not_take_a_half_typed_form_away(tab, qtbot):
@@ -287,7 +304,7 @@ def test_a_monitored_household_is_visited_to_clear_its_risk_by_the_same_form(tab
     assert tab.sheet.form.value("risks") == ("illness",)  # as it was identified
     fill_by_keyboard(tab, qtbot)
     tab.sheet.form.editor("risks").set_value(("illness",))
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     with tab.office.ledger.reading() as session:
         purposes = session.scalars(select(Visit.purpose).order_by(Visit.id)).all()

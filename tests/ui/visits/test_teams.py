@@ -208,12 +208,12 @@ def test_the_third_attempt_asks_for_the_leader(tab, qtbot, town):
     form = tab.pane.attempts.form
     assert form.value("visitors") == VISITORS
     form.set_values({"outcome": "absent", "next_on": date(2020, 3, 29)})
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "已是第3次未访成，须由分管领导决定下一步" in form.bar.text
     assert tab.view.may_close() != ""
     form.set_values({"leader_decision": "由包村领导带队再访"})
-    tab.pane.save_next.click()
+    tab.pane.foot.save_next.click()
     settled(tab, qtbot)
     assert tab.work(code).attempts == 3
     assert tab.sheet.code == town.codes[1]
@@ -227,14 +227,14 @@ def test_a_first_attempt_is_recorded_with_the_next_day(tab, qtbot, town):
     tab.pane.tabs.setCurrentWidget(tab.pane.attempts)
     form = tab.pane.attempts.form
     assert not form.editor("leader_decision").isVisible()
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     assert "请填写。" in words(tab.pane)
     form.set_values({"outcome": "away", "next_on": DAY})
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     assert "不晚于本次" in form.bar.text
     form.set_values({"next_on": date(2020, 4, 2)})
-    tab.pane.save.click()
+    tab.pane.foot.save.click()
     settled(tab, qtbot)
     work = tab.work(code)
     assert (work.attempts, work.last_outcome, work.next_on) == (1, VisitOutcome.AWAY, date(2020, 4, 2))
@@ -259,7 +259,7 @@ def test_a_household_met_on_the_way_joins_in_two_clicks(tab, qtbot, town):
     button(dialog, "登记").click()
     settled(tab, qtbot)
     assert tab.sheet.code == code
-    assert "补比对未办结" in [chip.chip.word for chip in tab.pane.findChildren(type(tab.pane.line)) if chip.chip]
+    assert "补比对未办结" in [chip.chip.word for chip in tab.pane.findChildren(type(tab.pane.foot.line)) if chip.chip]
     with tab.office.ledger.reading() as session:
         case = session.scalars(select(Case).where(Case.household_id == tab.ids[code])).one()
     assert (case.origin, case.state) == ("join_on_visit", "listed")
