@@ -93,9 +93,9 @@ def tab(office: Office, town: Town, teams: tuple[int, int], context: TabContext,
 
 def settled(tab: Tab, qtbot) -> None:
     """Every question has been answered, also those that an answer asked."""
-    qtbot.waitUntil(lambda: tab.context.runner.running == ())
+    qtbot.waitUntil(lambda: tab.context.runner.running == (), timeout=20_000)
     qtbot.wait(1)
-    qtbot.waitUntil(lambda: tab.context.runner.running == ())
+    qtbot.waitUntil(lambda: tab.context.runner.running == (), timeout=20_000)
 
 
 def shown(view: VisitsView) -> list[str]:
