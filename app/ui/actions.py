@@ -46,6 +46,7 @@ class Key(Enum):
     HELP = "help"
     QUIT = "quit"
     SEARCH_HERE = "search_here"
+    SCAN = "scan"
     NEW = "new"
     EDIT = "edit"
     SAVE = "save"
@@ -75,6 +76,7 @@ def commands() -> dict[Key, Command]:
         Key.HELP: Command(translate("actions", "快捷键一览"), ("F1",), window, "circle-help"),
         Key.QUIT: Command(translate("actions", "退出"), ("Ctrl+Q",), window),
         Key.SEARCH_HERE: Command(translate("actions", "在本页查找"), ("Ctrl+F",), tab, "search"),
+        Key.SCAN: Command(translate("actions", "扫码或找户"), ("F4",), tab, "scan-line"),
         Key.NEW: Command(translate("actions", "新增"), ("Ctrl+N",), tab, "plus"),
         Key.EDIT: Command(translate("actions", "修改"), ("F2",), tab, "pencil"),
         Key.SAVE: Command(translate("actions", "保存"), ("Ctrl+S",), tab, "save"),

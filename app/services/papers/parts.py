@@ -190,9 +190,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document: its sheets are paged through together."""
+    """One document: its sheets are paged through together.
+
+    ``running`` stands at the foot of every page (whose page it is); ``code`` is what a scanner reads from it.
+    """
 
     sheets: tuple[Sheet, ...]
+    running: str = ""
+    code: str = ""
 
 
 def ticked(chosen: bool, text: str) -> str:

@@ -9,6 +9,7 @@ from app.services.errors import refuse
 from app.services.papers.building import Builder
 from app.services.papers.parts import Look, Paper, Sheet
 from app.services.papers.toolkit import geometry as g
+from app.services.papers.toolkit import qr
 from app.services.papers.toolkit.flow import Flow
 from app.services.papers.toolkit.fonts import FontBook, font_book
 from app.services.papers.toolkit.geometry import Geometry, Styles
@@ -24,6 +25,8 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
 _NAMED_AT_ONCE = 20
+_QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
+_QR_ABOVE = 2 * MM  # its white edge reaches into the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Batch:
         drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
         for number, (ink, sheet) in enumerate(drawn, start=1):
             self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))
+            self._mark(ink, _LOOKS[sheet.look][0], paper, is_first=number == 1)
             self._file.add(ink)
         self.documents += 1
         return len(drawn)
@@ -111,6 +115,21 @@ class Batch:
         count = f"第{number}页　共{total}页"
         width = self._typesetter.width(count, g.SMALL)
         ink.text(page.page.width - page.right - width, y, count, g.SMALL)
+
+    def _mark(self, ink: Ink, page: Geometry, paper: Paper, *, is_first: bool) -> None:
+        """Whose page it is, at the foot of every one: a loose page must not go to another household.
+
+        The code to scan stands beside the title, and smaller at the foot of the pages that follow.
+        """
+        if paper.running:
+            width = self._typesetter.width(paper.running, g.SMALL)
+            ink.text(page.left + (page.width - width) / 2, min(page.bottom - 12, 9 * MM), paper.running, g.SMALL)
+        if paper.code and is_first:
+            top = page.page.height - page.top + _QR_ABOVE
+            qr.draw(ink, paper.code, page.page.width - page.right - _QR_FIRST, top - _QR_FIRST, _QR_FIRST)
+        elif paper.code:
+            beside = page.left + page.width * 0.68
+            qr.draw(ink, paper.code, beside, page.bottom - 2 - _QR_LATER, _QR_LATER)
 
     def _official_number(self, ink: Ink, page: Geometry, number: int) -> None:
         """— 1 — below the text block, odd right and even left, one character from the edge (GB/T 9704)."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.enums import CaseState, Category, Risk
 from app.models.facts import HouseholdFact, PersonFact
 from app.models.household import Household, HouseholdSummary, IncomeItem, IncomeStatement, Membership, Person
+from app.models.visits import Visit
 from app.services import effective as e
 from app.services.briefs import BRIEF, HouseholdBrief, brief_of
 from app.services.visits.income import GROUPS, IncomeLine, item_kinds
@@ -73,7 +74,7 @@ def form_start(
     """Read the start of one household's form."""
     summary = session.get_one(HouseholdSummary, household.id)
     brief = session.execute(select(*BRIEF).where(HouseholdSummary.household_id == household.id)).one()
-    risks = tuple(Risk(code) for code in (summary.risks or "").split(",") if code)
+    risks = tuple(Risk(code) for code in (summary.risks or _visited_risks(session, household.id)).split(",") if code)
     return FormStart(
         household=brief_of(brief),
         address=household.address or "",
@@ -89,6 +90,16 @@ def form_start(
         risks=risks,
         work=work,
     )
+
+
+def _visited_risks(session: Session, household_id: int) -> str:
+    """The risks that the last visit found, before any monitoring says them."""
+    latest = session.scalars(
+        select(Visit.risks)
+        .where(Visit.household_id == household_id, Visit.risk_found.is_not(None))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+    ).first()
+    return latest or ""
 
 
 def _members(session: Session, household_id: int) -> tuple[FormMember, ...]:

@@ -80,6 +80,8 @@ def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Calla
     buttons = QDialogButtonBox()
     go = buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
     go.setProperty("primary", True)
+    go.style().unpolish(go)  # the box has dressed it already
+    go.style().polish(go)
     buttons.addButton(QCoreApplication.translate("dialogs", "取消"), QDialogButtonBox.ButtonRole.RejectRole)
     buttons.accepted.connect(lambda: then(dialog))
     buttons.rejected.connect(dialog.reject)

@@ -135,7 +135,11 @@ def lay_out(data: VisitForm) -> Paper:
     """The form: front for household, members and income, then guarantees, risks, findings and signatures."""
     parts: tuple[Part, ...] = (
         Title(f"{data.township}入户走访表", f"（{data.year}年防止返贫致贫监测和帮扶）"),
-        Lead(f"户编号：{data.household_code}", "", f"走访组：{data.team}" if data.team else "走访组：＿＿＿＿＿＿"),
+        Lead(
+            f"户编号：{data.household_code}",
+            "走访日期：＿＿＿＿年＿＿月＿＿日",
+            f"走访组：{data.team}" if data.team else "走访组：＿＿＿＿＿＿",
+        ),
         Heading("一、家庭基本情况"),
         Fields(_basics(data)),
         Heading(f"二、家庭成员（共{len(data.members)}人，计入人均{data.counted_heads}人）"),
@@ -153,7 +157,11 @@ def lay_out(data: VisitForm) -> Paper:
             "户主不能签字的按指印，不签字的写明原因。"
         ),
     )
-    return Paper((Sheet(Look.FORM, parts),))
+    return Paper(
+        (Sheet(Look.FORM, parts),),
+        running=f"{data.head_name}　{data.household_code}",
+        code=data.household_code,
+    )
 
 
 def _basics(data: VisitForm) -> tuple[tuple[Field, ...], ...]:

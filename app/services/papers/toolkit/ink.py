@@ -99,6 +99,7 @@ class Ink:
         self._texts: list[str] = []
         self._thin: list[str] = []
         self._thick: list[str] = []
+        self._filled: list[str] = []
 
     def text(self, x: float, y: float, line: str, style: Style, *, spacing: float = 0.0) -> None:
         """One line of text with its baseline beginning at (x, y), its characters ``spacing`` further apart."""
@@ -140,9 +141,13 @@ class Ink:
         """The outline of a rectangle, given its lower left corner."""
         (self._thick if thick else self._thin).append(f"{x:.1f} {y:.1f} {width:.1f} {height:.1f} re")
 
+    def fill(self, path: str, x: float, y: float, scale: float) -> None:
+        """Fill a path that is written in units of its own, its origin at (x, y)."""
+        self._filled.append(f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {y:.2f} cm {path} f Q")
+
     def operators(self) -> str:
         """Everything drawn so far, as a content stream."""
         rules = [f"{THIN} w", *self._thin, "S"] if self._thin else []
         if self._thick:
             rules += [f"{THICK} w", *self._thick, "S"]
-        return "\n".join([*rules, *self._texts, ""])
+        return "\n".join([*rules, *self._filled, *self._texts, ""])
