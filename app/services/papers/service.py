@@ -154,6 +154,14 @@ class PaperService:
         printed = self._print(out, chosen, documents)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
 
+    def reprint_stored(self, snapshot_id: int, out: Path) -> PrintResult:
+        """A frozen paper of any year again, by the id under which ``snapshots`` lists it."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        chosen = self._chosen(stored.kind)
+        printed = self._print(out, chosen, lambda _: iter([stored]))
+        return PrintResult(printed.pages, printed.documents, printed.sha256)
+
     def outdated(self, kind: str, *, today: date) -> tuple[Outdated, ...]:
         """Households whose last print of this kind shows values that have changed since."""
         chosen = self._chosen(kind)
