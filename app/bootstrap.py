@@ -51,6 +51,7 @@ def compose(database: Database) -> Office:
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
     from app.services.findings.service import FindingService
+    from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
@@ -93,6 +94,7 @@ def compose(database: Database) -> Office:
         findings=FindingService(ledger),
         recording=RecordService(ledger),
         directory=DirectoryService(ledger),
+        holidays=HolidayService(ledger),
         district=DistrictService(ledger),
         entry=EntryService(ledger),
         meetings=MeetingService(ledger),

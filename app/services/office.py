@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
     from app.services.findings.service import FindingService
+    from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
@@ -62,6 +63,7 @@ class Office:
     findings: FindingService
     recording: RecordService
     directory: DirectoryService
+    holidays: HolidayService
     district: DistrictService
     entry: EntryService
     meetings: MeetingService

@@ -296,4 +296,4 @@ def _at_home(row: CaseRow, home: _Home) -> CaseRow:
 
 
 def _own(row: Any) -> dict[str, Any]:
-    return {key: value for key, value in row._mapping.items() if key != "to_seq"}
+    return {key: value for key, value in row._asdict().items() if key != "to_seq"}

@@ -91,7 +91,7 @@ def phases(found: Iterable[Move]) -> list[Phase]:
 
 
 def course(question: Question, listed: Sequence[Counted]) -> str:
-    """拟新增63户 → 比对后58户 → 走访＋9户 → 评议60户 → 审定54户 → 录入54户: the new ones, as far as the year has come."""
+    """拟新增63户 → 比对后58户 → 走访＋9户 → 评议60户 → 审定54户 → 录入54户: the new ones, as far as they have come."""
     begun = date(question.running.plan.year, 1, 1)
     new = [c for c in listed if c.steps[0].action in ("propose", "join_on_visit") and c.steps[0].occurred_on >= begun]
     proposed = [c for c in new if c.steps[0].action == "propose" and not _took(c, "strike")]

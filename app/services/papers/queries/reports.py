@@ -48,7 +48,7 @@ def report(question: Question, window: StageWindow) -> LetterData | None:
         body += text
         attached += [ledger] if ledger else []
     return LetterData(
-        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶{window.name}工作报告",
+        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶\n{window.name}工作报告",
         addressee=question.district,
         body=tuple(body),
         office=question.government,
