@@ -1,4 +1,4 @@
-"""节假日: the days off and the weekends worked that ship with the program, and those that the office adds or changes."""
+"""节假日: the days off and weekends worked that ship with the program, and those that the office adds or changes."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.models.enums import CaseState
 from app.ui.cases.desk import CaseDesk, DeskSpec
 from app.ui.common.context import TabContext, TabSpec, TabView
+from app.ui.reports.view import reports_tab
 from app.ui.roster.view import roster_tab
 from app.ui.screening.view import screening_tab
 from app.ui.settings.view import settings_tab
@@ -72,6 +73,7 @@ def all_tabs() -> Sequence[TabSpec]:
         TabSpec("meetings", QCoreApplication.translate("Tabs", "评议会议"), "messages-square", _meetings),
         TabSpec("entry", QCoreApplication.translate("Tabs", "录入建档"), "database", _entry),
         TabSpec("monitored", QCoreApplication.translate("Tabs", "监测对象"), "eye", _monitored),
+        TabSpec("reports", QCoreApplication.translate("Tabs", "报表"), "printer", reports_tab),
     )
 
 

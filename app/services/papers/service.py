@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
@@ -125,15 +126,16 @@ class PaperService:
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
         today: date,
+        limit: int | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> PrintResult:
-        """The same file without a trace in the ledger: for looking at."""
+        """The same file without a trace in the ledger: for looking at; ``limit`` where the first documents do."""
         chosen = self._chosen(kind)
 
         def documents(session: Session) -> Iterator[Document]:
             scope = scope_in(session, villages=villages, households=households)
-            return _documents(session, chosen, today=today, scope=scope, trace=_Trace())
+            return islice(_documents(session, chosen, today=today, scope=scope, trace=_Trace()), limit)
 
         printed = self._print(out, chosen, documents, on_progress=on_progress, cancelled=cancelled)
         return PrintResult(printed.pages, printed.documents, printed.sha256)

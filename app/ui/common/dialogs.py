@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from app.services.errors import Refused
@@ -67,6 +68,19 @@ def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], None]) 
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     return _file_dialog(dialog)
+
+
+def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[QPrinter], None]) -> QPrintDialog:
+    """Let the user choose printer, copies and pages (of ``pages``)."""
+    printer = QPrinter()
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinMax(1, pages)
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: then(printer))
+    dialog.open()
+    return dialog
 
 
 def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Callable[[QDialog], None]) -> QDialog:
