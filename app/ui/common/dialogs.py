@@ -75,7 +75,7 @@ def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[Q
     printer = QPrinter()
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
-    dialog.setMinMax(1, pages)
+    dialog.setMinMax(1, pages)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - a wrong stub
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: then(printer))

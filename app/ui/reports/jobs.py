@@ -39,15 +39,24 @@ class Job:
 def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, documents: int, has_table: bool) -> Job:
     """All documents of a kind in the scope."""
     office, today, actor = context.office, context.today(), context.actor()
-    wanted = {"villages": scope.villages, "households": scope.households}
+    villages, codes = scope.villages, scope.households
 
     def look(out: Path, first: bool, task: TaskContext) -> object:
         limit = FIRST if first else None
-        return office.papers.preview(kind, out, **wanted, today=today, limit=limit, cancelled=task.is_cancelled)
+        return office.papers.preview(
+            kind, out, villages=villages, households=codes, today=today, limit=limit, cancelled=task.is_cancelled
+        )
 
     def write(out: Path, task: TaskContext) -> object:
         return office.papers.print(
-            kind, out, **wanted, actor=actor, today=today, on_progress=task.progress, cancelled=task.is_cancelled
+            kind,
+            out,
+            villages=villages,
+            households=codes,
+            actor=actor,
+            today=today,
+            on_progress=task.progress,
+            cancelled=task.is_cancelled,
         )
 
     def table(out: Path, task: TaskContext) -> object:

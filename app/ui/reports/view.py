@@ -82,7 +82,7 @@ class ReportsView(TabView):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, stretch)
         parts.setChildrenCollapsible(False)
-        parts.setSizes([width_of(34, self.font()), width_of(46, self.font()), width_of(90, self.font())])
+        parts.setSizes([width_of(38, self.font()), width_of(44, self.font()), width_of(90, self.font())])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 6, 8, 4)
         whole.addWidget(parts, 1)

@@ -98,9 +98,9 @@ class WhatPane(QWidget):
         for part in (self._outdated_name, self.outdated, self.only_outdated):
             column.addWidget(part)
         column.addWidget(self._stored_name)
-        column.addWidget(self.stored, 1)
+        column.addWidget(self.stored, 4)
         column.addWidget(self.back)
-        column.addStretch(0)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         self.village.changed.connect(self.scope_changed)
