@@ -75,11 +75,11 @@ def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[Q
     printer = QPrinter()
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
-    dialog.setMinMax(1, pages)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - a wrong stub
+    dialog.setMinMax(1, pages)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: then(printer))
-    dialog.open()
+    dialog.open()  # type: ignore[call-arg] - the stub knows open(receiver, member) only
     return dialog
 
 

@@ -69,6 +69,7 @@ class OfficersPage(ListPage[OfficerRow]):
             note=self.tr("村“两委”、驻村工作队、走访人、部门联系人和领导。会议应到人数、签字人和走访人从这里取。"),
             empty=self.tr("名录里还没有人。登记村干部、工作队和分管领导后，会议、走访和签字时可以直接选。"),
         )
+        self._nobody = self.empty.text
         self._villages: tuple[str, ...] = ()
         self._departments: tuple[str, ...] = ()
         self._lists = Latest(context.runner, self)
@@ -101,6 +102,12 @@ class OfficersPage(ListPage[OfficerRow]):
     @override
     def shown(self, rows: Sequence[OfficerRow]) -> None:
         office = self.context.office
+        if not rows:
+            if self.search.query:
+                self.empty.say(self.tr("名录里没有符合“{words}”的人。").format(words=self.search.query))
+            else:
+                self.empty.say(self._nobody)
+            self.empty.offer(self.tr("新增…"), self.add)
 
         def read(_: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
             villages = tuple(row.name for row in office.regions.tree() if row.kind == "village")

@@ -93,14 +93,20 @@ class ListPage(QWidget, Generic[Row]):
         return row
 
     def ask(
-        self, title: str, form: Form, *, do: str, work: Callable[[dict[str, object]], object], said: str = ""
+        self,
+        title: str,
+        form: Form,
+        *,
+        do: str,
+        work: Callable[[dict[str, object]], object],
+        said: str = "",
+        is_large: bool = False,
     ) -> QDialog:
         """Open a form; ``work`` gets its values in another thread, a refusal is shown in the form, which stays."""
-        content: QWidget = form
-        if form.sizeHint().height() > self.window().height() * 2 // 3:
-            content = Scrolled(form)
-            content.setMinimumHeight(self.window().height() * 2 // 3)
-        content.setMinimumWidth(width_of(72, self.font()))
+        most = self.window().height() * 2 // 3
+        content = Scrolled(form)
+        content.setMinimumWidth(width_of(86 if is_large else 72, self.font()))
+        content.setMinimumHeight(most if is_large else min(form.sizeHint().height() + width_of(4, self.font()), most))
 
         def send(dialog: QDialog) -> None:
             if not form.check():

@@ -30,10 +30,10 @@ from app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def action_names() -> dict[str, str]:
-    """The actions that have a window, by their words: what a permit can be given for."""
+def action_names(variant: str | None = None) -> dict[str, str]:
+    """The actions that have a window (in one variant of the workflow): what a permit can be given for."""
     rows = [row for row in (*CASE_TABLE, *ALERT_TABLE) if row.windows]
-    return {row.action: row.name for row in rows}
+    return {row.action: row.name for row in rows if variant is None or not row.variants or variant in row.variants}
 
 
 class PermitsPage(ListPage[PermitRowView]):
@@ -51,6 +51,7 @@ class PermitsPage(ListPage[PermitRowView]):
             empty=self.tr("还没有补办单。步骤错过期限、确需补办时，按签批的纸质补办单在这里登记。"),
         )
         self._signers: tuple[str, ...] = ()
+        self._variant: str | None = None
         self._people = Latest(context.runner, self)
         self._people.answered.connect(self._on_people)
         self.button(self.tr("开补办单…"), self.grant, sign="plus", is_primary=True)
@@ -80,16 +81,17 @@ class PermitsPage(ListPage[PermitRowView]):
         self._ask_people()
 
     def _ask_people(self) -> None:
-        directory, today = self.context.office.directory, self.context.today()
+        office, today = self.context.office, self.context.today()
 
-        def read(_: object) -> tuple[str, ...]:
-            leaders = [officer.name for officer in directory.officers(on=today, party=Party.LEADER)]
-            return tuple(dict.fromkeys([*leaders, *(lent.delegate for lent in directory.delegations(on=today))]))
+        def read(_: object) -> tuple[tuple[str, ...], str]:
+            leaders = [officer.name for officer in office.directory.officers(on=today, party=Party.LEADER)]
+            lent = [lent.delegate for lent in office.directory.delegations(on=today)]
+            return tuple(dict.fromkeys([*leaders, *lent])), office.plans.current(today).plan.variant
 
         self._people.ask(self.tr("读取名录"), read)
 
-    def _on_people(self, names: tuple[str, ...]) -> None:
-        self._signers = names
+    def _on_people(self, answer: tuple[tuple[str, ...], str]) -> None:
+        self._signers, self._variant = answer
 
     def _actions(self) -> tuple[str, ...]:
         row = self.chosen()
@@ -114,11 +116,18 @@ class PermitsPage(ListPage[PermitRowView]):
         form = self._form()
         if isinstance(wish, PermitWish):
             form.set_values({"actions": wish.actions, "households": wish.households})
-        self.ask(self.tr("开补办单"), form, do=self.tr("登记补办单"), work=self._store, said=self.tr("补办单已登记。"))
+        self.ask(
+            self.tr("开补办单"),
+            form,
+            do=self.tr("登记补办单"),
+            work=self._store,
+            said=self.tr("补办单已登记。"),
+            is_large=True,
+        )
         return form
 
     def _form(self) -> Form:
-        actions = [Option(code, word) for code, word in action_names().items()]
+        actions = [Option(code, word) for code, word in action_names(self._variant).items()]
         hint = self.tr("可选一步，或连续几步")
         fields = (
             Field("paper_no", self.tr("补办单文号"), required=True),

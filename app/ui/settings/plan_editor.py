@@ -9,16 +9,17 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from app.models.enums import Category, CrossCheckTopic, Gap
+from app.models.enums import Category
 from app.services.errors import Refused
 from app.services.workflow.plan import Counting, Limits, Plan
+from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.settings import plan_words as words
 from app.ui.settings.directory import body_words
 
-_YES, _NO = 1, 0
+_YES, _NO = "yes", "no"
 
 
 class PlanEditor(QWidget):
@@ -78,8 +79,7 @@ class PlanEditor(QWidget):
 
     def _basic_fields(self) -> tuple[Field, ...]:
         plan, label = self._plan, words.plain_words()
-        topics = [topic.value for topic in CrossCheckTopic]
-        names = words.item_words()
+        topics = words.item_words("cross_check_topics")
         return (
             Field("name", label["name"], required=True, initial=plan.name),
             Field("variant", label["variant"], Kind.CHOICE, True, options=words.options(words.variant_words()),
@@ -89,11 +89,12 @@ class PlanEditor(QWidget):
             Field("exit_items", label["exit_items"], Kind.MULTI_CHOICE, options=words.options(words.exit_words()),
                   initial=plan.exit_items),
             Field("alert_gaps", label["alert_gaps"], Kind.MULTI_CHOICE,
-                  options=words.options({gap.value: gap.label for gap in Gap}), initial=plan.alert_gaps),
+                  options=words.options(words.item_words("alert_gaps")), initial=plan.alert_gaps),
             Field("cross_check_topics", label["cross_check_topics"], Kind.MULTI_CHOICE,
-                  options=words.options({code: names[code] for code in topics}), initial=plan.cross_check_topics),
+                  options=words.options(topics), initial=plan.cross_check_topics),
             Field("source_note", label["source_note"], initial=plan.source_note),
-            Field("to_be_checked", label["to_be_checked"], Kind.TRUTH, initial=int(plan.to_be_checked)),
+            Field("to_be_checked", label["to_be_checked"], Kind.CHOICE, True, options=self._truths(),
+                  initial=_YES if plan.to_be_checked else _NO),
         )  # fmt: skip
 
     def _day_fields(self) -> tuple[Field, ...]:
@@ -123,16 +124,7 @@ class PlanEditor(QWidget):
             for name, said in parts
             for number, part in enumerate((self.tr("几"), self.tr("几分之")))
         ]  # fmt: skip
-        counting = [
-            Field(
-                code,
-                said,
-                Kind.TRUTH if isinstance(getattr(plan.counting, code), bool) else Kind.INTEGER,
-                required=True,
-                initial=int(getattr(plan.counting, code)),
-            )
-            for code, said in words.counting_words().items()
-        ]
+        counting = [self._counting_field(code, said) for code, said in words.counting_words().items()]
         offices = [
             Field(f"office.{code}", said, initial=plan.office_names.get(code))
             for code, said in words.office_words().items()
@@ -151,6 +143,15 @@ class PlanEditor(QWidget):
             *categories,
             *offices,
         )  # fmt: skip
+
+    def _truths(self) -> list[Option]:
+        return [Option(_YES, self.tr("是")), Option(_NO, self.tr("否"))]
+
+    def _counting_field(self, code: str, label: str) -> Field:
+        value = getattr(self._plan.counting, code)
+        if isinstance(value, bool):
+            return Field(code, label, Kind.CHOICE, True, options=self._truths(), initial=_YES if value else _NO)
+        return Field(code, label, Kind.INTEGER, True, most=99, initial=value)
 
     # -- reading -----------------------------------------------------------------------------------
 

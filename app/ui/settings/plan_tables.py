@@ -71,7 +71,7 @@ def stage_columns() -> Sequence[Column[StageLine]]:
         return "　".join(f"{d.name} {spoken_day(d.due_on)}" for d in line.deadlines)
 
     return (
-        Column("name", translate("plan", "阶段"), lambda line: line.window.name, 28, sort_key=""),
+        Column("name", translate("plan", "阶段"), lambda line: line.window.name, 26, sort_key=""),
         day_column("opens", translate("plan", "开始"), lambda line: line.window.opens_on, width=12),
         day_column("closes", translate("plan", "截止"), lambda line: line.window.closes_on, width=12),
         count_column(
@@ -79,7 +79,7 @@ def stage_columns() -> Sequence[Column[StageLine]]:
             translate("plan", "天数"),
             lambda line: (line.window.closes_on - line.window.opens_on).days + 1,
         ),
-        Column("deadlines", translate("plan", "阶段内期限"), deadlines, 60, sort_key="", tip=deadlines),
+        Column("deadlines", translate("plan", "阶段内期限"), deadlines, 76, sort_key="", tip=deadlines),
     )
 
 

@@ -93,12 +93,15 @@ def options(words: Mapping[str, str]) -> list[Option]:
     return [Option(code, word) for code, word in words.items()]
 
 
-def item_words() -> dict[str, str]:
-    """Every code that stands in a list of the plan."""
-    found = {item: field_label(item) for item in EXIT_ITEMS}
-    found |= {gap.value: gap.label for gap in Gap}
-    found |= {topic.value: topic.label for topic in CrossCheckTopic}
-    return found | {code: word for code, word in body_words().items() if code}
+def item_words(path: str) -> dict[str, str]:
+    """The codes that stand in a list of the plan."""
+    if path == "exit_items":
+        return exit_words()
+    if path == "alert_gaps":
+        return {gap.value: gap.label for gap in Gap}
+    if path == "cross_check_topics":
+        return {topic.value: topic.label for topic in CrossCheckTopic}
+    return {code: word for code, word in body_words().items() if code}
 
 
 def exit_words() -> dict[str, str]:
@@ -151,7 +154,7 @@ def value_text(path: str, value: object) -> str:
     if path in ("meeting.quorum", "meeting.majority") and isinstance(value, tuple):
         return f"{value[0]}/{value[1]}"
     if isinstance(value, tuple):
-        words = item_words() | (exit_words() if path == "exit_items" else {})
+        words = item_words(path)
         return "、".join(words.get(str(entry), str(entry)) for entry in value)
     if path.startswith("limits.") and isinstance(value, int):
         return f"{value} {limit_words()[path.removeprefix('limits.')][1]}"
