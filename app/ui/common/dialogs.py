@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,16 +71,25 @@ def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], None]) 
     return _file_dialog(dialog)
 
 
+# A dialog touches its printer while it is being deleted, when Python has let go of both; and deleting it as it
+# closes crashes Qt. So a dialog goes when the next one is asked for, and its printer a little later.
+_printers: deque[QPrinter] = deque(maxlen=4)
+
+
 def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[QPrinter], None]) -> QPrintDialog:
     """Let the user choose printer, copies and pages (of ``pages``)."""
+    for old in parent.findChildren(QPrintDialog):
+        if not old.isVisible():
+            old.deleteLater()
     printer = QPrinter()
+    _printers.append(printer)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     dialog.setMinMax(1, pages)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(lambda: then(printer))
-    dialog.open()  # type: ignore[call-arg] - the stub knows open(receiver, member) only
+    # PySide hides QDialog's own ``open`` and ``accepted`` behind those of the print dialog.
+    dialog.finished.connect(lambda result: then(printer) if result else None)
+    QDialog.open(dialog)
     return dialog
 
 
