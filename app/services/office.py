@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
     from app.services.findings.service import FindingService
+    from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
@@ -163,6 +164,13 @@ class Office:
         from app.services.directory import DirectoryService
 
         return DirectoryService(self.ledger)
+
+    @cached_property
+    def holidays(self) -> HolidayService:
+        """Days off and make-up working days."""
+        from app.services.holidays import HolidayService
+
+        return HolidayService(self.ledger)
 
     @cached_property
     def district(self) -> DistrictService:

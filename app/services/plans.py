@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case
+from app.models.household import HouseholdSummary
 from app.models.plans import Permit as PermitRow
 from app.models.plans import PermitUse, PlanVersion, PlanYear
 from app.services import directory
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, Refused, refuse, refuse_all
 from app.services.ledger import Ledger, Transaction
+from app.services.plan_versions import VersionRow, version_rows
 from app.services.workflow.facts import Permit
 from app.services.workflow.plan import Plan, dump, load, preset, presets
 
@@ -29,15 +31,6 @@ class RunningPlan:
     version: int
     status: str
     plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """One saved version of a plan."""
-
-    number: int
-    reason: str
-    seq: int
 
 
 def plan_in(session: Session, *, year: int | None = None, day: date | None = None) -> RunningPlan:
@@ -74,6 +67,17 @@ def _running(session: Session, row: PlanYear) -> RunningPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PermitUseView:
+    """A household that a permit names, and which of its actions it has used up."""
+
+    household_id: int
+    code: str
+    head: str
+    village: str
+    used: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PermitRowView:
     """A permit as the supervision bulletin lists it: what it allows, and how much of it was used."""
 
@@ -84,6 +88,8 @@ class PermitRowView:
     signer: str
     households: int
     used: int
+    permit_id: int = 0
+    uses: tuple[PermitUseView, ...] = ()
 
 
 class PlanService:
@@ -158,15 +164,14 @@ class PlanService:
             return RunningPlan(row.id, version.id, number, row.status, plan)
 
     def versions(self, year: int) -> Sequence[VersionRow]:
-        """Every saved version, newest first."""
+        """Every saved version, newest first: who saved it when and why, and what differed."""
         with self._ledger.reading() as session:
-            rows = session.scalars(
-                select(PlanVersion)
-                .join(PlanYear, PlanYear.id == PlanVersion.plan_id)
-                .where(PlanYear.year == year)
-                .order_by(PlanVersion.number.desc())
-            )
-            return [VersionRow(row.number, row.reason, row.seq) for row in rows]
+            return version_rows(session, year)
+
+    def status(self, year: int) -> str:
+        """``running`` or ``closed``."""
+        with self._ledger.reading() as session:
+            return plan_in(session, year=year).status
 
     def permits(self, year: int) -> Sequence[PermitRowView]:
         """Every permit of a year, with the households it names and those that have used it."""
@@ -178,6 +183,10 @@ class PlanService:
     def grant(self, permit: Permit, *, household_ids: Sequence[int], year: int, actor: Actor, today: date) -> None:
         """Store a permit before it is used; refused when incomplete or not signed by a leader or a delegate."""
         with self._ledger.transaction("plan.permit", actor=actor, today=today) as tx:
+            if not household_ids:
+                raise refuse("permit.incomplete", field="households")
+            if permit.last_day < today:
+                raise refuse("permit.over_already", field="last_day", last_day=permit.last_day)
             if not directory.may_permit_in(tx.session, permit.signer, on=today):
                 raise refuse("permit.signer_not_leader", signer=permit.signer)
             plan_id = plan_in(tx.session, year=year).plan_id
@@ -201,10 +210,21 @@ class PlanService:
 
 
 def _permit_view(session: Session, row: PermitRow) -> PermitRowView:
-    uses = session.scalars(select(PermitUse).where(PermitUse.permit_id == row.id)).all()
-    used = sum(bool(use.used_actions) for use in uses)
+    summary = HouseholdSummary
+    statement = (
+        select(PermitUse, summary.code, summary.head_name, summary.village_name)
+        .join(summary, summary.household_id == PermitUse.household_id)
+        .where(PermitUse.permit_id == row.id)
+        .order_by(PermitUse.id)
+    )
+    uses = tuple(
+        PermitUseView(use.household_id, code, head, village, tuple(filter(None, use.used_actions.split(","))))
+        for use, code, head, village in session.execute(statement)
+    )
+    actions = tuple(row.actions.split(","))
+    used = sum(bool(use.used) for use in uses)
     return PermitRowView(
-        row.paper_no, tuple(row.actions.split(",")), row.last_day, row.reason, row.signer, len(uses), used
+        row.paper_no, actions, row.last_day, row.reason, row.signer, len(uses), used, permit_id=row.id, uses=uses
     )
 
 

@@ -45,6 +45,16 @@ class RegionRow:
     members: int
 
 
+@dataclass(frozen=True, slots=True)
+class RegionNameRow:
+    """A name that a region carries or carried; ``merged_from``: it is that of a region merged into this one."""
+
+    name: str
+    from_on: date | None
+    to_on: date | None
+    merged_from: str = ""
+
+
 def match_name(name: str, *, kind: str = "village") -> str:
     """The form in which names of regions are compared: without spaces and without the usual endings."""
     bare = re.sub(r"\s+", "", name)
@@ -127,6 +137,22 @@ class RegionService:
                 households, members = counts or (0, 0)
                 rows.append(RegionRow(r.id, r.parent_id, r.kind, r.name, households, members or 0))
         return rows
+
+    def names(self, region_id: int) -> Sequence[RegionNameRow]:
+        """Every name of a region, the present one first, then those of the regions merged into it."""
+        with self._ledger.reading() as session:
+            merged = {r.id: r.name for r in session.scalars(select(Region).where(Region.merged_into_id == region_id))}
+            rows = session.scalars(
+                select(RegionName)
+                .where(RegionName.region_id.in_([region_id, *merged]))
+                .order_by(RegionName.to_on.is_not(None), RegionName.to_on.desc(), RegionName.id)
+            ).all()
+            own = [row for row in rows if row.region_id == region_id]
+            others = [row for row in rows if row.region_id != region_id]
+            return [
+                RegionNameRow(row.name, row.from_on, row.to_on, merged.get(row.region_id, ""))
+                for row in (*own, *others)
+            ]
 
     def add(self, *, kind: str, name: str, parent_id: int | None, actor: Actor, today: date) -> int:
         """Found a village or group; refused when the parent has one of this name, whatever its ending."""

@@ -9,21 +9,28 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.enums import PlanStage
 from app.models.papers import PaperSnapshot
 from app.services import audit, plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
+from app.services.exports.service import ExportResult, export_data
 from app.services.ledger import Ledger, Transaction
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
-from app.services.papers.printing import print_documents
+from app.services.papers.press import Stamp
+from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.reports import report
+from app.services.plans import RunningPlan
+from app.services.procedure.surroundings import around_plan
 from app.services.settings import TOWNSHIP, setting_in
+from app.services.workflow.facts import Calendar
 from app.services.workflow.plan import Plan, StageWindow
+from app.services.workflow.windows import continuing_windows
 
 KIND = "stage_report"
 
@@ -37,6 +44,15 @@ class ReportResult:
     as_of: date
     file_sha256: str
     changes: ChangeSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStage:
+    """A stage that can be reported; ``as_of`` None = not yet."""
+
+    code: str
+    name: str
+    as_of: date | None
 
 
 class ReportService:
@@ -61,25 +77,72 @@ class ReportService:
         ``papers.stage_not_begun``, ``papers.nothing``, ``files.*``.
         """
         with self._ledger.reading() as session:
-            data = _data(session, stage, today=today)
-            number = _known(session, data, today=today)
+            running, window = _asked(session, stage, today=today)
+            data = _data(session, running, window, today=today)
+            number = _known(session, data, plan_id=running.plan_id)
         changes = None
         if number is None:
             with self._ledger.transaction("report.stage", actor=actor, today=today) as tx:
-                number = _freeze(tx, _data(tx.session, stage, today=today))
+                number = _freeze(tx, _data(tx.session, running, window, today=today), plan_id=running.plan_id)
                 tx.note(stage=stage, number=number)
             changes = tx.changes
         with self._ledger.reading() as session:
-            plan_id = plans.plan_in(session, day=today).plan_id
-            paper = snapshots.one(session, kinds()[KIND], plan_id=plan_id, number=number)
+            paper = snapshots.one(session, kinds()[KIND], plan_id=running.plan_id, number=number)
         printed = print_documents(out, [paper], title=kinds()[KIND].name, on_progress=on_progress, cancelled=cancelled)
         assert data.day is not None
         return ReportResult(printed.pages, number, data.day, printed.sha256, changes)
 
+    def preview(self, stage: str, out: Path, *, today: date, cancelled: Cancelled = lambda: False) -> PrintedFile:
+        """The same report for looking at: nothing is frozen."""
+        kind = kinds()[KIND]
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            data = _data(session, running, window, today=today)
+            stamp = Stamp(audit.head(session).short, "预览，未存档")
+        return print_documents(out, [document(KIND, data, stamp)], title=kind.name, cancelled=cancelled)
 
-def _data(session: Session, stage: str, *, today: date) -> LetterData:
+    def export(self, stage: str, out: Path, *, today: date, cancelled: Cancelled = lambda: False) -> ExportResult:
+        """The lists behind the figures of a stage's report as a workbook; refused like the report."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            data = _data(session, running, window, today=today)
+        return export_data(data, out, name=kinds()[KIND].name, cancelled=cancelled)
+
+    def stages(self, *, today: date) -> tuple[ReportStage, ...]:
+        """The stages of the plan that judges this day and its 接续, in order, with the day of their report's figures.
+
+        ``as_of`` is None for a stage that has not begun.
+        """
+        with self._ledger.reading() as session:
+            running = plans.plan_in(session, day=today)
+            windows = [*running.plan.stages, _asked(session, PlanStage.CONTINUING.value, today=today)[1]]
+        return tuple(
+            ReportStage(w.stage.value, w.name, min(today, w.closes_on) if today >= w.opens_on else None)
+            for w in windows
+        )
+
+
+def _asked(session: Session, stage: str, *, today: date) -> tuple[RunningPlan, StageWindow]:
+    """The plan and the window of a stage; 接续 is that of the year before while it is the last that has begun."""
     running = plans.plan_in(session, day=today)
-    window = _window(running.plan, stage)
+    if stage.upper() != PlanStage.CONTINUING.value:
+        return running, _window(running.plan, stage)
+    window = _continuing(session, running)
+    if today < window.opens_on:
+        try:
+            before = plans.plan_in(session, year=running.plan.year - 1)
+        except NotFound:
+            return running, window
+        return before, _continuing(session, before)
+    return running, window
+
+
+def _continuing(session: Session, running: RunningPlan) -> StageWindow:
+    calendar = Calendar(running.plan.year, continuing_until=around_plan(session, running).continuing_until)
+    return continuing_windows(running.plan, calendar)[-1]
+
+
+def _data(session: Session, running: RunningPlan, window: StageWindow, *, today: date) -> LetterData:
     if today < window.opens_on:
         raise refuse("papers.stage_not_begun", stage=window.name, opens_on=window.opens_on)
     township = str(setting_in(session, TOWNSHIP) or "本镇")
@@ -97,9 +160,8 @@ def _window(plan: Plan, stage: str) -> StageWindow:
     return found
 
 
-def _known(session: Session, data: LetterData, *, today: date) -> int | None:
+def _known(session: Session, data: LetterData, *, plan_id: int) -> int | None:
     """The number of the frozen report that says exactly this."""
-    plan_id = plans.plan_in(session, day=today).plan_id
     return session.scalar(
         select(PaperSnapshot.number).where(
             PaperSnapshot.plan_id == plan_id,
@@ -110,8 +172,7 @@ def _known(session: Session, data: LetterData, *, today: date) -> int | None:
     )
 
 
-def _freeze(tx: Transaction, data: LetterData) -> int:
-    plan_id = plans.plan_in(tx.session, day=tx.today).plan_id
+def _freeze(tx: Transaction, data: LetterData, *, plan_id: int) -> int:
     own = (PaperSnapshot.plan_id == plan_id, PaperSnapshot.kind == KIND)
     number = 1 + (tx.session.scalar(select(func.max(PaperSnapshot.number)).where(*own)) or 0)
     text = codec.encode(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,6 +15,7 @@ from app.services.context import Actor
 from app.services.errors import NotFound
 from app.services.households import RosterQuery
 from app.services.office import Office
+from app.ui.backup_timer import BackupTimer
 from app.ui.common.context import Navigator, TabContext
 from app.ui.common.hub import ChangeHub
 from app.ui.common.memory import WindowMemory
@@ -62,7 +64,7 @@ def main_window(
         actor=lambda: Actor(user, user, township),
         today=today,
     )
-    return MainWindow(
+    window = MainWindow(
         context,
         all_tabs(),
         settings_spec(),
@@ -72,6 +74,11 @@ def main_window(
         check_secret=check_secret,
         training_day=today if isinstance(today, TrainingDay) else None,
     )
+    backups = BackupTimer(office, runner, window)
+    backups.made.connect(window.refresh)
+    backups.failed.connect(context.navigator.say)
+    window.closed.connect(backups.stop)
+    return window
 
 
 def training_day(office: Office) -> date:
@@ -120,9 +127,12 @@ def suggestions(office: Office, text: str) -> list[Suggestion]:
 class _Life:
     """Who is on the screen, and what is closed when it leaves."""
 
-    def __init__(self, doors: Doors, theme: Theme, user: str) -> None:
+    def __init__(self, doors: Doors, theme: Theme, user: str, on_crash: Callable[[Exception], None]) -> None:
         self._doors, self._theme, self._user = doors, theme, user
+        self._on_crashed = on_crash
+        self._backup: Path | None = None
         self.runner = TaskRunner()
+        self.runner.crashed.connect(on_crash)
         self._shown: QWidget | None = None
         self._office: Office | None = None
 
@@ -158,8 +168,35 @@ class _Life:
             today=TrainingDay(training_day(office)) if is_training else clock.today,
             check_secret=office.keyring.check,
         )
-        window.closed.connect(self.end)
+        window.closed.connect(self._on_closed)
+        window.restore_asked.connect(self._on_restore_asked)
         self._show(window)
+
+    def _on_closed(self) -> None:
+        if self._backup is None:
+            self.end()
+
+    def _on_restore_asked(self, backup: Path) -> None:
+        """Close the office, and ask for the password of the backup that is to take its place."""
+        self._backup, window = backup, self._shown
+        # The window goes before the next one is there; the program does not.
+        QApplication.setQuitOnLastWindowClosed(False)
+        is_closed = window is not None and window.close()
+        if is_closed:
+            self._reopen_with(backup)
+        self._backup = None  # something unsaved keeps the window open: the clerk decides about it first
+        QApplication.setQuitOnLastWindowClosed(True)
+
+    def _reopen_with(self, backup: Path) -> None:
+        self.runner.shutdown()
+        if self._office is not None:
+            self._office.database.close()
+            self._office = None
+        self.runner = TaskRunner()
+        self.runner.crashed.connect(self._on_crashed)
+        self._ask_secret()
+        if isinstance(self._shown, Unlock):
+            self._shown.show_backup([backup])
 
     def _show(self, widget: QWidget) -> None:
         before, self._shown = self._shown, widget
@@ -184,8 +221,7 @@ def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
     application.setQuitOnLastWindowClosed(True)
     crash = CrashHandler(log_folder())
     crash.install()
-    life = _Life(doors, theme, user)
-    life.runner.crashed.connect(crash.report)
+    life = _Life(doors, theme, user, crash.report)
     if office is None:
         life.begin()
     else:

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
     """One window per database. ``closed`` when it is gone: then tasks are stopped and the database may be closed."""
 
     closed = Signal()
+    restore_asked = Signal(object)  # Path of a backup: whoever owns the window closes it and goes back to that
 
     def __init__(
         self,
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         navigator.tab_asked.connect(self._on_tab_asked)
         navigator.household_asked.connect(self._on_household_asked)
         navigator.settings_asked.connect(self._on_settings_asked)
+        navigator.restore_asked.connect(self.restore_asked)
         navigator.search_asked.connect(self._on_search_entered)
         navigator.said.connect(self.foot.work.say)
         navigator.file_made.connect(self.foot.work.say_file)

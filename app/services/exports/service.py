@@ -81,6 +81,28 @@ class ExportService:
             rows = write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled)
         return ExportResult(rows)
 
+    def export_stored(self, snapshot_id: int, out: Path) -> ExportResult:
+        """Write the lists of a frozen paper, as they were, by the id under which ``papers.snapshots`` lists it."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        kind = kinds()[stored.kind]
+        return export_data(codec.decode(kind.shape.data, stored.text), out, name=kind.name)
+
+
+def export_data(
+    data: PaperData,
+    out: Path,
+    *,
+    name: str,
+    on_progress: Progress | None = None,
+    cancelled: Cancelled = lambda: False,
+) -> ExportResult:
+    """Write the lists that one paper carries; ``papers.nothing`` when it carries none."""
+    sheets = [_sheet(listed) for listed in _lists(data)]
+    if not sheets:
+        raise refuse("papers.nothing", kind=name)
+    return ExportResult(write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled))
+
 
 def _has_lists(kind: PaperKind) -> bool:
     return kind.shape.data in (ListData, LetterData)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
@@ -125,15 +126,16 @@ class PaperService:
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
         today: date,
+        limit: int | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> PrintResult:
-        """The same file without a trace in the ledger: for looking at."""
+        """The same file without a trace in the ledger: for looking at; ``limit`` where the first documents do."""
         chosen = self._chosen(kind)
 
         def documents(session: Session) -> Iterator[Document]:
             scope = scope_in(session, villages=villages, households=households)
-            return _documents(session, chosen, today=today, scope=scope, trace=_Trace())
+            return islice(_documents(session, chosen, today=today, scope=scope, trace=_Trace()), limit)
 
         printed = self._print(out, chosen, documents, on_progress=on_progress, cancelled=cancelled)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -152,6 +154,14 @@ class PaperService:
             return iter([snapshots.one(session, chosen, plan_id=plan_id, number=number)])
 
         printed = self._print(out, chosen, documents)
+        return PrintResult(printed.pages, printed.documents, printed.sha256)
+
+    def reprint_stored(self, snapshot_id: int, out: Path) -> PrintResult:
+        """A frozen paper of any year again, by the id under which ``snapshots`` lists it."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        chosen = self._chosen(stored.kind)
+        printed = self._print(out, chosen, lambda _: iter([stored]))
         return PrintResult(printed.pages, printed.documents, printed.sha256)
 
     def outdated(self, kind: str, *, today: date) -> tuple[Outdated, ...]:

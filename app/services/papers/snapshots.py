@@ -13,7 +13,7 @@ from app.models.household import Household
 from app.models.papers import PaperSnapshot, PaperSubject
 from app.services.errors import refuse
 from app.services.papers import codec
-from app.services.papers.kinds import PaperKind
+from app.services.papers.kinds import PaperKind, kinds
 from app.services.papers.press import Stamp
 from app.services.papers.printing import Document
 from app.services.papers.queries.asking import Scope
@@ -89,6 +89,15 @@ def one(session: Session, kind: PaperKind, *, plan_id: int, number: int) -> Docu
     if found is None:
         raise refuse("papers.snapshot_unknown", kind=kind.name, number=number)
     return found
+
+
+def by_id(session: Session, snapshot_id: int) -> Document:
+    """A frozen paper by its id, also a voided one; refused when there is none."""
+    code = session.scalar(select(PaperSnapshot.kind).where(PaperSnapshot.id == snapshot_id))
+    kind = kinds().get(code or "")
+    if kind is None:
+        raise refuse("papers.snapshot_unknown", kind=code or "", number=snapshot_id)
+    return next(_documents(session, select(PaperSnapshot).where(PaperSnapshot.id == snapshot_id), kind))
 
 
 def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:

@@ -30,6 +30,7 @@ class Navigator(QObject):
     said = Signal(str)
     search_asked = Signal(str)
     selection_counted = Signal(int)  # rows chosen in the present list
+    restore_asked = Signal(object)  # Path of a backup: close everything and go back to it
 
     def open_household(self, household_id: int) -> None:
         """Show a household's page, from anywhere."""
@@ -42,6 +43,10 @@ class Navigator(QObject):
     def open_settings(self, page: str = "") -> None:
         """Go to 设置."""
         self.settings_asked.emit(page)
+
+    def ask_restore(self, file: Path) -> None:
+        """Close the office and go back to this backup; its password is asked for."""
+        self.restore_asked.emit(file)
 
     def say(self, text: str) -> None:
         """A line in the status bar: what has just been done."""

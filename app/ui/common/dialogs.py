@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from app.services.errors import Refused
@@ -67,6 +69,28 @@ def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], None]) 
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     return _file_dialog(dialog)
+
+
+# A dialog touches its printer while it is being deleted, when Python has let go of both; and deleting it as it
+# closes crashes Qt. So a dialog goes when the next one is asked for, and its printer a little later.
+_printers: deque[QPrinter] = deque(maxlen=4)
+
+
+def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[QPrinter], None]) -> QPrintDialog:
+    """Let the user choose printer, copies and pages (of ``pages``)."""
+    for old in parent.findChildren(QPrintDialog):
+        if not old.isVisible():
+            old.deleteLater()
+    printer = QPrinter()
+    _printers.append(printer)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinMax(1, pages)
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+    # PySide hides QDialog's own ``open`` and ``accepted`` behind those of the print dialog.
+    dialog.finished.connect(lambda result: then(printer) if result else None)
+    QDialog.open(dialog)
+    return dialog
 
 
 def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Callable[[QDialog], None]) -> QDialog:

@@ -332,8 +332,10 @@ class ChoiceEditor(Editor):
             self._box.addItem(option.word, option.code)
             if option.tip:
                 self._box.setItemData(self._box.count() - 1, option.tip, Qt.ItemDataRole.ToolTipRole)
-        self._box.blockSignals(False)
         self.set_value(kept)
+        self._box.blockSignals(False)
+        if self.value() != kept:
+            self.changed.emit()
 
     @override
     def value(self) -> str | None:

@@ -43,7 +43,7 @@ class EmptyState(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
 
-    def offer(self, text: str, act: Callable[[], None], *, is_primary: bool = True) -> QPushButton:
+    def offer(self, text: str, act: Callable[[], object], *, is_primary: bool = True) -> QPushButton:
         """Add the button that fills the list."""
         button = QPushButton(text)
         button.setProperty("primary", is_primary)

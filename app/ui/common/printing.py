@@ -1,101 +1,101 @@
-"""Papers and lists into files: ask where, write in the background, tell where the file lies."""
+"""Printing a PDF on a real printer: page by page at 300 dpi, one page per turn of the event loop."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QSize, QTimer, Signal
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
 
-from app.services.errors import Refused
-from app.services.papers.service import PrintResult
-from app.ui.common import dialogs
-from app.ui.common.context import TabContext
-from app.ui.common.tasks import TaskContext
-
-translate = QCoreApplication.translate
-_FOLDER = "files/folder"
+DPI = 300
+_POINTS = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be written: a kind, the words for its file, and of whom (nothing = the whole township)."""
+class PagePrinter(QObject):
+    """Sends pages of a PDF to a printer. ``printed(done, total)`` after each page, ``finished(ok)`` at the end.
 
-    kind: str
-    name: str
-    villages: Sequence[str] = ()
-    households: Sequence[str] = ()
+    The default resolution of a printer would take half a gigabyte a page (design 5), so it is set here.
+    """
+
+    printed = Signal(int, int)
+    finished = Signal(bool)
+
+    def __init__(self, content: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._buffer, self._document = pdf_of(content, self)
+        self._printer, self._pages = printer, tuple(range(self._document.pageCount()))
+        self._done = 0
+        self._painter = QPainter()
+        self._stopped = False
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the PDF has."""
+        return self._document.pageCount()
+
+    def choose(self, pages: Sequence[int]) -> None:
+        """Print these pages, counted from 0, in this order."""
+        self._pages = tuple(pages)
+
+    def start(self) -> None:
+        """Begin; returns at once. Without pages nothing is printed and ``finished`` says so."""
+        if not self._pages:
+            self.finished.emit(False)
+            return
+        self._printer.setResolution(DPI)
+        self._printer.setFullPage(True)
+        self._turn_page(self._pages[0])
+        if not self._painter.begin(self._printer):
+            self.finished.emit(False)
+            return
+        QTimer.singleShot(0, self, self._next)
+
+    def cancel(self) -> None:
+        """Stop before the next page."""
+        self._stopped = True
+
+    def _next(self) -> None:
+        if self._stopped or self._done == len(self._pages):
+            self._painter.end()
+            self.finished.emit(not self._stopped)
+            return
+        page = self._pages[self._done]
+        if self._done:
+            self._turn_page(page)
+            self._printer.newPage()
+        points = self._document.pagePointSize(page)
+        size = QSize(round(points.width() / _POINTS * DPI), round(points.height() / _POINTS * DPI))
+        self._painter.drawImage(0, 0, self._document.render(page, size))
+        self._done += 1
+        self.printed.emit(self._done, len(self._pages))
+        QTimer.singleShot(0, self, self._next)
+
+    def _turn_page(self, page: int) -> None:
+        points = self._document.pagePointSize(page)
+        is_wide = points.width() > points.height()
+        orientation = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+        size = QPageSize(QPageSize.PageSizeId.A4)
+        self._printer.setPageLayout(QPageLayout(size, orientation, QMarginsF()))
 
 
-def print_paper(parent: QWidget, context: TabContext, wanted: Wanted, *, refused: Callable[[Refused], object]) -> None:
-    """Print a kind of paper into a PDF; ``refused`` gets the reasons when there is none."""
-
-    def write(out: Path) -> None:
-        papers, actor, today = context.office.papers, context.actor(), context.today()
-
-        def work(task: TaskContext) -> PrintResult:
-            return papers.print(
-                wanted.kind,
-                out,
-                villages=wanted.villages,
-                households=wanted.households,
-                actor=actor,
-                today=today,
-                on_progress=task.progress,
-                cancelled=task.is_cancelled,
-            )
-
-        task = context.runner.start(translate("files", "生成{name}").format(name=wanted.name), work)
-        said = translate("files", "{name}：{documents} 份 {pages} 页")
-        task.succeeded.connect(
-            lambda made: context.navigator.tell_file(
-                said.format(name=wanted.name, documents=made.documents, pages=made.pages), out
-            )
-        )
-        task.refused.connect(refused)
-
-    _ask(parent, context, wanted, ".pdf", translate("files", "PDF 文件 (*.pdf)"), write)
+def pdf_of(content: bytes, parent: QObject) -> tuple[QBuffer, QPdfDocument]:
+    """A PDF from memory: no file stays open. The buffer has to live as long as the document."""
+    buffer = QBuffer(parent)
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(parent)
+    document.load(buffer)
+    return buffer, document
 
 
-def export_list(parent: QWidget, context: TabContext, wanted: Wanted, *, refused: Callable[[Refused], object]) -> None:
-    """Write a list as a workbook."""
-
-    def write(out: Path) -> None:
-        exports, today = context.office.exports, context.today()
-        task = context.runner.start(
-            translate("files", "导出{name}").format(name=wanted.name),
-            lambda task: exports.export(
-                wanted.kind,
-                out,
-                villages=wanted.villages,
-                households=wanted.households,
-                today=today,
-                on_progress=task.progress,
-                cancelled=task.is_cancelled,
-            ),
-        )
-        said = translate("files", "{name}：{rows} 行")
-        task.succeeded.connect(
-            lambda made: context.navigator.tell_file(said.format(name=wanted.name, rows=made.rows), out)
-        )
-        task.refused.connect(refused)
-
-    _ask(parent, context, wanted, ".xlsx", translate("files", "Excel 工作簿 (*.xlsx)"), write)
-
-
-def _ask(
-    parent: QWidget, context: TabContext, wanted: Wanted, ending: str, kinds: str, then: Callable[[Path], None]
-) -> None:
-    folder = Path(context.memory.text_of(_FOLDER) or Path.home())
-    place = wanted.villages[0] if len(wanted.villages) == 1 else ""
-    parts = (wanted.name, place, context.today().isoformat())
-    proposed = folder / ("-".join(filter(None, parts)) + ending)
-
-    def chosen(out: Path) -> None:
-        context.memory.keep(_FOLDER, str(out.parent))
-        then(out)
-
-    title = translate("files", "保存{name}").format(name=wanted.name)
-    dialogs.choose_save_file(parent, title, kinds=kinds, proposed=proposed, then=chosen)
+def chosen_pages(printer: QPrinter, count: int) -> tuple[int, ...]:
+    """The pages that a print dialog left chosen, counted from 0, in the order in which they are to come out."""
+    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage():
+        first, last = printer.fromPage(), min(printer.toPage() or count, count)
+        pages = tuple(range(first - 1, last))
+    else:
+        pages = tuple(range(count))
+    backwards = printer.pageOrder() == QPrinter.PageOrder.LastPageFirst
+    return tuple(reversed(pages)) if backwards else pages

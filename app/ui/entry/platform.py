@@ -19,7 +19,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.form_builder import Field, Form, Kind
-from app.ui.common.printing import Wanted, export_list, print_paper
+from app.ui.common.paper_files import Wanted, export_list, print_paper
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest

@@ -11,7 +11,7 @@ from app.services.meetings.rules import MeetingState
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabContext
-from app.ui.common.printing import Wanted, print_paper
+from app.ui.common.paper_files import Wanted, print_paper
 from app.ui.common.refusals import RefusalBar
 from app.ui.meetings.attendance import AttendancePage
 from app.ui.meetings.before import BeforePage

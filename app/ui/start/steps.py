@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from app.services.errors import Reason, Refused
 from app.services.keyring import check_password
 from app.services.wording import sentence
 from app.services.workflow.plan import preset, presets
+from app.ui.common import dialogs
 from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
@@ -252,11 +253,7 @@ class RecoveryStep(Step):
         return True
 
     def _on_print(self) -> None:
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()  # type: ignore[call-arg]  # the stub knows QPrintDialog.open(receiver, member) only
+        dialogs.choose_printer(self, self.tr("打印恢复码"), pages=1, then=self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the code as one page."""

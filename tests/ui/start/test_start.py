@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.services import recovery
@@ -138,10 +138,13 @@ def test_the_code_can_be_printed(qtbot, theme, tmp_path):
     step = RecoveryStep()
     qtbot.addWidget(step)
     step.show_code(CODE, "石门镇")
-    printer = QPrinter()
+    step.show()
+    next(b for b in step.findChildren(QPushButton) if b.text().startswith("打印")).click()
+    dialog = step.findChild(QPrintDialog)
+    printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "code.pdf"))
-    step.print_on(printer)
+    dialog.done(1)
     assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF")
 
 

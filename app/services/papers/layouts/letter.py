@@ -72,7 +72,8 @@ def _letter(data: LetterData) -> list[Part]:
         if part.text:
             # Office and date never stand alone on a page: the last words of the text go with them.
             last = number == len(data.body) and not data.closing
-            parts.append(Paragraph(part.text, part.level, keeps=last))
+            # Nor do words that announce a table stay behind on the page before it.
+            parts.append(Paragraph(part.text, part.level, keeps=last or part.table is not None))
         if part.table is not None:
             parts += _small_table(part.table)
     if data.closing:
@@ -88,7 +89,7 @@ def _letter(data: LetterData) -> list[Part]:
 
 
 def _small_table(table: ListData) -> list[Part]:
-    parts: list[Part] = [Blank(0.3), table_of(table)]
+    parts: list[Part] = [Blank(0.3, keeps=True), table_of(table)]
     if table.title:
         parts.insert(1, Title("", table.title))
     parts += [Note(note) for note in table.notes]

@@ -207,6 +207,7 @@ class Step:
     session_user: str
     signers: tuple[tuple[str, str], ...]
     data: Mapping[str, object]
+    seq: int = 0  # the transaction that wrote this version of it
 
     def text(self, name: str) -> str:
         """A field of the step as text, empty when it was not given."""
@@ -260,6 +261,7 @@ def step_of(row: WorkflowStep) -> Step:
         session_user=row.session_user,
         signers=tuple((str(s.get("name", "")), str(s.get("office", ""))) for s in signers),
         data=json.loads(row.data or "{}"),
+        seq=row.seq,
     )
 
 

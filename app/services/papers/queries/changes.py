@@ -6,18 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.models.enums import CLOSED_CASE_STATES, CaseState
+from app.models.enums import CLOSED_CASE_STATES
 from app.services.papers.layouts.listing import ListData, ListRow, RowKind
+from app.services.papers.queries.as_of import Counted, cases_on
 from app.services.papers.queries.asking import NOTHING_FOUND, Found, Question, drafts
-from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, steps_of_cases
+from app.services.papers.queries.case_rows import CaseRow, Step
 from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.listing import make_list, one_list, total
-from app.services.papers.wording import ordinal, short_day
+from app.services.papers.wording import day, ordinal, short_day
 from app.services.step_fields import step_fields
 from app.services.workflow.case_table import CASE_TABLE
 
 # The paragraphs of the table, in the order of the year: name, the actions that count there, the name of the sum.
+CARRIED_FORWARD = "上年接续"
 PHASES: tuple[tuple[str, frozenset[str], str], ...] = (
+    (CARRIED_FORWARD, frozenset(), "接续后"),
     ("自动纳入", frozenset({"carry_over"}), "自动纳入后"),
     ("村级排查拟新增", frozenset({"propose", "strike"}), "排查后"),
     ("信息比对", frozenset({"exclude_cross_check"}), "比对后"),
@@ -38,6 +41,7 @@ class Move:
     case: CaseRow
     step: Step
     plus: bool
+    is_carried: bool = False  # came onto the list before the plan's year
 
     @property
     def sign(self) -> str:
@@ -56,18 +60,16 @@ class Phase:
     persons: int
 
 
-def moves(question: Question, *, until: date | None = None) -> list[Move]:
-    """Every plus and minus up to a day, by the day on which it happened; taken-back steps never happened."""
-    cases = {row.case_id: row for row in case_rows(question)}
+def moves(question: Question, listed: Iterable[Counted]) -> list[Move]:
+    """Every plus and minus of these cases, by the day on which it happened; taken-back steps never happened."""
+    begun = date(question.running.plan.year, 1, 1)
     found: list[Move] = []
-    for case_id, steps in steps_of_cases(question, cases).items():
-        for step in steps:
-            if until is not None and step.occurred_on > until:
-                continue
+    for entry in listed:
+        for step in entry.steps:
             if not step.from_state:
-                found.append(Move(cases[case_id], step, plus=True))
+                found.append(Move(entry.row, step, plus=True, is_carried=step.occurred_on < begun))
             if step.to_state in _CLOSED and step.from_state not in _CLOSED:
-                found.append(Move(cases[case_id], step, plus=False))
+                found.append(Move(entry.row, step, plus=False))
     return sorted(found, key=lambda move: (move.step.occurred_on, move.step.id, not move.plus))
 
 
@@ -76,7 +78,8 @@ def phases(found: Iterable[Move]) -> list[Phase]:
     of_action = {action: name for name, actions, _ in PHASES for action in actions}
     by_phase: dict[str, list[Move]] = {name: [] for name, _, _ in PHASES}
     for move in found:
-        by_phase[of_action.get(move.step.action, PHASES[-1][0])].append(move)
+        name = CARRIED_FORWARD if move.is_carried else of_action.get(move.step.action, PHASES[-1][0])
+        by_phase[name].append(move)
     made: list[Phase] = []
     households = persons = 0
     for name, _, sum_name in PHASES:
@@ -87,39 +90,53 @@ def phases(found: Iterable[Move]) -> list[Phase]:
     return made
 
 
-def states_on(question: Question, day: date) -> dict[int, CaseState]:
-    """The state of each case as it was at the end of a day; cases that did not exist yet are left out."""
-    found: dict[int, CaseState] = {}
-    for case_id, steps in steps_of_cases(question, (row.case_id for row in case_rows(question))).items():
-        for step in steps:
-            if step.occurred_on <= day:
-                found[case_id] = CaseState(step.to_state)
-    return found
+def course(question: Question, listed: Sequence[Counted]) -> str:
+    """拟新增63户 → 比对后58户 → 走访＋9户 → 评议60户 → 审定54户 → 录入54户: the new ones, as far as they have come."""
+    begun = date(question.running.plan.year, 1, 1)
+    new = [c for c in listed if c.steps[0].action in ("propose", "join_on_visit") and c.steps[0].occurred_on >= begun]
+    proposed = [c for c in new if c.steps[0].action == "propose" and not _took(c, "strike")]
+    compared = [c for c in proposed if not _took(c, "exclude_cross_check")]
+    parts = [f"拟新增{len(proposed)}户"]
+    if any(_took(c, "submit_cross_check") for c in new):
+        parts.append(f"比对后{len(compared)}户")
+    if met := [c for c in new if c.steps[0].action == "join_on_visit"]:
+        parts.append(f"走访＋{len(met)}户")
+    for name, action in _REACHED:
+        if reached := [c for c in new if _took(c, action)]:
+            parts.append(f"{name}{len(reached)}户")
+    return " → ".join(parts) if new else ""
+
+
+_REACHED = (("评议", "evaluate"), ("审定", "record_approval"), ("录入", "record_entry"))
+
+
+def _took(entry: Counted, action: str) -> bool:
+    return any(step.action == action for step in entry.steps)
 
 
 def table(question: Question) -> Found:
     """名单变化表 of the running plan, as of today."""
-    found = moves(question, until=question.today)
-    if not found:
+    listed = cases_on(question, question.today)
+    if not listed:
         return drafts(NOTHING_FOUND)
-    return one_list(change_list(question, found), {move.case.case_id: move.case for move in found}.values())
+    return one_list(change_list(question, listed, on=question.today), [entry.row for entry in listed])
 
 
-def change_list(question: Question, found: Sequence[Move]) -> ListData:
-    """The table of these moves."""
-    rows: list[ListRow] = []
+def change_list(question: Question, listed: Sequence[Counted], *, on: date) -> ListData:
+    """The table of how these cases came onto the list and left it."""
+    found = phases(moves(question, listed))
+    line = course(question, listed)
+    rows: list[ListRow] = [ListRow((line,), RowKind.GROUP)] if line else []
     number = 0
-    for index, phase in enumerate(phases(found), start=1):
-        if not phase.moves:
-            continue
+    for index, phase in enumerate((phase for phase in found if phase.moves), start=1):
         rows.append(ListRow((f"（{ordinal(index)}）{phase.name}：{_change(phase)}",), RowKind.GROUP))
         for move in phase.moves:
             number += 1
             rows.append(ListRow(_cells(number, move)))
-    end = phases(found)[-1]
+    end = found[-1]
     rows.append(total("", "", "", "", "", "现有", str(end.persons), "", f"{end.households}户", ""))
     title = f"{question.township}{question.year}年监测对象名单变化表"
-    notes = ("人口为各户现有成员数。",)
+    notes = (f"人口为截至{day(on)}各户成员数。",)
     return make_list(question, title, rows, kind="list_changes", office=question.desk, notes=notes)
 
 

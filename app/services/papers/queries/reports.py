@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from app.models.enums import CLOSED_CASE_STATES, OPEN_ALERT_STATES, AlertState, CaseState, Category, PlanStage
+from app.models.enums import CaseState, Category, PlanStage
 from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.layouts.listing import ListColumn, ListData, ListRow, RowKind, Sort
 from app.services.papers.parts import Level
 from app.services.papers.queries import alerts as alert_papers
+from app.services.papers.queries.as_of import Counted, alerts_on, cases_on
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
-from app.services.papers.queries.case_rows import CaseRow, case_rows, steps_of_alerts, steps_of_cases
-from app.services.papers.queries.changes import change_list, moves, phases
+from app.services.papers.queries.changes import change_list, course, moves, phases
 from app.services.papers.queries.listing import make_list, numbered, sums
 from app.services.papers.wording import day, ordinal
 from app.services.workflow.plan import StageWindow
+from app.services.workflow.windows import continuing_windows
 
 _WITH_ALERTS = frozenset({PlanStage.MONITORING, PlanStage.CONSOLIDATING, PlanStage.CONTINUING})
-_PERSONS_NOTE = "人口为各户现有成员数。"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A case that was on the list on the day of the report, with its state on that day."""
-
-    row: CaseRow
-    state: CaseState
 
 
 def stage(question: Question) -> Found:
     """The report of the stage in which the day lies."""
-    window = question.running.plan.stage_on(question.today)
+    plan, today = question.running.plan, question.today
+    continuing = (window for window in continuing_windows(plan) if today in window)
+    window = plan.stage_on(today) or next(continuing, None)
     if window is None:
         return drafts(NOTHING_FOUND)
     found = report(question, window)
@@ -43,18 +37,18 @@ def report(question: Question, window: StageWindow) -> LetterData | None:
     """The report of a stage as of its last day, or as of today while it runs; None where there is nothing yet."""
     on = min(question.today, window.closes_on)
     asked = replace(question, today=on)
-    listed = counted(asked, on)
-    moved = moves(asked, until=on)
-    if not moved:
+    begun = cases_on(asked, on)
+    listed = [entry for entry in begun if entry.is_open]
+    if not begun:
         return None
-    attached = [stage_list(asked, listed, on), change_list(asked, moved)]
-    body = [*_overview(asked, listed, on), *_changes(asked)]
+    attached = [stage_list(asked, listed, on), change_list(asked, begun, on=on)]
+    body = [*_overview(asked, listed, on), *_changes(asked, begun)]
     if window.stage in _WITH_ALERTS:
         text, ledger = _alerts(asked, on)
         body += text
         attached += [ledger] if ledger else []
     return LetterData(
-        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶{window.name}工作报告",
+        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶\n{window.name}工作报告",
         addressee=question.district,
         body=tuple(body),
         office=question.government,
@@ -62,18 +56,6 @@ def report(question: Question, window: StageWindow) -> LetterData | None:
         attachments=tuple(attached),
         signers=("填表人（签字）", "镇脱贫办负责人（签字）", "分管领导（签字）", "主要领导（签字）"),
     )
-
-
-def counted(question: Question, on: date) -> list[Counted]:
-    """The cases that were open at the end of a day: what their last step up to that day made of them."""
-    rows = case_rows(question)
-    steps = steps_of_cases(question, (row.case_id for row in rows))
-    found: list[Counted] = []
-    for row in rows:
-        taken = [step for step in steps.get(row.case_id, []) if step.occurred_on <= on]
-        if taken and CaseState(taken[-1].to_state) not in CLOSED_CASE_STATES:
-            found.append(Counted(row, CaseState(taken[-1].to_state)))
-    return found
 
 
 def stage_list(question: Question, listed: Sequence[Counted], on: date) -> ListData:
@@ -86,7 +68,7 @@ def stage_list(question: Question, listed: Sequence[Counted], on: date) -> ListD
         for c in listed
     ]
     title = f"{question.township}{question.year}年监测程序内农户名单"
-    data = make_list(question, title, numbered(rows), kind="stage_list", notes=(_PERSONS_NOTE,))
+    data = make_list(question, title, numbered(rows), kind="stage_list", notes=(f"人口为截至{day(on)}各户成员数。",))
     return replace(data, subtitle=f"（截至{day(on)}）", number="")
 
 
@@ -139,10 +121,12 @@ def state_figures(listed: Sequence[Counted]) -> ListData:
     return ListData("表2　办理状态", columns, tuple(rows))
 
 
-def _changes(question: Question) -> list[LetterPart]:
+def _changes(question: Question, begun: Sequence[Counted]) -> list[LetterPart]:
     parts = [LetterPart("二、名单变化情况", Level.FIRST)]
+    if line := course(question, begun):
+        parts.append(LetterPart(f"{line}。"))
     number = 0
-    for phase in phases(moves(question, until=question.today)):
+    for phase in phases(moves(question, begun)):
         plus = [move.case for move in phase.moves if move.plus]
         minus = [move.case for move in phase.moves if not move.plus]
         if not phase.moves:
@@ -156,20 +140,14 @@ def _changes(question: Question) -> list[LetterPart]:
 
 
 def _alerts(question: Question, on: date) -> tuple[list[LetterPart], ListData | None]:
-    rows = [row for row in alert_papers.alert_rows(question) if row.alert.found_on <= on]
+    found = alerts_on(question, on)
     heading = LetterPart("三、预警和帮扶情况", Level.FIRST)
-    if not rows:
+    if not found:
         return [heading, LetterPart("本阶段没有标注预警。")], None
-    ids = [row.alert.id for row in rows]
-    steps, measures = steps_of_alerts(question, ids), alert_papers.measures_of(question, ids)
-    states: dict[int, AlertState] = {}
-    for alert_id, own in steps.items():
-        for step in own:
-            if step.occurred_on <= on:
-                states[alert_id] = AlertState(step.to_state)
-    still_open = [row for row in rows if states.get(row.alert.id, AlertState(row.alert.state)) in OPEN_ALERT_STATES]
-    overdue = [row for row in still_open if row.alert.due_on is not None and row.alert.due_on < on]
-    text = f"共标注预警{len(rows)}件，未结{len(still_open)}件，其中超期{len(overdue)}件（台账见附件3）。"
-    lines = [ListRow(alert_papers.ledger_cells(row, steps, measures.get(row.alert.id, ()))) for row in rows]
+    still_open = [entry.row.alert for entry in found if entry.is_open]
+    overdue = [alert for alert in still_open if alert.due_on is not None and alert.due_on < on]
+    text = f"共标注预警{len(found)}件，未结{len(still_open)}件，其中超期{len(overdue)}件（台账见附件3）。"
+    steps = {entry.row.alert.id: list(entry.steps) for entry in found}
+    lines = [ListRow(alert_papers.ledger_cells(entry.row, steps, entry.measures)) for entry in found]
     ledger = make_list(question, f"{question.township}防止返贫预警台账", lines, kind="alert_ledger")
     return [heading, LetterPart(text)], replace(ledger, number="")
