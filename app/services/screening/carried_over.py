@@ -35,9 +35,7 @@ def carried_rows(session: Session, plan_id: int) -> Sequence[CarriedRow]:
         select(*BRIEF, Case, WorkflowStep)
         .join(Case, Case.household_id == HouseholdSummary.household_id)
         .join(WorkflowStep, WorkflowStep.case_id == Case.id)
-        .where(
-            Case.plan_id == plan_id, WorkflowStep.action == "carry_over", WorkflowStep.taken_back_on.is_(None)
-        )
+        .where(Case.plan_id == plan_id, WorkflowStep.action == "carry_over", WorkflowStep.taken_back_on.is_(None))
         .order_by(*BY_PLACE)
     )
     return [_row(row) for row in session.execute(statement)]

@@ -99,7 +99,9 @@ class BatchPage(QWidget):
 
     def _columns(self) -> list[Column[RefusedHousehold]]:
         return [
-            Column("head", self.tr("户主"), lambda r: self._batch.names.get(r.household_code, "") if self._batch else ""),
+            Column(
+                "head", self.tr("户主"), lambda r: self._batch.names.get(r.household_code, "") if self._batch else ""
+            ),
             Column("code", self.tr("户编号"), lambda r: r.household_code, 16),
             Column("why", self.tr("没有办成的原因"), self._reasons, 60, tip=self._reasons),
         ]

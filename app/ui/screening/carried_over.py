@@ -41,9 +41,7 @@ class CarriedOverPage(TaskPage):
         self.rows: RowsTableModel[CarriedRow] = RowsTableModel(
             self._columns(), id_of=lambda row: row.household.household_id
         )
-        self.table = DataTable(
-            self.rows, name=self.tr("自动纳入名单"), key="carried", frozen=2, memory=context.memory
-        )
+        self.table = DataTable(self.rows, name=self.tr("自动纳入名单"), key="carried", frozen=2, memory=context.memory)
         self.unmatched: RowsTableModel[IssueRow] = RowsTableModel(issue_columns(), id_of=lambda row: row.id)
         self.unmatched_table = DataTable(self.unmatched, name=self.tr("未匹配清单"), key="unmatched")
         self.importing = ImportPage(context, KIND)
@@ -70,9 +68,7 @@ class CarriedOverPage(TaskPage):
         empty = EmptyState(self.tr("还没有自动纳入的户。导入上年“两摸底”中风险没有消除的户，对上的自动成为监测对象。"))
         empty.offer(self.tr("导入名单…"), self.begin_import)
         self._either = EmptyOr(self.table, empty)
-        self._none_left = EmptyOr(
-            self.unmatched_table, EmptyState(self.tr("没有未匹配的行。"), sign="circle-check")
-        )
+        self._none_left = EmptyOr(self.unmatched_table, EmptyState(self.tr("没有未匹配的行。"), sign="circle-check"))
         self.lists.setDocumentMode(True)
         self.lists.addTab(self._either, self.tr("已纳入"))
         self.lists.addTab(self._unmatched_page(), self.tr("未匹配"))

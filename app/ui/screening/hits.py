@@ -16,7 +16,6 @@ from app.ui.common import dialogs
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.elided import ElidedLabel
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
@@ -26,6 +25,7 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.task_page import TaskPage
+from app.ui.screening.village_box import VillageBox
 from app.ui.screening.words import clause_word, missing_words, priority_chip, village_answer_chip
 
 
@@ -50,7 +50,7 @@ class HitsPage(TaskPage):
         self.moved.setProperty("muted", True)
         self.said = QLabel()
         self.said.setProperty("muted", True)
-        self.village = ChoiceEditor((), parent=self)
+        self.village = VillageBox(self)
         self.chips = FilterChips(self._chips(), name=self.tr("筛选"))
         self.hits: RowsTableModel[HitRow] = RowsTableModel(self._columns(), id_of=lambda row: row.household_id)
         self.table = DataTable(self.hits, name=self.tr("筛查命中"), key="hits", frozen=2, memory=context.memory)
@@ -82,7 +82,9 @@ class HitsPage(TaskPage):
             chip_column("answer", self.tr("村答复"), lambda r: village_answer_chip(r.answer), width=9),
             day_column("answered", self.tr("答复日期"), lambda r: r.answered_on),
             chip_column("state", self.tr("状态"), lambda r: case_chip(r.case_state) if r.case_state else None),
-            Column("reason", self.tr("不报原因"), lambda r: r.answer_reason or "", 24, tip=lambda r: r.answer_reason or ""),
+            Column(
+                "reason", self.tr("不报原因"), lambda r: r.answer_reason or "", 24, tip=lambda r: r.answer_reason or ""
+            ),
         ]
 
     def _unknown_columns(self) -> list[Column[Unknown]]:
@@ -96,9 +98,6 @@ class HitsPage(TaskPage):
         ]
 
     def _lay_out(self) -> None:
-        self.village.setAccessibleName(self.tr("村"))
-        if proxy := self.village.focusProxy():
-            proxy.setAccessibleName(self.tr("只看一个村"))
         self.run = self.button(self.tr("按方案筛查"), self.screen, sign="filter", is_primary=True)
         self.column.addWidget(self.line)
         self.column.addWidget(self.moved)
@@ -111,7 +110,9 @@ class HitsPage(TaskPage):
             )
         )
         self.column.addWidget(self.bar)
-        self._none = EmptyState(self.tr("还没有筛查结果。按方案的条款筛查全镇，命中的户由村核实后上报；筛查本身不立项。"))
+        self._none = EmptyState(
+            self.tr("还没有筛查结果。按方案的条款筛查全镇，命中的户由村核实后上报；筛查本身不立项。")
+        )
         self._none.offer(self.tr("按方案筛查"), self.screen)
         self._either = EmptyOr(self.table, self._none)
         known = EmptyState(self.tr("没有缺数据的户：每一户都能判断。"), sign="circle-check")
@@ -132,7 +133,7 @@ class HitsPage(TaskPage):
         self.line.save_asked.connect(self._on_save_line)
         self._moves.answered.connect(self._on_effect)
         self.chips.changed.connect(self._show)
-        self.village.changed.connect(self._show)
+        self.village.chosen.connect(self._show)
 
     @override
     def reload(self) -> None:
@@ -157,9 +158,9 @@ class HitsPage(TaskPage):
 
     def _on_screened(self, result: ScreeningResult) -> None:
         signs = sum(unknown.has_sign for unknown in result.unknown)
-        said = self.tr("筛查完成：命中 {found} 户，自动纳入 {carried} 户，缺数据 {unknown} 户（有苗头 {signs} 户）。").format(
-            found=len(result.candidates), carried=result.carried_over, unknown=len(result.unknown), signs=signs
-        )
+        said = self.tr(
+            "筛查完成：命中 {found} 户，自动纳入 {carried} 户，缺数据 {unknown} 户（有苗头 {signs} 户）。"
+        ).format(found=len(result.candidates), carried=result.carried_over, unknown=len(result.unknown), signs=signs)
         self.context.navigator.say(said)
 
     def _on_read(self, read: _Read) -> None:
@@ -169,9 +170,7 @@ class HitsPage(TaskPage):
             self.moved.clear()
         self._plan = read.plan
         villages = dict.fromkeys([row.village for row in read.hits] + [row.village for row in read.preview.unknown])
-        self.village.blockSignals(True)
-        self.village.offer([Option("", self.tr("各村")), *(Option(name, name) for name in sorted(villages))])
-        self.village.blockSignals(False)
+        self.village.offer(sorted(villages))
         self._show()
 
     def _show(self) -> None:
@@ -197,8 +196,7 @@ class HitsPage(TaskPage):
         self.said.setText(self._now())
 
     def _wants(self, village: str, *words: str) -> bool:
-        chosen = self.village.value()
-        return (not chosen or village == chosen) and (not self._text or any(self._text in word for word in words))
+        return self.village.wants(village) and (not self._text or any(self._text in word for word in words))
 
     def _now(self) -> str:
         """What screening now would find beside what was found: says when it should be run again."""

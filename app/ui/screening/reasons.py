@@ -91,9 +91,7 @@ class ReasonsPage(QWidget):
         if line.clause == "clues":
             needed = line.values.get("needed")
             said.append(
-                self.tr("计入 {count} 件，达到 {needed} 件算较多").format(
-                    count=line.values.get("clues"), needed=needed
-                )
+                self.tr("计入 {count} 件，达到 {needed} 件算较多").format(count=line.values.get("clues"), needed=needed)
             )
         if not said:
             said.append(self.tr("没有登记。"))

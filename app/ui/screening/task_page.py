@@ -40,6 +40,8 @@ class TaskPage(QWidget):
     household_opened = Signal(int)
     step_asked = Signal(int, str)  # a household and the step to begin for it
     batch_asked = Signal(object)  # a Batch for the pane
+    pane_unwanted = Signal()  # the page shows its details itself now
+    counted = Signal(int)  # how many rows the page shows, for a title
     has_own_pane = False
 
     def __init__(self, context: TabContext) -> None:

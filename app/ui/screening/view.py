@@ -101,6 +101,7 @@ class ScreeningView(TabView):
             page.household_chosen.connect(self._on_chosen)
             page.household_opened.connect(self.show_household)
             page.step_asked.connect(self._on_step)
+            page.pane_unwanted.connect(self.split.close_pane)
             page.batch_asked.connect(self._on_batch)
             self._stack.addWidget(page)
             page.reload()
