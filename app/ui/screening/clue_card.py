@@ -132,7 +132,7 @@ class ClueCard(QFrame):
         self._match_said = QLabel()
         self._match_said.setWordWrap(True)
         column.addWidget(self._match_said)
-        self.table.setMinimumHeight(110)
+        self.table.setFixedHeight(120)
         column.addWidget(self.table)
         row = QHBoxLayout()
         self.take = QPushButton(icon("check"), self.tr("就是这一户"))
@@ -174,7 +174,7 @@ class ClueCard(QFrame):
             self._ask_matches()
 
     def _fill_answer(self, clue: ClueRow) -> None:
-        self.form.next_record()
+        self.form.clear_refusal()
         said = clue.state.value if clue.state in _ANSWERS else None
         self.form.set_values(
             {

@@ -34,6 +34,7 @@ class ClueForm(QFrame):
         self.chosen = QLabel()
         self.chosen.setWordWrap(True)
         self.chosen.setProperty("muted", True)
+        self.chosen.hide()
         self.form = Form(self._fields(), today=context.today)
         self.form.set_values({"received_on": context.today()})
         self.save = QPushButton(self.tr("登记并下一条"))
@@ -82,11 +83,12 @@ class ClueForm(QFrame):
         if row is not None:
             self._household = household_id
             self.chosen.setText(f"{row.head_name}　{row.village_name}{row.group_name}　{row.code}")
+            self.chosen.show()
 
     def _on_query(self, text: str) -> None:
         if not text:
             self._household = None
-            self.chosen.clear()
+            self.chosen.hide()
 
     def _on_save(self) -> None:
         if not self.form.check():
@@ -111,7 +113,7 @@ class ClueForm(QFrame):
 
     def _on_saved(self, saved: ClueSaved) -> None:
         self._household = None
-        self.chosen.clear()
+        self.chosen.hide()
         self.finder.forget()
         self.form.next_record()
         self._context.navigator.say(self.tr("线索 {number} 已登记。").format(number=saved.number))

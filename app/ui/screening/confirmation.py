@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.enums import CaseState
+from app.models.enums import CaseState, Category
 from app.services.cross_check.desk import ConfirmedRow
 from app.services.households import RosterQuery, RosterRow
+from app.services.screening.hits import HitFilter
 from app.ui.cases.batch_page import case_batch
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common.chips import Chip, Shape, category_chip
@@ -28,6 +29,7 @@ from app.ui.theme import Tone
 @dataclass(frozen=True, slots=True)
 class _Read:
     waiting: Sequence[RosterRow]
+    categories: Mapping[int, Category]
     confirmed: Sequence[ConfirmedRow]
 
 
@@ -37,6 +39,8 @@ class ConfirmationPage(TaskPage):
     def __init__(self, context: TabContext) -> None:
         super().__init__(context)
         self._confirmed: Sequence[ConfirmedRow] = ()
+        self._categories: Mapping[int, Category] = {}
+        self._has_turned = False
         self.waiting: RowsTableModel[RosterRow] = RowsTableModel(
             self._waiting_columns(), id_of=lambda row: row.household_id
         )
@@ -61,9 +65,13 @@ class ConfirmationPage(TaskPage):
             count_column("members", self.tr("人口"), lambda r: r.member_count),
             Column("place", self.tr("村组"), lambda r: f"{r.village_name}{r.group_name}", 16),
             Column("type", self.tr("户类型"), lambda r: type_word(r.household_type), 10),
-            chip_column("category", self.tr("类别"), lambda r: category_chip(r.category) if r.category else None),
+            chip_column("category", self.tr("类别"), self._category_chip),
             money_column("income", self.tr("人均纯收入"), lambda r: r.net_per_head_fen),
         ]
+
+    def _category_chip(self, row: RosterRow) -> Chip | None:
+        known = self._categories.get(row.household_id)
+        return category_chip(known) if known else None
 
     def _confirmed_columns(self) -> list[Column[ConfirmedRow]]:
         return [
@@ -126,14 +134,20 @@ class ConfirmationPage(TaskPage):
             ids = office.households.find_ids(RosterQuery(case_states=(CaseState.CROSS_CHECKED.value,)))
             rows = office.households.rows(ids)
             confirmed = office.cross_check.confirmed(today=today)
-            return _Read([rows[id_] for id_ in ids if id_ in rows], confirmed)
+            hits = office.screening.hits(HitFilter(only_current=False), today=today)
+            categories = {hit.household_id: hit.category for hit in hits}
+            return _Read([rows[id_] for id_ in ids if id_ in rows], categories, confirmed)
 
         self.answers.ask(self.tr("读取初步名单"), read)
 
     def _on_read(self, read: _Read) -> None:
+        self._categories = read.categories
         show_again(self.waiting_table, self.waiting, read.waiting)
         self._either.show_empty(is_empty=not read.waiting)
         self._confirmed = read.confirmed
+        if not self._has_turned and not read.waiting and read.confirmed:
+            self.lists.setCurrentIndex(1)
+        self._has_turned = True
         self.village.offer(dict.fromkeys(row.household.village_name for row in read.confirmed))
         self.lists.setTabText(0, self.tr("待列入名单 {count}").format(count=len(read.waiting)))
         self.lists.setTabText(1, self.tr("初步名单 {count}").format(count=len(read.confirmed)))

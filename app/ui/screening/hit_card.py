@@ -49,7 +49,7 @@ class HitCard(QFrame):
         self._chips = FlowLayout(self._chips_place)
         self._facts = QFormLayout()
         self.form = Form(self._fields(), today=context.today)
-        self.form.set_values({"on": context.today()})
+        self._kept: dict[str, object] = {"on": context.today(), "verifiers": ()}
         self.save = QPushButton(icon("check", colour="#FFFFFF"), self.tr("保存结论"))
         self.save.setProperty("primary", True)
         self.save.clicked.connect(self._on_save)
@@ -138,9 +138,10 @@ class HitCard(QFrame):
         self._ask_steps(hit)
 
     def _begin(self, hit: Hit) -> None:
-        kept = {name: self.form.value(name) for name in ("on", "verifiers")}
-        self.form.next_record()
-        self.form.set_values(kept)
+        # No next_record: it would take the cursor out of the list while the arrows walk through it.
+        self.form.clear_refusal()
+        empty = dict.fromkeys(("conclusion", "evidence", "verification", "correction"))
+        self.form.set_values({**empty, **self._kept})
         self.save.setText(self.tr("更正结论") if hit.conclusion else self.tr("保存结论"))
         if hit.conclusion is not None:
             self.form.set_values(
@@ -231,6 +232,7 @@ class HitCard(QFrame):
         task.refused.connect(self.form.show_refusal)
 
     def _on_saved(self, hit: Hit) -> None:
+        self._kept = {name: self.form.value(name) for name in ("on", "verifiers")}
         self.show_hit(hit)
         self.concluded.emit(hit)
 

@@ -77,8 +77,7 @@ class HitDesk(TaskPage):
         split.addWidget(left)
         split.addWidget(self.card)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
+        split.setSizes([11_000, 10_000])
         self.column.addWidget(split, 1)
 
     @override

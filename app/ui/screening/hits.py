@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QLabel, QTabWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget
 from typing_extensions import override
 
 from app.models.enums import Category
+from app.services.errors import NotFound
 from app.services.plans import RunningPlan, with_line
 from app.services.screening.results import HitRow, LineMoved, ScreeningResult, Unknown
 from app.ui.cases.rows import show_again
@@ -48,6 +49,7 @@ class HitsPage(TaskPage):
         self.line = LiveLine(self.tr("收入线"))
         self.moved = ElidedLabel()
         self.moved.setProperty("muted", True)
+        self.moved.hide()
         self.said = QLabel()
         self.said.setProperty("muted", True)
         self.village = VillageBox(self)
@@ -65,10 +67,18 @@ class HitsPage(TaskPage):
     def _chips(self) -> Sequence[FilterChip]:
         return (
             FilterChip("priority", self.tr("优先"), self.tr("家中有低保、特困、重病或残疾成员")),
-            *(FilterChip(category.value, category.label) for category in Category),
+            *(FilterChip(category.value, category.label) for category in self._categories()),
             FilterChip("unanswered", self.tr("村未答复")),
             FilterChip("sign", self.tr("有苗头"), self.tr("缺数据，但已有至少一项不利情况")),
         )
+
+    def _categories(self) -> Sequence[Category]:
+        """突发严重困难户 exist since 2021."""
+        try:
+            plan = self.context.office.plans.current(self.context.today()).plan
+        except NotFound:
+            return tuple(Category)
+        return tuple(c for c in Category if c is not Category.SUDDEN or plan.variant != "sc2020")
 
     def _columns(self) -> list[Column[HitRow]]:
         return [
@@ -98,22 +108,24 @@ class HitsPage(TaskPage):
         ]
 
     def _lay_out(self) -> None:
-        self.run = self.button(self.tr("按方案筛查"), self.screen, sign="filter", is_primary=True)
+        self.run = self.button(self.tr("按方案筛查"), self.run_screening, sign="filter", is_primary=True)
         self.column.addWidget(self.line)
         self.column.addWidget(self.moved)
         self.column.addWidget(
             self.tools(
                 self.run,
                 self.button(self.tr("打印所列户的理由单"), self._on_print, sign="printer"),
-                self.village,
-                self.chips,
             )
         )
+        narrowing = QHBoxLayout()
+        narrowing.addWidget(self.village)
+        narrowing.addWidget(self.chips, 1)
+        self.column.addLayout(narrowing)
         self.column.addWidget(self.bar)
         self._none = EmptyState(
             self.tr("还没有筛查结果。按方案的条款筛查全镇，命中的户由村核实后上报；筛查本身不立项。")
         )
-        self._none.offer(self.tr("按方案筛查"), self.screen)
+        self._none.offer(self.tr("按方案筛查"), self.run_screening)
         self._either = EmptyOr(self.table, self._none)
         known = EmptyState(self.tr("没有缺数据的户：每一户都能判断。"), sign="circle-check")
         self._either_unknown = EmptyOr(self.unknown_table, known)
@@ -150,7 +162,7 @@ class HitsPage(TaskPage):
         self._text = text.strip()
         self._show()
 
-    def screen(self) -> None:
+    def run_screening(self) -> None:
         """Run the screening and write its hits."""
         screening, actor, today = self.context.office.screening, self.context.actor(), self.context.today()
         task = self.write(self.tr("按方案筛查"), lambda _: screening.run(actor=actor, today=today))
@@ -167,7 +179,7 @@ class HitsPage(TaskPage):
         self._read = read
         if self._plan is None or self._plan.plan.line_fen != read.plan.plan.line_fen:
             self.line.show_line(read.plan.plan.line_fen)
-            self.moved.clear()
+            self.moved.hide()
         self._plan = read.plan
         villages = dict.fromkeys([row.village for row in read.hits] + [row.village for row in read.preview.unknown])
         self.village.offer(sorted(villages))
@@ -216,7 +228,7 @@ class HitsPage(TaskPage):
     def _on_moved(self, fen: object) -> None:
         if not isinstance(fen, int) or self._plan is None or fen == self._plan.plan.line_fen:
             self._moves.forget()
-            self.moved.clear()
+            self.moved.hide()
             return
         screening, today = self.context.office.screening, self.context.today()
         self._moves.ask(self.tr("试算收入线"), lambda _: (fen, screening.move_line(fen, today=today)))
@@ -232,7 +244,8 @@ class HitsPage(TaskPage):
             )
             for row in rows
         ]
-        self.moved.setText(self.tr("各村：{parts}（没有保存）").format(parts="，".join(parts)) if parts else "")
+        self.moved.setText(self.tr("各村：{parts}（没有保存）").format(parts="，".join(parts)))
+        self.moved.setVisible(bool(parts))
 
     def _on_save_line(self, fen: object) -> None:
         if not isinstance(fen, int) or self._plan is None:

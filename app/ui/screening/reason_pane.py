@@ -70,6 +70,8 @@ class ReasonPane(SidePane):
         self.add_page(self.reasons, self.tr("理由单"))
         self.add_page(self.step, self.tr("逐户办理"))
         self.add_page(self.batch, self.tr("批量办理"))
+        self.tabs.currentChanged.connect(self._on_turned)
+        self._on_turned()
         self._reads.answered.connect(self._on_read)
         self.step.saved.connect(self._on_saved)
         self.steps.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
@@ -88,7 +90,6 @@ class ReasonPane(SidePane):
             row.addWidget(button)
         row.addStretch(1)
         self._links_row = links
-        links.hide()
         return links
 
     @property
@@ -125,22 +126,38 @@ class ReasonPane(SidePane):
     def _on_read(self, read: _Read) -> None:
         self._household = read
         self.refusals.clear()
+        self._show_who(read)
+        self.reasons.show_sheet(read.sheet)
+        shown = [(step, why) for step, why in read.steps if step.action in _HERE]
+        self.steps.show_actions([self._action(step, why) for step, why in shown])
+        wanted, self._wanted = self._wanted, None
+        if wanted and wanted[1]:
+            self._begin_named(wanted[1], read)
+
+    def _on_turned(self) -> None:
+        """What is said above the pages is of one household: steps for many have no household."""
+        is_batch = self.tabs.currentWidget() is self.batch
+        for part in (self._links_row, self.steps):
+            part.setVisible(self._household is not None and not is_batch)
+        if is_batch:
+            self.show_head(self.tr("批量办理"))
+        elif self._household is not None:
+            self._show_who(self._household)
+
+    def _show_who(self, read: _Read) -> None:
+        if self.tabs.currentWidget() is self.batch:
+            return
         row, sheet = read.row, read.sheet
         chips = [answer_chip(sheet)] if sheet and not row.case_state else []
-        chips += [priority_chip()] if sheet and sheet.answer and sheet.priority else []
+        chips += [priority_chip()] if sheet and sheet.answer and sheet.priority and not row.case_state else []
         chips += [case_chip(row.case_state)] if row.case_state else []
         category = row.category or (sheet.category if sheet and sheet.answer else None)
         chips += [category_chip(category)] if category else []
         chips += [tag_chip(tag) for tag in (sheet.tags if sheet else ())]
         place = f"{row.village_name}{row.group_name}　{type_word(row.household_type)}　{row.code}"
         self.show_head(self.tr("{head}　{count}人").format(head=row.head_name, count=row.member_count), place, chips)
-        self.reasons.show_sheet(sheet)
-        self._links_row.show()
-        shown = [(step, why) for step, why in read.steps if step.action in _HERE]
-        self.steps.show_actions([self._action(step, why) for step, why in shown])
-        wanted, self._wanted = self._wanted, None
-        if wanted and wanted[1]:
-            self._begin_named(wanted[1], read)
+        for part in (self._links_row, self.steps):
+            part.show()
 
     def _begin_named(self, action: str, read: _Read) -> None:
         step = next((step for step, why in read.steps if step.action == action and not why), None)

@@ -29,6 +29,7 @@ from app.ui.screening.task_page import TaskPage
 from app.ui.screening.topics import topic_options, topics_of
 
 KIND = "cross-check"
+_HALF = 10_000  # more than there is: both sides get the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ class ResultFilesPage(TaskPage):
             part.setChildrenCollapsible(False)
             whole.addWidget(part)
         whole.setChildrenCollapsible(False)
-        whole.setStretchFactor(0, 1)
-        whole.setStretchFactor(1, 1)
+        whole.setSizes([_HALF, _HALF])
         column.addWidget(whole, 1)
         self._stack.addWidget(page)
         self._stack.addWidget(self.importing)

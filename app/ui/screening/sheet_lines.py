@@ -113,7 +113,7 @@ def line_columns() -> list[Column[SheetLine]]:
     return [
         chip_column("say", translate("screening", "本次意见"), _say_chip, width=10),
         Column("head", translate("screening", "户主"), lambda line: line.head_name, 9),
-        chip_column("category", translate("screening", "类别"), _category_chips, width=14),
+        chip_column("category", translate("screening", "类别"), _category_chips, width=19),
         money_column("income", translate("screening", "人均纯收入"), lambda line: line.net_per_head_fen),
         Column("because", translate("screening", "理由"), lambda line: line.because, 22, tip=lambda line: line.because),
         Column("reason", translate("screening", "不报原因或依据"), _note, 22, tip=_note),

@@ -85,11 +85,16 @@ class TaskStrip(QWidget):
             self._buttons[key].setToolTip(tip)
             self._buttons[key].setAccessibleDescription(tip)
 
+    @staticmethod
+    def _with(figure: int, words: str, due: int) -> str:
+        """A figure, and behind it what is due, if anything is."""
+        return f"{figure}（{words.format(count=due)}）" if due else str(figure)
+
     def _figures(self, counts: StageCounts) -> dict[str, tuple[str, str]]:
         return {
             CARRIED: (str(counts.carried), self.tr("已自动纳入 {count} 户").format(count=counts.carried)),
             HITS: (
-                str(counts.hits),
+                self._with(counts.hits, self.tr("未答 {count}"), counts.unanswered),
                 self.tr("命中 {hits} 户，其中村里还没有答复 {open} 户").format(
                     hits=counts.hits, open=counts.unanswered
                 ),
@@ -102,13 +107,13 @@ class TaskStrip(QWidget):
             ),
             SUMMARY: (str(counts.reported), self.tr("村已上报、待汇总报区 {count} 户").format(count=counts.reported)),
             COMPARISON: (
-                str(counts.checking),
+                self._with(counts.checking, self.tr("疑似 {count}"), counts.open_suspects),
                 self.tr("比对中 {checking} 户，待核实的疑似 {suspects} 条").format(
                     checking=counts.checking, suspects=counts.open_suspects
                 ),
             ),
             CONFIRM: (
-                f"{counts.checked}/{counts.listed}",
+                self._with(counts.listed, self.tr("待列 {count}"), counts.checked),
                 self.tr("已比对、待列入名单 {checked} 户；已列入初步名单 {listed} 户").format(
                     checked=counts.checked, listed=counts.listed
                 ),

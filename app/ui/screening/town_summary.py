@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.enums import CaseState
+from app.models.enums import CaseState, Category
 from app.services.cases.door import Outcome
 from app.services.cross_check.requests import Exemption, UnusableId
 from app.services.errors import Reason
 from app.services.households import RosterQuery, RosterRow
+from app.services.screening.hits import HitFilter
 from app.services.screening.results import TownSummary
 from app.services.wording import sentence
 from app.ui.cases.batch_page import Batch, Values, case_batch
@@ -38,6 +39,7 @@ _SEPARATORS = re.compile(r"[、，,；;\s]+")
 class _Read:
     summary: TownSummary
     rows: Sequence[RosterRow]
+    categories: Mapping[int, Category]
     unusable: Sequence[UnusableId]
 
 
@@ -49,6 +51,7 @@ class TownSummaryPage(TaskPage):
         self._exempt: dict[int, Exemption] = {}
         self._missing: tuple[str, ...] = ()
         self._problems: Mapping[str, int] = {}
+        self._categories: Mapping[int, Category] = {}
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.rows: RowsTableModel[RosterRow] = RowsTableModel(self._columns(), id_of=lambda row: row.household_id)
@@ -68,10 +71,14 @@ class TownSummaryPage(TaskPage):
             count_column("members", self.tr("人口"), lambda r: r.member_count),
             Column("place", self.tr("村组"), lambda r: f"{r.village_name}{r.group_name}", 16),
             Column("type", self.tr("户类型"), lambda r: type_word(r.household_type), 10),
-            chip_column("category", self.tr("类别"), lambda r: category_chip(r.category) if r.category else None),
+            chip_column("category", self.tr("类别"), self._category_chip),
             money_column("income", self.tr("人均纯收入"), lambda r: r.net_per_head_fen),
             chip_column("ids", self.tr("证件号码"), self._id_chip, width=12),
         ]
+
+    def _category_chip(self, row: RosterRow) -> Chip | None:
+        known = self._categories.get(row.household_id)
+        return category_chip(known) if known else None
 
     def _id_chip(self, row: RosterRow) -> Chip:
         open_problems = self._problems.get(row.code, 0)
@@ -143,12 +150,14 @@ class TownSummaryPage(TaskPage):
             found = office.households.rows(ids)
             rows = [found[id_] for id_ in ids if id_ in found]
             unusable = office.cross_check.unusable([row.code for row in rows]) if rows else ()
-            return _Read(office.screening.summary(today=today), rows, unusable)
+            hits = office.screening.hits(HitFilter(only_current=False), today=today)
+            categories = {hit.household_id: hit.category for hit in hits}
+            return _Read(office.screening.summary(today=today), rows, categories, unusable)
 
         self.answers.ask(self.tr("读取镇级汇总"), read)
 
     def _on_read(self, read: _Read) -> None:
-        self._missing = read.summary.missing
+        self._missing, self._categories = read.summary.missing, read.categories
         self._count_problems(read.unusable)
         show_again(self.table, self.rows, read.rows)
         show_again(self.id_table, self.unusable, read.unusable)

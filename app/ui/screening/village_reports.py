@@ -36,8 +36,8 @@ class VillageReportsPage(TaskPage):
 
     def _columns(self) -> list[Column[SheetRow]]:
         return [
-            Column("village", self.tr("村"), lambda row: row.village, 10),
-            chip_column("state", self.tr("上报"), self._chip, width=10),
+            Column("village", self.tr("村"), lambda row: row.village, 8),
+            chip_column("state", self.tr("上报"), self._chip, width=9),
             count_column("unanswered", self.tr("未答"), lambda row: row.unanswered, width=5),
             count_column("hits", self.tr("命中"), lambda row: row.hits, width=5),
             count_column("reported", self.tr("报"), lambda row: row.reported, width=4),
@@ -67,7 +67,7 @@ class VillageReportsPage(TaskPage):
         split.addWidget(self.sheet)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(1, 1)
-        split.setSizes([width_of(50, self.font()), 1])
+        split.setSizes([width_of(58, self.font()), width_of(140, self.font())])
         self.column.addWidget(self.bar)
         self.column.addWidget(split, 1)
 

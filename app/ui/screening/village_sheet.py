@@ -61,6 +61,7 @@ class VillageSheetEditor(TaskPage):
         self.zero = QCheckBox(self.tr("零报告：本村没有要上报的户"))
         self.result = QLabel()
         self.result.setWordWrap(True)
+        self.result.hide()
         self._lay_out()
         self._connect()
 
@@ -115,7 +116,7 @@ class VillageSheetEditor(TaskPage):
         """Turn to a village; what was said of another one stays there until it is registered."""
         if self._village is None or self._village.village_id != village.village_id:
             self.zero.setChecked(False)
-            self.result.clear()
+            self.result.hide()
             self.bar.clear()
         self._village = village
         number = 1 if village.closed_on is None else village.supplements + 2
@@ -243,6 +244,7 @@ class VillageSheetEditor(TaskPage):
         self.zero.setChecked(False)
         village = self._village.village if self._village else ""
         self.result.setText(sheet_said(village, outcome))
+        self.result.show()
         self.context.navigator.say(self.result.text())
         names = {line.code: line.head_name for line in self.lines.rows}
         self.bar.show_sentences(refused_sentences(outcome.refused, names))

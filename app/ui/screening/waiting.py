@@ -1,4 +1,4 @@
-"""未答复: households that wait for departments; the township's own half is typed here; 先访后比 where a result is late."""
+"""未答复: who waits for departments; the township's own half is typed here; 先访后比 where a result is late."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.services.cross_check.requests import AskedRow
 from app.services.cross_check.words import UNITS, ItemOutcome
 from app.ui.cases.batch_page import case_batch
 from app.ui.cases.rows import chosen_rows, row_of, show_again
-from app.ui.common.chips import Chip, due_chip
+from app.ui.common.chips import Chip, Shape, due_chip
 from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
@@ -28,6 +28,7 @@ from app.ui.screening.hand_answers import HandAnswers
 from app.ui.screening.outcome_chips import outcome_chip
 from app.ui.screening.task_page import TaskPage
 from app.ui.screening.village_box import VillageBox
+from app.ui.theme import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class WaitingPage(TaskPage):
     def _due(self, due_on: date | None) -> Chip | None:
         if due_on is None:
             return None
-        return due_chip((due_on - self.context.today()).days, (self.tr("剩{days}天"), self.tr("逾期{days}天")))
+        days = (due_on - self.context.today()).days
+        if days == 0:
+            return Chip(self.tr("今天到期"), Shape.RING, Tone.DUE)
+        return due_chip(days, (self.tr("剩{days}天"), self.tr("逾期{days}天")))
 
     def _item_columns(self) -> list[Column[AskedRow]]:
         return [

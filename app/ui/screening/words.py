@@ -49,6 +49,8 @@ def evidence_value(evidence: Evidence) -> str:
     known = guarantee_words()
     if evidence.fact in known:
         yes, no, unknown = known[evidence.fact][1]
+        if evidence.member and evidence.fact == "medical_covered":
+            yes, no = translate("screening", "已参保"), translate("screening", "未参保")
         value = unknown if evidence.value is None else yes if evidence.value else no
         return f"{value}（{evidence.note}）" if evidence.note else value
     note = event_word(evidence.note)

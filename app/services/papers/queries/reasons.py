@@ -30,6 +30,7 @@ _COLUMNS = (
 )
 _ANSWERS = {True: "是", False: "否", None: "缺数据"}
 _TRUTHS = {1: "稳定", 0: "不稳定", None: "缺数据"}
+_INSURED = {1: "已参保", 0: "未参保", None: "缺数据"}
 _FACTS = {**FACTS, "income_event": "收入骤减或支出骤增", "emergency": "突发情况", "clues": "线索"}
 _SOURCES = {
     "household_book": "户籍册",
@@ -129,7 +130,7 @@ def _value(evidence: Evidence) -> str:
         return f"{figure}（{evidence.note}）" if evidence.note else figure
     if evidence.fact in ("income_event", "emergency", "clues"):
         return evidence.note
-    value = _TRUTHS[evidence.value]
+    value = (_INSURED if evidence.fact == "medical_covered" and evidence.member else _TRUTHS)[evidence.value]
     return f"{value}（{evidence.note}）" if evidence.note else value
 
 
