@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget
 from typing_extensions import override
 
-from app.models.enums import Category
+from app.models.enums import CaseState, Category
 from app.services.errors import NotFound
 from app.services.plans import RunningPlan, with_line
 from app.services.screening.results import HitRow, LineMoved, ScreeningResult, Unknown
@@ -28,6 +28,9 @@ from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.task_page import TaskPage
 from app.ui.screening.village_box import VillageBox
 from app.ui.screening.words import clause_word, missing_words, priority_chip, village_answer_chip
+
+# A household whose procedure has ended is judged again.
+_ENDED = (CaseState.NOT_INCLUDED.value, CaseState.RISK_CLEARED.value, CaseState.REMOVED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,7 @@ class HitsPage(TaskPage):
     def _now(self) -> str:
         """What screening now would find beside what was found: says when it should be run again."""
         assert self._read is not None
-        stored = {row.household_id for row in self._read.hits if row.case_state is None}
+        stored = {row.household_id for row in self._read.hits if row.case_state in (None, *_ENDED)}
         found = {candidate.household_id for candidate in self._read.preview.candidates}
         if not self._read.hits:
             return self.tr("按现在的数据筛查，会命中 {count} 户。").format(count=len(found))
