@@ -146,7 +146,7 @@ class CarriedOverPage(TaskPage):
         def take(dialog: QDialog) -> None:
             if chosen:
                 dialog.accept()
-                self.step_asked.emit(chosen[0], "carry_over")
+                self.step_asked.emit(chosen[0], "carry_over", {})
 
         dialogs.panel(self, self.tr("单户自动纳入"), finder, do=self.tr("办理这一户"), then=take).resize(560, 120)
 

@@ -109,7 +109,7 @@ class CluesPage(TaskPage):
         self.table.current_changed.connect(self._on_current)
         self.table.selection_counted.connect(self.context.navigator.selection_counted)
         self.card.household_opened.connect(self.household_opened)
-        self.card.propose_asked.connect(lambda household_id: self.step_asked.emit(household_id, "propose"))
+        self.card.propose_asked.connect(self._on_propose)
         self.form.closed.connect(lambda: self._right.setCurrentWidget(self.card))
         self.form.registered.connect(self._on_registered)
         self.importing.closed.connect(lambda: self._stack.setCurrentIndex(0))
@@ -169,6 +169,11 @@ class CluesPage(TaskPage):
         row = row_of(self.rows, clue_id)
         if row is not None:
             self.card.show_clue(row)
+
+    def _on_propose(self, household_id: int) -> None:
+        clue = self.card.clue
+        known = {"origin": clue.channel} if clue else {}
+        self.step_asked.emit(household_id, "propose", known)
 
     def _on_registered(self, saved: object) -> None:
         self._wanted = getattr(saved, "id", None)

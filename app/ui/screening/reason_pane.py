@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -57,7 +57,7 @@ class ReasonPane(SidePane):
         self._context = context
         self._reads = Latest(context.runner, self)
         self._household: _Read | None = None
-        self._wanted: tuple[int, str] | None = None
+        self._wanted: tuple[str, Mapping[str, object]] = ("", {})
         self.refusals = RefusalBar(self)
         self._printing = Printing(context, self, self.refusals)
         self.steps = ActionBar(name=self.tr("可以办理的步骤"))
@@ -97,11 +97,11 @@ class ReasonPane(SidePane):
         """The household that is shown."""
         return self._household.row.household_id if self._household else None
 
-    def show_household(self, household_id: int, *, then: str = "") -> None:
-        """Read and show a household; ``then`` begins a step of it when it has been read."""
+    def show_household(self, household_id: int, *, then: str = "", known: Mapping[str, object] | None = None) -> None:
+        """Read and show a household; ``then`` begins a step of it, with what is ``known`` in its form."""
         if self._household is None or household_id != self._household.row.household_id:
             self.step.clear()
-        self._wanted = (household_id, then)
+        self._wanted = (then, known or {})
         office, today = self._context.office, self._context.today()
 
         def read(_: object) -> _Read:
@@ -130,9 +130,9 @@ class ReasonPane(SidePane):
         self.reasons.show_sheet(read.sheet)
         shown = [(step, why) for step, why in read.steps if step.action in _HERE]
         self.steps.show_actions([self._action(step, why) for step, why in shown])
-        wanted, self._wanted = self._wanted, None
-        if wanted and wanted[1]:
-            self._begin_named(wanted[1], read)
+        (action, known), self._wanted = self._wanted, ("", {})
+        if action:
+            self._begin_named(action, read, known)
 
     def _on_turned(self) -> None:
         """What is said above the pages is of one household: steps for many have no household."""
@@ -159,10 +159,12 @@ class ReasonPane(SidePane):
         for part in (self._links_row, self.steps):
             part.show()
 
-    def _begin_named(self, action: str, read: _Read) -> None:
+    def _begin_named(self, action: str, read: _Read, known: Mapping[str, object]) -> None:
         step = next((step for step, why in read.steps if step.action == action and not why), None)
         if step is not None:
             self._begin(step)
+            if self.step.form is not None:
+                self.step.form.set_values(known)
         elif action in self.steps.keys():  # noqa: SIM118 - a method of the bar, not of a mapping
             self.steps.button(action).click()  # closed: the bar says every reason
 

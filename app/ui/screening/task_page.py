@@ -38,7 +38,7 @@ class TaskPage(QWidget):
 
     household_chosen = Signal(int)  # -1 for none
     household_opened = Signal(int)
-    step_asked = Signal(int, str)  # a household and the step to begin for it
+    step_asked = Signal(int, str, object)  # a household, the step to begin for it, and what is known for its form
     batch_asked = Signal(object)  # a Batch for the pane
     pane_unwanted = Signal()  # the page shows its details itself now
     counted = Signal(int)  # how many rows the page shows, for a title

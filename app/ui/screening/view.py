@@ -143,9 +143,9 @@ class ScreeningView(TabView):
             self.split.open_pane()
             self.pane.show_household(household_id)
 
-    def _on_step(self, household_id: int, action: str) -> None:
+    def _on_step(self, household_id: int, action: str, known: Mapping[str, object]) -> None:
         self.split.open_pane()
-        self.pane.show_household(household_id, then=action)
+        self.pane.show_household(household_id, then=action, known=known)
 
     def _on_batch(self, batch: Batch) -> None:
         self.split.open_pane()

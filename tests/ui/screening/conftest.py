@@ -47,9 +47,7 @@ class Town:
 
     def requested(self, *codes: str) -> None:
         """Ask the departments about these households."""
-        asked = self.office.cross_check.request(
-            codes, list_no="石1号", on=self.day, actor=self.actor, today=self.day
-        )
+        asked = self.office.cross_check.request(codes, list_no="石1号", on=self.day, actor=self.actor, today=self.day)
         assert asked.outcome.refused == ()
 
     def state(self, code: str) -> str | None:
@@ -64,9 +62,7 @@ def town(office: Office, context_over: Callable[[Office], TabContext], actor, to
         number = iter(range(1, 40))
         for place, codes in (("红星村", ("A1", "A2", "A3")), ("青山村", ("B1",))):
             for code in codes:
-                home = make.household(
-                    tx, in_village=make.village(tx, place), code=code, household_type="exited"
-                )
+                home = make.household(tx, in_village=make.village(tx, place), code=code, household_type="exited")
                 make.member(tx, home, name=f"户主{code}", id_number=citizen(next(number)))
                 make.household_fact(tx, home, net_per_head_fen=400_000, dangerous_housing=1, safe_water=1)
                 ids[code] = home.id
