@@ -172,7 +172,7 @@ class CluesPage(TaskPage):
 
     def _on_propose(self, household_id: int) -> None:
         clue = self.card.clue
-        known = {"origin": clue.channel} if clue else {}
+        known = {"origin": clue.channel, "clue_no": clue.number} if clue else {}
         self.step_asked.emit(household_id, "propose", known)
 
     def _on_registered(self, saved: object) -> None:

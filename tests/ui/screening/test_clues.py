@@ -91,6 +91,7 @@ def test_a_clue_leads_to_a_proposal(open_tab, town, qtbot):
     settled(town, qtbot)
     form = view.pane.step.form
     assert (form.value("category"), form.value("origin")) == ("unstable_exited", "hotline")
+    assert form.value("clue_no") == "2020-0001"
     form.set_values({"basis": "村核算人均4000元"})
     view.pane.step.save.click()
     settled(town, qtbot)
