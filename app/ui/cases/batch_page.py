@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.services.cases.door import Outcome, RefusedHousehold
 from app.services.cases.request import parse_step
-from app.services.errors import Refused
+from app.services.errors import Reason, Refused
 from app.services.wording import sentence
 from app.services.workflow.case_table import CASE_TABLE
 from app.ui.cases.fields import fields_of, step_data
@@ -19,8 +19,10 @@ from app.ui.cases.rows import row_of
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Field, Form
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.table_view import DataTable
+from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
 
 Values = Mapping[str, object]
@@ -41,6 +43,7 @@ class Batch:
     names: Mapping[str, str] = field(default_factory=dict)
     initial: Values = field(default_factory=dict)
     hint: str = ""
+    action: str = ""  # the row of the case table: what closes it today is said before the form is filled
 
 
 def case_batch(
@@ -61,7 +64,7 @@ def case_batch(
         return office.cases.take(action, households=wanted, given=given, actor=actor, today=today)
 
     fields = fields_of(step.needs, with_signers=True)
-    return Batch(action, title or step.name, fields, codes, take, names, initial or {})
+    return Batch(action, title or step.name, fields, codes, take, names, initial or {}, action=action)
 
 
 class BatchPage(QWidget):
@@ -83,6 +86,9 @@ class BatchPage(QWidget):
         self._hint = QLabel()
         self._hint.setProperty("muted", True)
         self._hint.setWordWrap(True)
+        self.notice = RefusalBar(self)
+        self._closed = Latest(context.runner, self)
+        self._closed.answered.connect(self._on_closed)
         self._said = QLabel()
         self._said.setWordWrap(True)
         self._place = QVBoxLayout()
@@ -119,6 +125,7 @@ class BatchPage(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self._title)
         column.addWidget(self._hint)
+        column.addWidget(self.notice)
         column.addLayout(self._place, 1)
         column.addWidget(self._said)
         column.addWidget(self.table, 1)
@@ -158,9 +165,35 @@ class BatchPage(QWidget):
         self._hint.setVisible(bool(batch.hint))
         self.save.show()
         self._form.focus_first()
+        if batch.action:
+            self._ask_closed(batch)
+
+    def _ask_closed(self, batch: Batch) -> None:
+        """What stands against the step today, household by household; another day of the paper may still be right."""
+        cases, today, action = self._context.office.cases, self._today(), batch.action
+
+        def read(task: TaskContext) -> dict[str, tuple[Reason, ...]]:
+            found: dict[str, tuple[Reason, ...]] = {}
+            for number, code in enumerate(batch.codes):
+                task.progress(number, len(batch.codes))
+                open_ones = cases.open_actions(code, today=today)
+                found[code] = next((tuple(why) for step, why in open_ones if step.action == action), ())
+            return found
+
+        self._closed.ask(batch.title, read)
+
+    def _on_closed(self, found: Mapping[str, Sequence[Reason]]) -> None:
+        closed = {code: why for code, why in found.items() if why}
+        if not closed or self._form is None:
+            return
+        said = dict.fromkeys(sentence(reason) for why in closed.values() for reason in why)
+        head = self.tr("按今天的日期，{count} 户现在不能办：").format(count=len(closed))
+        self.notice.show_sentences([head, *said])
 
     def clear(self) -> None:
         """No batch: say how one begins."""
+        self._closed.forget()
+        self.notice.clear()
         self._batch = self._form = None
         while item := self._place.takeAt(0):
             if widget := item.widget():
@@ -198,6 +231,7 @@ class BatchPage(QWidget):
         said = self.tr("{title}：完成 {done} 户，拒绝 {refused} 户。").format(
             title=batch.title, done=len(outcome.done), refused=len(outcome.refused)
         )
+        self.notice.clear()
         self._said.setText(said)
         self._said.show()
         self._context.navigator.say(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.imports.batches import IssueRow
@@ -19,10 +19,9 @@ from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import risk_words
-from app.ui.imports.page import ImportPage
 from app.ui.imports.tables import issue_columns
 from app.ui.screening.finder import HouseholdFinder
-from app.ui.screening.task_page import TaskPage
+from app.ui.screening.importing_page import ImportingPage
 
 KIND = "carried-over"
 
@@ -33,7 +32,7 @@ class _Read:
     unmatched: Sequence[IssueRow]
 
 
-class CarriedOverPage(TaskPage):
+class CarriedOverPage(ImportingPage):
     """Two lists: 已纳入 and 未匹配; the import of a list turns over both."""
 
     def __init__(self, context: TabContext) -> None:
@@ -44,9 +43,7 @@ class CarriedOverPage(TaskPage):
         self.table = DataTable(self.rows, name=self.tr("自动纳入名单"), key="carried", frozen=2, memory=context.memory)
         self.unmatched: RowsTableModel[IssueRow] = RowsTableModel(issue_columns(), id_of=lambda row: row.id)
         self.unmatched_table = DataTable(self.unmatched, name=self.tr("未匹配清单"), key="unmatched")
-        self.importing = ImportPage(context, KIND)
         self.lists = QTabWidget()
-        self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
@@ -66,7 +63,7 @@ class CarriedOverPage(TaskPage):
 
     def _lay_out(self) -> None:
         empty = EmptyState(self.tr("还没有自动纳入的户。导入上年“两摸底”中风险没有消除的户，对上的自动成为监测对象。"))
-        empty.offer(self.tr("导入名单…"), self.begin_import)
+        empty.offer(self.tr("导入名单…"), lambda: self.begin_import(KIND))
         self._either = EmptyOr(self.table, empty)
         self._none_left = EmptyOr(self.unmatched_table, EmptyState(self.tr("没有未匹配的行。"), sign="circle-check"))
         self.lists.setDocumentMode(True)
@@ -77,7 +74,7 @@ class CarriedOverPage(TaskPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(
             self.tools(
-                self.button(self.tr("导入名单…"), self.begin_import, sign="upload", is_primary=True),
+                self.button(self.tr("导入名单…"), lambda: self.begin_import(KIND), sign="upload", is_primary=True),
                 self.button(self.tr("单户自动纳入…"), self._on_single, sign="plus"),
                 self.printing.button("carried_over_list", self.tr("自动纳入名单")),
                 self.printing.button("unmatched_list", self.tr("未匹配清单")),
@@ -85,9 +82,7 @@ class CarriedOverPage(TaskPage):
         )
         column.addWidget(self.bar)
         column.addWidget(self.lists, 1)
-        self._stack.addWidget(listing)
-        self._stack.addWidget(self.importing)
-        self.column.addWidget(self._stack, 1)
+        self.show_listing(listing)
 
     def _unmatched_page(self) -> QWidget:
         page = QWidget()
@@ -107,7 +102,6 @@ class CarriedOverPage(TaskPage):
         self.table.current_changed.connect(self.household_chosen)
         self.table.opened.connect(self.household_opened)
         self.table.selection_counted.connect(self.context.navigator.selection_counted)
-        self.importing.closed.connect(lambda: self._stack.setCurrentIndex(0))
         self.answers.answered.connect(self._on_read)
 
     @override
@@ -128,15 +122,6 @@ class CarriedOverPage(TaskPage):
         self._none_left.show_empty(is_empty=not read.unmatched)
         self.lists.setTabText(0, self.tr("已纳入 {count}").format(count=len(read.rows)))
         self.lists.setTabText(1, self.tr("未匹配 {count}").format(count=len(read.unmatched)))
-
-    @override
-    def may_close(self) -> str:
-        return self.importing.may_close()
-
-    def begin_import(self) -> None:
-        """Turn to the import and ask for the file."""
-        self._stack.setCurrentWidget(self.importing)
-        self.importing.choose_files()
 
     def _on_single(self) -> None:
         finder = HouseholdFinder(self.context, self.tr("查找农户：姓名/拼音/身份证尾号/户编号"), keeps=True)

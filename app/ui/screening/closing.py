@@ -85,4 +85,8 @@ class ClosingPage(TaskPage):
         )
         names = {row.code: row.head_name for row in rows}
         hint = self.tr("选中两户以上时只办所选的户。")
-        self.batch_asked.emit(Batch("close", self.tr("比对办结"), fields, tuple(names), take, names, hint=hint))
+        self.batch_asked.emit(
+            Batch(
+                "close", self.tr("比对办结"), fields, tuple(names), take, names, hint=hint, action="close_cross_check"
+            )
+        )

@@ -20,12 +20,12 @@ from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
-from app.ui.imports.page import ImportPage
 from app.ui.screening.clue_card import ClueCard
 from app.ui.screening.clue_form import ClueForm
 from app.ui.screening.clue_words import channel_word, clue_chip
-from app.ui.screening.task_page import TaskPage
+from app.ui.screening.importing_page import ImportingPage
 
+KIND = "clues"
 _UNMATCHED, _UNREPLIED = "unmatched", "unreplied"
 
 
@@ -35,7 +35,7 @@ class _Read:
     regions: Sequence[RegionRow]
 
 
-class CluesPage(TaskPage):
+class CluesPage(ImportingPage):
     """The list, and beside it the chosen clue or the form for a new one."""
 
     has_own_pane = True
@@ -56,8 +56,7 @@ class CluesPage(TaskPage):
             name=self.tr("筛选"),
         )
         self.card, self.form = ClueCard(context), ClueForm(context)
-        self.importing = ImportPage(context, "clues")
-        self._stack, self._right = QStackedWidget(), QStackedWidget()
+        self._right = QStackedWidget()
         self._lay_out()
         self._connect()
 
@@ -78,7 +77,7 @@ class CluesPage(TaskPage):
     def _lay_out(self) -> None:
         said = EmptyState(self.tr("还没有线索。信访、12345、群众反映、自主申报和部门推送都登记在这里，可从表导入。"))
         said.offer(self.tr("登记线索"), self.begin)
-        said.offer(self.tr("从表导入…"), self.begin_import, is_primary=False)
+        said.offer(self.tr("从表导入…"), lambda: self.begin_import(KIND), is_primary=False)
         self._either = EmptyOr(self.table, said)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -86,7 +85,7 @@ class CluesPage(TaskPage):
         column.addWidget(
             self.tools(
                 self.button(self.tr("登记线索"), self.begin, sign="plus", is_primary=True),
-                self.button(self.tr("从表导入…"), self.begin_import, sign="upload"),
+                self.button(self.tr("从表导入…"), lambda: self.begin_import(KIND), sign="upload"),
                 self.chips,
             )
         )
@@ -99,9 +98,7 @@ class CluesPage(TaskPage):
         split.addWidget(self._right)
         split.setChildrenCollapsible(False)
         split.setSizes([6_000, 4_000])
-        self._stack.addWidget(split)
-        self._stack.addWidget(self.importing)
-        self.column.addWidget(self._stack, 1)
+        self.show_listing(split)
 
     def _connect(self) -> None:
         self.answers.answered.connect(self._on_read)
@@ -112,22 +109,12 @@ class CluesPage(TaskPage):
         self.card.propose_asked.connect(self._on_propose)
         self.form.closed.connect(lambda: self._right.setCurrentWidget(self.card))
         self.form.registered.connect(self._on_registered)
-        self.importing.closed.connect(lambda: self._stack.setCurrentIndex(0))
         make_action(Key.NEW, self, self.begin, text=self.tr("登记线索"))
 
     def begin(self) -> None:
         """Turn to the form for a new clue."""
         self._right.setCurrentWidget(self.form)
         self.form.form.focus_first()
-
-    def begin_import(self) -> None:
-        """Turn to the import and ask for the file."""
-        self._stack.setCurrentWidget(self.importing)
-        self.importing.choose_files()
-
-    @override
-    def may_close(self) -> str:
-        return self.importing.may_close()
 
     @override
     def reload(self) -> None:

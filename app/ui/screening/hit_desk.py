@@ -69,6 +69,7 @@ class HitDesk(TaskPage):
                 self.village,
                 self.only_open,
                 self.printing.button("cross_check_results", self.tr("比对结果核实表")),
+                self.printing.button("notification", self.tr("告知书")),
             )
         )
         column.addWidget(self.bar)

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTabWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.enums import CaseState, Category
-from app.services.errors import NotFound
-from app.services.plans import RunningPlan, with_line
-from app.services.screening.results import HitRow, LineMoved, ScreeningResult, Unknown
+from app.models.enums import CaseState, Category, PlanStage
+from app.services.errors import NotFound, Reason
+from app.services.plans import RunningPlan
+from app.services.screening.results import HitRow, ScreeningResult, Unknown
+from app.services.workflow.plan import Plan
 from app.ui.cases.rows import show_again
-from app.ui.common import dialogs
+from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.context import TabContext
-from app.ui.common.elided import ElidedLabel
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
-from app.ui.common.form_builder import Field, Form
-from app.ui.common.live_line import LiveLine
 from app.ui.common.table_view import DataTable
-from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
-from app.ui.screening.task_page import TaskPage
+from app.ui.screening.importing_page import ImportingPage
+from app.ui.screening.line_box import LineBox
 from app.ui.screening.village_box import VillageBox
 from app.ui.screening.words import clause_word, missing_words, priority_chip, village_answer_chip
 
@@ -40,19 +39,14 @@ class _Read:
     preview: ScreeningResult
 
 
-class HitsPage(TaskPage):
+class HitsPage(ImportingPage):
     """命中 and 缺数据, narrowed by village and category; the line above both saves nothing by itself."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__(context)
-        self._moves = Latest(context.runner, self)
-        self._plan: RunningPlan | None = None
         self._read: _Read | None = None
         self._text = ""
-        self.line = LiveLine(self.tr("收入线"))
-        self.moved = ElidedLabel()
-        self.moved.setProperty("muted", True)
-        self.moved.hide()
+        self.line = LineBox(context)
         self.said = QLabel()
         self.said.setProperty("muted", True)
         self.village = VillageBox(self)
@@ -64,6 +58,8 @@ class HitsPage(TaskPage):
         )
         self.unknown_table = DataTable(self.unknown, name=self.tr("缺数据的户"), key="unknown", memory=context.memory)
         self.lists = QTabWidget()
+        self.run = ActionBar(name=self.tr("筛查"))
+        self.run.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
         self._lay_out()
         self._connect()
 
@@ -111,32 +107,46 @@ class HitsPage(TaskPage):
         ]
 
     def _lay_out(self) -> None:
-        self.run = self.button(self.tr("按方案筛查"), self.run_screening, sign="filter", is_primary=True)
-        self.column.addWidget(self.line)
-        self.column.addWidget(self.moved)
-        self.column.addWidget(
-            self.tools(
-                self.run,
-                self.button(self.tr("打印所列户的理由单"), self._on_print, sign="printer"),
-            )
-        )
-        narrowing = QHBoxLayout()
-        narrowing.addWidget(self.village)
-        narrowing.addWidget(self.chips, 1)
-        self.column.addLayout(narrowing)
-        self.column.addWidget(self.bar)
         self._none = EmptyState(
             self.tr("还没有筛查结果。按方案的条款筛查全镇，命中的户由村核实后上报；筛查本身不立项。")
         )
-        self._none.offer(self.tr("按方案筛查"), self.run_screening)
         self._either = EmptyOr(self.table, self._none)
         known = EmptyState(self.tr("没有缺数据的户：每一户都能判断。"), sign="circle-check")
         self._either_unknown = EmptyOr(self.unknown_table, known)
         self.lists.setDocumentMode(True)
         self.lists.addTab(self._either, self.tr("命中"))
         self.lists.addTab(self._either_unknown, self.tr("缺数据"))
-        self.column.addWidget(self.lists, 1)
-        self.column.addWidget(self.said)
+        narrowing = QHBoxLayout()
+        narrowing.addWidget(self.village)
+        narrowing.addWidget(self.chips, 1)
+        listing = QWidget()
+        column = QVBoxLayout(listing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.line)
+        column.addWidget(self.run)
+        column.addWidget(self.bar)
+        column.addLayout(narrowing)
+        column.addWidget(self.lists, 1)
+        column.addWidget(self.said)
+        self.show_listing(listing)
+
+    def _show_actions(self, running: RunningPlan) -> None:
+        """筛查 is closed outside its stage and says so; the rest is open on any day."""
+        closed = closed_reasons(running.plan, self.context.today())
+        screen = self.tr("按方案筛查")
+        self.run.show_actions(
+            (
+                BarAction("run", screen, self.run_screening, closed, sign="filter", is_primary=True),
+                BarAction("print", self.tr("打印所列户的理由单"), self._on_print, sign="printer"),
+                BarAction("incomes", self.tr("导入收入表…"), lambda: self.begin_import("incomes"), sign="upload"),
+                BarAction(
+                    "category-list", self.tr("导入部门名单…"), lambda: self.begin_import("category-list"), sign="upload"
+                ),
+            )
+        )
+        self._none.say(self._none.text)
+        if not closed:
+            self._none.offer(screen, self.run_screening)
 
     def _connect(self) -> None:
         for table in (self.table, self.unknown_table):
@@ -144,9 +154,6 @@ class HitsPage(TaskPage):
             table.opened.connect(self.household_opened)
             table.selection_counted.connect(self.context.navigator.selection_counted)
         self.answers.answered.connect(self._on_read)
-        self.line.moved.connect(self._on_moved)
-        self.line.save_asked.connect(self._on_save_line)
-        self._moves.answered.connect(self._on_effect)
         self.chips.changed.connect(self._show)
         self.village.chosen.connect(self._show)
 
@@ -180,10 +187,8 @@ class HitsPage(TaskPage):
 
     def _on_read(self, read: _Read) -> None:
         self._read = read
-        if self._plan is None or self._plan.plan.line_fen != read.plan.plan.line_fen:
-            self.line.show_line(read.plan.plan.line_fen)
-            self.moved.hide()
-        self._plan = read.plan
+        self.line.show_plan(read.plan)
+        self._show_actions(read.plan)
         villages = dict.fromkeys([row.village for row in read.hits] + [row.village for row in read.preview.unknown])
         self.village.offer(sorted(villages))
         self._show()
@@ -226,52 +231,6 @@ class HitsPage(TaskPage):
             more=len(found - stored), less=len(stored - found)
         )
 
-    # -- the line ----------------------------------------------------------------------------------
-
-    def _on_moved(self, fen: object) -> None:
-        if not isinstance(fen, int) or self._plan is None or fen == self._plan.plan.line_fen:
-            self._moves.forget()
-            self.moved.hide()
-            return
-        screening, today = self.context.office.screening, self.context.today()
-        self._moves.ask(self.tr("试算收入线"), lambda _: (fen, screening.move_line(fen, today=today)))
-
-    def _on_effect(self, answer: tuple[int, Sequence[LineMoved]]) -> None:
-        fen, rows = answer
-        entering = sum(len(row.comes_in) for row in rows)
-        leaving = sum(len(row.drops_out) for row in rows)
-        self.line.show_effect(fen, entering=entering, leaving=leaving)
-        parts = [
-            self.tr("{village} +{ins}/−{outs}").format(
-                village=row.village, ins=len(row.comes_in), outs=len(row.drops_out)
-            )
-            for row in rows
-        ]
-        self.moved.setText(self.tr("各村：{parts}（没有保存）").format(parts="，".join(parts)))
-        self.moved.setVisible(bool(parts))
-
-    def _on_save_line(self, fen: object) -> None:
-        if not isinstance(fen, int) or self._plan is None:
-            return
-        form = Form((Field("reason", self.tr("修改收入线的原因和依据文件"), required=True),))
-        plans, running = self.context.office.plans, self._plan
-        actor, today = self.context.actor(), self.context.today()
-
-        def save(dialog: QDialog) -> None:
-            if not form.check():
-                return
-            reason = str(form.value("reason"))
-            task = self.context.runner.start(
-                self.tr("保存方案"),
-                lambda _: plans.save(
-                    with_line(running.plan, fen), base_version=running.version, reason=reason, actor=actor, today=today
-                ),
-            )
-            task.succeeded.connect(lambda _: dialog.accept())
-            task.refused.connect(form.show_refusal)
-
-        dialogs.panel(self, self.tr("存为方案的新版本"), form, do=self.tr("保存"), then=save).resize(520, 160)
-
     def _on_print(self) -> None:
         rows = self.hits.rows if self.lists.currentIndex() == 0 else self.unknown.rows
         if self.need(rows, self.tr("名单里没有户。")):
@@ -286,3 +245,12 @@ def _counts(hits: Sequence[HitRow], unknown: Sequence[Unknown]) -> dict[str, int
         "unanswered": sum(row.answer is None for row in hits),
         "sign": sum(row.has_sign for row in unknown),
     }
+
+
+def closed_reasons(plan: Plan, today: date) -> tuple[Reason, ...]:
+    """Why the screening may not be run on this day; the service says the same."""
+    window = plan.stage(PlanStage.SCREENING)
+    if window is not None and today in window:
+        return ()
+    opens, closes = (window.opens_on, window.closes_on) if window else ("", "")
+    return (Reason("screening.closed", {"today": today, "opens_on": opens, "closes_on": closes}),)

@@ -110,6 +110,7 @@ class TownSummaryPage(TaskPage):
                 self.button(self.tr("退村…"), self._on_return, sign="undo-2"),
                 self.printing.button("township_summary", self.tr("镇级汇总表")),
                 self.printing.button("cross_check_request", self.tr("比对申请")),
+                self.printing.button("return_slip", self.tr("退回单")),
             )
         )
         self.column.addWidget(self.bar)
@@ -254,7 +255,17 @@ class TownSummaryPage(TaskPage):
         hint = self.tr("报区后按批次比对；名单和申请留存为编号文件。选中两户以上时只报所选的户。")
         initial = {"missing_villages": "、".join(self._missing)} if self._missing else {}
         self.batch_asked.emit(
-            Batch("request", self.tr("汇总报区"), self._fields(), tuple(names), take, names, initial, hint)
+            Batch(
+                "request",
+                self.tr("汇总报区"),
+                self._fields(),
+                tuple(names),
+                take,
+                names,
+                initial,
+                hint,
+                "submit_cross_check",
+            )
         )
 
     def _fields(self) -> Sequence[Field]:

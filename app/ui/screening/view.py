@@ -57,7 +57,6 @@ class ScreeningView(TabView):
         self._lay_out()
         self._connect()
         self._read_counts()
-        self.show_task(strip.HITS)
 
     def _lay_out(self) -> None:
         self.finder.setMinimumWidth(width_of(24, self.font()))
@@ -88,8 +87,11 @@ class ScreeningView(TabView):
 
     @property
     def page(self) -> TaskPage:
-        """The page of the chosen task."""
+        """The page of the chosen task: what is due, until another is chosen."""
         page = self._stack.currentWidget()
+        if not isinstance(page, TaskPage):
+            self.show_task(strip.HITS)
+            page = self._stack.currentWidget()
         assert isinstance(page, TaskPage)
         return page
 
@@ -137,6 +139,8 @@ class ScreeningView(TabView):
 
     def _on_counts(self, counts: StageCounts) -> None:
         self.strip.show_counts(counts)
+        if not self.pages:
+            self.show_task(due_task(counts))
 
     def _on_chosen(self, household_id: int) -> None:
         if household_id >= 0 and (self.split.opens_by_itself() and not self.page.has_own_pane):
@@ -158,7 +162,7 @@ class ScreeningView(TabView):
             self.show_household(found[0])
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if not touches_the_stage(changes):
+        if not self.pages or not touches_the_stage(changes):
             return
         self._read_counts()
         shown = next(key for key, page in self.pages.items() if page is self.page)
@@ -166,6 +170,17 @@ class ScreeningView(TabView):
         self.page.reload()
         if self.split.is_pane_open():
             self.pane.refresh()
+
+
+def due_task(counts: StageCounts) -> str:
+    """The task that has work to do, in the order of the stage."""
+    if not counts.hits:
+        return strip.HITS
+    if counts.unanswered or counts.villages_in < counts.villages:
+        return strip.VILLAGES
+    if counts.reported:
+        return strip.SUMMARY
+    return strip.COMPARISON if counts.checking else strip.CONFIRM
 
 
 def screening_tab(context: TabContext) -> TabView:

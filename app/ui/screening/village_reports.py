@@ -61,7 +61,7 @@ class VillageReportsPage(TaskPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.said)
         column.addWidget(self._either, 1)
-        column.addWidget(self.tools(self.printing.button("village_report", self.tr("打印各村上报表"))))
+        column.addWidget(self.tools(self.printing.button("village_report", self.tr("村级排查上报表"))))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.sheet)

@@ -25,16 +25,16 @@ def test_an_empty_list_says_what_fills_it(open_tab, town, qtbot):
 def test_a_list_is_taken_in_and_its_unmatched_rows_wait(open_tab, town, qtbot, tmp_path):
     view = open_tab(strip.CARRIED)
     page = view.page
-    page._stack.setCurrentWidget(page.importing)
+    importing = page.turn_to_import("carried-over")
     file = write(
         tmp_path / "两摸底名单.csv", [("A1", "户主A1", "脱贫监测户", "因病"), ("X9", "没有人", "边缘户", "因学")]
     )
-    page.importing.look_at([file])
+    importing.look_at([file])
     settled(town, qtbot)
-    assert "没有导入 1 行" in words(page.importing)
-    press(page.importing, "确认导入")
+    assert "没有导入 1 行" in words(importing)
+    press(importing, "确认导入")
     settled(town, qtbot)
-    press(page.importing, "关闭")
+    press(importing, "关闭")
     assert column(page.table, "code") == ["A1"]
     assert column(page.table, "risks") == ["因病"]
     assert column(page.table, "source") == ["两摸底名单"]

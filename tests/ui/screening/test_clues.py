@@ -124,10 +124,10 @@ def test_clues_come_from_a_file(open_tab, town, qtbot, tmp_path):
         csv.writer(target).writerows(
             [("来源", "收到日期", "被反映人", "内容"), ("12345", "2020-03-19", "户主A1", "低保申请未批，生活困难")]
         )
-    page._stack.setCurrentWidget(page.importing)
-    page.importing.look_at([file])
+    importing = page.turn_to_import("clues")
+    importing.look_at([file])
     settled(town, qtbot)
-    press(page.importing, "确认导入")
+    press(importing, "确认导入")
     settled(town, qtbot)
-    press(page.importing, "关闭")
+    press(importing, "关闭")
     assert column(page.table, "content") == ["低保申请未批，生活困难"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 from pypdf import PdfReader
@@ -27,13 +28,15 @@ def test_nothing_found_yet_says_what_screening_would_find_and_runs_it(open_tab, 
     assert "命中名单与现在的数据一致。" in words(view)
 
 
-def test_screening_after_the_stage_is_refused_with_its_window(open_tab, town, qtbot):
+def test_screening_after_the_stage_is_grey_and_says_its_window(open_tab, town, qtbot):
     view = open_tab(strip.HITS)
     town.day = date(2020, 4, 1)
-    view.page.run_screening()
+    view.page.reload()
     settled(town, qtbot)
-    assert "3月20日" in view.page.bar.text
-    assert "3月24日" in view.page.bar.text
+    view.page.run.button("run").click()
+    assert "3月20日" in view.page.run.reasons.text
+    assert "3月24日" in view.page.run.reasons.text
+    assert town.office.screening.hits(today=town.day) == []
 
 
 def test_filters_by_village_and_chip_narrow_both_lists(open_tab, town, qtbot):
@@ -122,3 +125,22 @@ def test_reason_sheets_are_printed_for_the_listed_households(open_tab, town, qtb
     assert "命中" in pages[0]
     assert "未命中" in pages[1]
     assert told == [("筛查理由单：2 份 2 页", target)]
+
+
+def test_incomes_that_were_missing_come_from_a_file(open_tab, town, qtbot, tmp_path):
+    town.screened()
+    view = open_tab(strip.HITS)
+    file = tmp_path / "收入核算.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows([("户编号", "户主", "人均纯收入"), ("U1", "缺户", "3200")])
+    importing = view.page.turn_to_import("incomes")
+    importing.look_at([file])
+    settled(town, qtbot)
+    press(importing, "确认导入")
+    settled(town, qtbot)
+    press(importing, "关闭")
+    settled(town, qtbot)
+    assert "现在筛查会多出 1 户、减少 0 户" in words(view.page)
+    view.page.run.button("run").click()
+    settled(town, qtbot)
+    assert "U1" in column(view.page.table, "code")

@@ -75,8 +75,12 @@ def test_no_page_is_wider_than_a_small_screen(open_tab, town, qtbot):
         assert view.minimumSizeHint().width() <= 1366, key
 
 
-def test_the_tab_is_made_by_its_factory(town, qtbot):
-    view = screening_tab(town.context)
-    qtbot.addWidget(view)
-    settled(town, qtbot)
-    assert view.may_close() == ""
+def test_the_tab_opens_on_the_work_that_is_due(town, qtbot):
+    for step, due in ((None, strip.HITS), (town.screened, strip.VILLAGES)):
+        if step:
+            step()
+        view = screening_tab(town.context)
+        qtbot.addWidget(view)
+        settled(town, qtbot)
+        assert view.strip.button(due).isChecked()
+        assert view.may_close() == ""

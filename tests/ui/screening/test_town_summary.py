@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 from pypdf import PdfReader
 
+from app.models.household import Household
 from app.ui.screening import strip
 from tests import factories as make
 from tests.ui.screening.conftest import column, fill_dialog, press, select, settled, words
@@ -41,8 +44,6 @@ def test_missing_villages_are_named_and_the_list_goes_to_the_district(open_tab, 
 
 def test_a_member_without_a_usable_number_is_exempted_with_a_reason(open_tab, town, qtbot, actor):
     with town.office.ledger.transaction("test.member", actor=actor, today=town.day) as tx:
-        from app.models.household import Household
-
         make.member(tx, tx.session.get_one(Household, town.ids["A1"]), name="无号", relation="之女")
     town.screened()
     town.at(21).reported("A1", "A2")
@@ -94,3 +95,15 @@ def test_the_summary_is_printed(open_tab, town, qtbot, tmp_path):
     qtbot.waitUntil(target.exists)
     settled(town, qtbot)
     assert "红星村" in PdfReader(target).pages[0].extract_text()
+
+
+def test_what_closes_a_step_today_is_said_before_the_form_is_filled(open_tab, town, qtbot):
+    town.screened()
+    town.at(21).reported("A1")
+    town.day = date(2020, 4, 12)
+    view = open_tab(strip.SUMMARY)
+    select(view.page.table, "code", "A1")
+    press(view.page, "退村…")
+    settled(town, qtbot)
+    assert "按今天的日期，1 户现在不能办：" in view.pane.batch.notice.text
+    assert "3月24日" in view.pane.batch.notice.text
