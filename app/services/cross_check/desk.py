@@ -17,6 +17,7 @@ from app.models.household import HouseholdSummary, Membership, Person
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.cross_check.words import ItemConclusion, ItemOutcome
 from app.services.errors import Reason
+from app.services.workflow.common_guards import persons
 from app.services.workflow.facts import Signer
 
 _EARLY = (CaseState.CROSS_CHECKING, CaseState.CROSS_CHECKED, CaseState.LISTED)
@@ -174,7 +175,7 @@ def _hit(row, per_household: dict[int, int]) -> Hit:
         answered_by=item.answered_by or "",
         conclusion=ItemConclusion(item.conclusion) if item.conclusion else None,
         concluded_on=item.concluded_on,
-        verifiers=tuple(Signer(v["name"], v.get("office", "")) for v in json.loads(item.verifiers or "[]")),
+        verifiers=persons(json.loads(item.verifiers or "[]")),
         verification=item.verification or "",
         evidence=item.evidence or "",
         others=per_household.get(item.household_id, 1) - 1,

@@ -15,6 +15,7 @@ from app.services.errors import refuse
 from app.services.ledger import Ledger
 from app.services.plans import RunningPlan
 from app.services.screening import hits, sheets
+from app.services.screening.carried_over import CarriedRow, carried_rows
 from app.services.screening.clauses import Rules, screen
 from app.services.screening.evidence import evidence_of
 from app.services.screening.hits import HitFilter
@@ -101,6 +102,11 @@ class ScreeningService:
                 lines=reason_lines(row, answer, plan, evidence=evidence.get(household_id, ()), only_yes=False),
                 missing=answer.missing,
             )
+
+    def carried_over(self, *, today: date) -> Sequence[CarriedRow]:
+        """The households that the running plan took in automatically, by place."""
+        with self._ledger.reading() as session:
+            return carried_rows(session, plans.plan_in(session, day=today).plan_id)
 
     def hits(self, wanted: HitFilter = HitFilter(), *, today: date) -> Sequence[HitRow]:  # noqa: B008 - frozen
         """The hits of the running plan with the villages' answers: priority first, then by village and code."""
