@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.cases import Alert, Case, Measure, Problem, WorkflowStep
 from app.models.enums import OPEN_ALERT_STATES, AlertState, CaseState, MeasureState, PlanStage
@@ -87,7 +87,7 @@ def _others(session: Session, today: date, last: date) -> Iterator[Ahead]:
 
 def _counted(
     session: Session,
-    day: ColumnElement,
+    day: InstrumentedAttribute,
     kind: str,
     name: str,
     today: date,

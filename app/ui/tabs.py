@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from app.models.enums import CaseState
+from app.ui.alerts.view import AlertsTab
 from app.ui.cases.desk import CaseDesk, DeskSpec
 from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.roster.view import roster_tab
@@ -52,16 +53,6 @@ def _entry(context: TabContext) -> TabView:
     return CaseDesk(spec, context)
 
 
-def _monitored(context: TabContext) -> TabView:
-    spec = DeskSpec(
-        key="monitored",
-        name=QCoreApplication.translate("Tabs", "监测中的户"),
-        states=(CaseState.MONITORED, CaseState.CLEARING_PROPOSED),
-        empty=QCoreApplication.translate("Tabs", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
-    )
-    return CaseDesk(spec, context)
-
-
 def all_tabs() -> Sequence[TabSpec]:
     """Every tab that does its work; a tab is added when its work is there."""
     return (
@@ -71,7 +62,7 @@ def all_tabs() -> Sequence[TabSpec]:
         TabSpec("visits", QCoreApplication.translate("Tabs", "入户走访"), "footprints", _visits),
         TabSpec("meetings", QCoreApplication.translate("Tabs", "评议会议"), "messages-square", _meetings),
         TabSpec("entry", QCoreApplication.translate("Tabs", "录入建档"), "database", _entry),
-        TabSpec("monitored", QCoreApplication.translate("Tabs", "监测对象"), "eye", _monitored),
+        TabSpec("alerts", QCoreApplication.translate("Tabs", "预警看板"), "bell-ring", AlertsTab),
     )
 
 
