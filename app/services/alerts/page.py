@@ -24,6 +24,7 @@ from app.services.papers.wording import yuan
 from app.services.procedure.steps import data_of, row_of
 from app.services.step_fields import field_label
 from app.services.workflow.alert_table import ALERT_TABLE
+from app.services.workflow.common_guards import truth
 from app.services.workflow.facts import Signer
 from app.services.workflow.measures import fitting_groups
 from app.services.workflow.plan import Plan
@@ -215,10 +216,19 @@ def _told(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         rows = value if isinstance(value, list) else [value]
         if name in ("measures", "measure"):
             yield field_label(name), "；".join(_measure_told(row) for row in rows if isinstance(row, Mapping))
+        elif name in ("exit_items", "gap_covered"):
+            yield field_label(name), _answers(value)
         elif name == "verifiers":
             yield field_label(name), "、".join(_person(row) for row in rows)
         else:
             yield field_label(name), field_text(name, _as_words(name, value))
+
+
+def _answers(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "；".join(f"{field_label(str(item))} {_answers(answer)}" for item, answer in value.items())
+    said = truth(value)
+    return "不清楚" if said is None else "是" if said else "否"
 
 
 def _person(row: object) -> str:

@@ -16,7 +16,7 @@ from app.ui.common.windowed_model import RowsTableModel
 translate = QCoreApplication.translate
 
 
-def alert_model(today: Callable[[], date]) -> RowsTableModel[AlertLine]:
+def alert_model(today: Callable[[], date], *, with_department: bool = True) -> RowsTableModel[AlertLine]:
     """A table of alerts; an alert's id is the row's."""
     columns: tuple[Column[AlertLine], ...] = (
         Column("head", translate("alerts", "户主"), lambda line: line.household.head_name, 8),
@@ -31,7 +31,8 @@ def alert_model(today: Callable[[], date]) -> RowsTableModel[AlertLine]:
         Column("number", translate("alerts", "预警编号"), lambda line: line.number, 13),
         Column("fact", translate("alerts", "情况"), lambda line: line.fact, 30, tip=lambda line: line.fact),
     )
-    return _AlertModel(columns, id_of=lambda line: line.alert_id)
+    shown = [column for column in columns if with_department or column.key != "department"]
+    return _AlertModel(shown, id_of=lambda line: line.alert_id)
 
 
 class _AlertModel(RowsTableModel[AlertLine]):

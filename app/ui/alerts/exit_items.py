@@ -21,7 +21,7 @@ class ExitItemsEditor(Editor):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
-        words = (self.tr("台账：达标"), self.tr("台账：未达标"), self.tr("台账：无记录"))
+        words = (self.tr("台账是"), self.tr("台账否"), self.tr("台账无"))
         for line, (item, known) in enumerate(items.items()):
             editor = TruthEditor()
             label = QLabel(field_label(item))

@@ -71,6 +71,7 @@ class AlertListPage(QWidget):
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _: self._split.open_pane())
         self.table.selection_counted.connect(self._context.navigator.selection_counted)
+        self.pane.taken.connect(lambda _: self.table.setFocus())
         make_action(Key.SEARCH_HERE, self, self.search.setFocus)
         make_action(Key.NEW, self, self.raise_asked.emit)
         make_action(Key.CLOSE_PANE, self, self._split.close_pane)

@@ -16,6 +16,7 @@ from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
 
 translate = QCoreApplication.translate
+_PLANNED = ("group", "description", "responsible", "starts_on", "due_on", "amount_fen")
 Today = Callable[[], date]
 
 
@@ -70,7 +71,7 @@ class MeasuresEditor(Editor):
         super().__init__(parent)
         self._fields = _fields(fitting)
         self._first = next((group.value for group in MeasureGroup if group.value in fitting), None)
-        self._today, self._due_on = today, due_on
+        self._today, self._due_on = today, due_on if due_on and due_on >= today() else None
         self.rows: list[_MeasureRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +123,7 @@ class MeasureEditor(Editor):
         self, measures: Sequence[MeasureLine], fitting: frozenset[str], *, today: Today, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._today = today
         self._measures = {str(measure.measure_id): measure for measure in measures}
         options = [Option("", self.tr("新增一项措施"))]
         options += [
@@ -157,7 +159,8 @@ class MeasureEditor(Editor):
         self.which.set_value("" if measure_id is None else str(measure_id))
         self._on_which()
         if state is not None:
-            self.form.set_values({"state": state.value})
+            done_on = self._today() if state is MeasureState.DONE else None
+            self.form.set_values({"state": state.value, "done_on": done_on})
             self._on_state()
 
     def _on_which(self) -> None:
@@ -178,6 +181,9 @@ class MeasureEditor(Editor):
             ("cancelled_reason", MeasureState.CANCELLED),
         ):
             self.form.show_field(name, is_shown=state == wanted)
+        is_settled = state != MeasureState.PLANNED and bool(self.which.value())
+        for name in _PLANNED:
+            self.form.show_field(name, is_shown=not is_settled)
 
     @override
     def value(self) -> dict[str, object]:

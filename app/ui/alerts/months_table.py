@@ -91,7 +91,7 @@ def _month_column(number: int, month: Month) -> Column[GridRow]:
     title = translate("months", "{month}月").format(month=month.number)
     if month.number == 1:
         title = translate("months", "{year}年{month}月").format(year=month.year, month=month.number)
-    return Column(str(month), title, text, 9, chip=chip, tip=tip)
+    return Column(str(month), title, text, 13, chip=chip, tip=tip)
 
 
 class MonthsTable(DataTable):

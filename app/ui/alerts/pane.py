@@ -109,7 +109,7 @@ class AlertPane(SidePane):
         subtitle = f"{line.number}　{home.village_name}{home.group_name}　{home.code}\n{line.fact}"
         self.show_head(title, subtitle, head_chips(line, today))
         said = list(clock_lines(line, today))
-        self.clocks.setText("\n".join(said))
+        self.clocks.setText("　".join(said))
         self.clocks.setVisible(bool(said))
         self.bar.show_actions(self._actions(read.steps))
         may_change = any(step.action == "update_measure" for step, _ in read.steps)
@@ -119,7 +119,9 @@ class AlertPane(SidePane):
         self._show_papers(read.page)
 
     def _actions(self, steps: Steps) -> list[BarAction]:
-        first = next((step.action for step, why in steps if not why and step.action in _NEXT), "")
+        is_taken_over = self._read is not None and self._read.page.line.responded_on is not None
+        due = [key for key in _NEXT if key != "accept" or not is_taken_over]
+        first = next((step.action for step, why in steps if not why and step.action in due), "")
         shown = sorted(steps, key=lambda one: (one[0].action != first, one[0].action in _RARE))
         return [
             BarAction(step.action, step.name, lambda s=step: self.begin(s), tuple(why), is_primary=step.action == first)

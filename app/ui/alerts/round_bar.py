@@ -24,10 +24,10 @@ class RoundBar(QWidget):
         self._month: Month | None = None
         self._days: dict[Month, date] = {}
         self._title = QLabel()
-        self._title.setMinimumWidth(width_of(16, self.font()))
         self.day = DayEditor(year=lambda: self._month.year if self._month else today().year)
         self.checker = TextEditor(hint=self.tr("姓名"))
         self.checker.line.setMaximumWidth(width_of(16, self.font()))
+        self.day.line.setMinimumWidth(width_of(14, self.font()))
         for editor, name in ((self.day, self.tr("监测日期")), (self.checker, self.tr("监测人"))):
             editor.setAccessibleName(name)
             (editor.focusProxy() or editor).setAccessibleName(name)

@@ -94,6 +94,7 @@ class _Maker:
                 keep=need.field in _KEPT,
                 options=self._options(need),
                 initial=self._proposed.get(need.field),
+                hint=_hints().get((self._step.action, need.field), ""),
             )
         ]
 
@@ -139,7 +140,7 @@ class _Maker:
         """Two persons on the spot."""
         return Field(
             "verifiers",
-            translate("steps", "现场核实人（两人）"),
+            translate("steps", "现场核实人"),
             Kind.SIGNERS,
             required=True,
             keep=True,
@@ -203,13 +204,24 @@ def _labels() -> Mapping[tuple[str, str], str]:
         ("reassign", "due_on"): translate("steps", "办结期限"),
         ("extend", "due_on"): translate("steps", "延期到"),
         ("refuse_closure", "due_on"): translate("steps", "新的办结期限"),
-        ("refuse_closure", "signers"): translate("steps", "现场核实人（两人）"),
-        ("close", "signers"): translate("steps", "分管领导签字"),
-        ("dismiss", "signers"): translate("steps", "核实人（两人）"),
+        ("refuse_closure", "signers"): translate("steps", "现场核实人"),
+        ("close", "signers"): translate("steps", "分管领导"),
+        ("dismiss", "signers"): translate("steps", "核实人"),
         ("mark", "signers"): translate("steps", "村签字人"),
         ("review_village", "signers"): translate("steps", "初审签字人"),
         ("request_closure", "signers"): translate("steps", "部门签字人"),
         ("request_closure", "paper_no"): translate("steps", "申请表文号"),
+    }
+
+
+def _hints() -> Mapping[tuple[str, str], str]:
+    """What a field means where its name does not say it."""
+    return {
+        ("emergency", "gap"): translate("steps", "不选即为突发严重困难。"),
+        ("emergency", "category"): translate("steps", "本户没有监测程序时，按此类别开绿色通道。"),
+        ("assign", "reason"): translate("steps", "部门职责不对口时必填"),
+        ("decline", "leader_decision"): translate("steps", "第二次退办必填：由分管领导指定部门"),
+        ("close", "gap_covered"): translate("steps", "缺项没有消除但已有保障的，写明由什么保障。"),
     }
 
 
