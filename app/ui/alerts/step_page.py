@@ -58,7 +58,10 @@ class AlertStepPage(QWidget):
         return self._step.action if self._step else ""
 
     def begin(self, step: Transition, about: FormAbout) -> Form:
-        """Open the form of a row, with what the last record of this action kept."""
+        """Open the form of a row, with what the last record of this action kept; one that is open stays as typed."""
+        if self._form is not None and self._step == step:
+            self._form.focus_first()
+            return self._form
         self.clear()
         form = Form(fields_for(step, about, self._today), today=self._today)
         kept = {"occurred_on": self._day} if self._day else {}

@@ -216,5 +216,7 @@ def test_three_thousand_households_by_twelve_months_are_painted_like_an_empty_ta
         return DataTable(RowsTableModel(MonthsModel(months).columns), name="空表")
 
     base, grid = _best(empty), _best(full)
-    print(f"\ngrid of 3,000 x 12 painted: {grid * 1000:.0f} ms, an empty table {base * 1000:.0f} ms (x{grid / base:.1f})")
+    print(
+        f"\ngrid of 3,000 x 12 painted: {grid * 1000:.0f} ms, an empty table {base * 1000:.0f} ms (x{grid / base:.1f})"
+    )
     assert grid < 0.5
