@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
+import pypdf
 import pytest
 
 from app.models.enums import AlertState, Gap, MeasureState
@@ -154,3 +156,37 @@ def test_the_week_ahead_and_the_villages(town, book, ledger):
     assert (village.done, village.total, village.open_alerts, village.late_alerts) == (0, 2, 1, 1)
     (entering,) = status.villages(today=date(2020, 4, 12))
     assert (entering.done, entering.total) == (2, 2)
+
+
+def test_the_frozen_inspection_names_the_verifiers_and_every_item(town, book, ledger, tmp_path):
+    _mark(book, town.codes[0])
+    _to_assigned(book)
+    _act(book, "plan_measures", (5, 8), measures=[MEASURE])
+    _act(book, "update_measure", (5, 18), measure={**MEASURE, "state": "done", "evidence": "参保凭证"})
+    _act(book, "request_closure", (5, 19), paper_no="1", signers=[{"name": "周医保"}])
+    closing = {"verifiers": ["李检甲", "王测乙"], "facts": "已参保", "signers": [{"name": "赵镇长"}]}
+    _act(book, "close", (5, 22), **closing, exit_items={"medical": 1}, covered_by="医疗救助")
+    page = book.page("YJ2020-0001", today=date(2020, 5, 23))
+    told = dict(page.steps[-1].told)
+    assert (told["核实人"], told["逐项核实"], told["由什么保障"]) == ("李检甲、王测乙", "基本医疗 是", "医疗救助")
+    out = tmp_path / "closing.pdf"
+    PaperService(ledger).print("closure_inspection", out, alerts=["YJ2020-0001"], actor=ACTOR, today=date(2020, 5, 23))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(out.read_bytes())).pages)
+    for name in ("李检甲", "王测乙", "赵镇长", "已参保"):
+        assert name in text
+    assert "基本医疗" in text
+    assert "不清楚" not in text
+
+
+def test_what_was_not_reached_stands_in_words(town, book):
+    _mark(book, town.codes[0])
+    _to_assigned(book)
+    _act(book, "plan_measures", (5, 8), measures=[MEASURE])
+    _act(book, "update_measure", (5, 18), measure={**MEASURE, "state": "cancelled", "reason": "重复"})
+    _act(book, "update_measure", (5, 18), measure={**MEASURE, "state": "done", "evidence": "凭证"})
+    _act(book, "request_closure", (5, 19), paper_no="1", signers=[{"name": "周医保"}])
+    unmet = {"unmet": ["medical", "water"], "due_on": "2020-06-05", "signers": [{"name": "李检"}, {"name": "王测"}]}
+    _act(book, "refuse_closure", (5, 23), **unmet)
+    page = book.page("YJ2020-0001", today=date(2020, 5, 23))
+    assert dict(page.steps[-1].told)["未达标项"] == "基本医疗、安全饮水"
+    assert [m.state for m in page.measures] == [MeasureState.CANCELLED, MeasureState.DONE]

@@ -104,10 +104,9 @@ class _ItemRow(QObject):
 
 
 class CheckForm(QWidget):
-    """``saved(CheckEntry)`` when all is said; ``left`` when the clerk goes back to the grid."""
+    """``saved(CheckEntry)`` when all is said."""
 
     saved = Signal(object)
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,13 +206,6 @@ class CheckForm(QWidget):
         findings = {row.item: row.finding for row in self.items if row.finding}
         notes = {row.item: row.note.text().strip() for row in self.items if row.note.text().strip() and _noted(row)}
         self.saved.emit(CheckEntry(self._code, findings, notes))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
 
 def _noted(row: _ItemRow) -> bool:

@@ -14,6 +14,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.refusals import RefusalBar
+from app.ui.common.search_box import SearchBox
 from app.ui.common.side_pane import SidePane, WithPane
 
 
@@ -26,6 +27,7 @@ class MonthsFrame(QWidget):
         self.coverage = CoverageList(context.memory)
         self.round = RoundBar(context.today)
         self.chips = FilterChips(self._filters(), name=self.tr("筛选"), single=True)
+        self.search = SearchBox(self.tr("查找 户主/户编号"))
         self.bar = RefusalBar()
         self.form = CheckForm()
         self.offers = OffersPage(context.today)
@@ -54,6 +56,7 @@ class MonthsFrame(QWidget):
         hint = QLabel(self.tr("1 七项正常并下一户　2 沿用上月并下一户　回车 逐项填写　Esc 回到表格"))
         hint.setProperty("muted", True)
         tools = QHBoxLayout()
+        tools.addWidget(self.search)
         tools.addWidget(self.chips, 1)
         for button in (self.carry_button, self.offers_button, self.print_button):
             tools.addWidget(button)

@@ -45,8 +45,9 @@ class MonthsPage(MonthsFrame):
         self._checks.answered.connect(self._on_check)
         self.coverage.village_chosen.connect(self._on_village)
         self.chips.changed.connect(self._show_rows)
+        self.search.query_changed.connect(lambda _: self._show_rows())
+        self.search.left_down.connect(self._on_form_left)
         self.form.saved.connect(self._on_entry)
-        self.form.left.connect(self._on_form_left)
         self.offers.marked.connect(self._writer.mark)
         self._writer.written.connect(self._on_saved)
         self._writer.refused.connect(self._on_refused)
@@ -57,6 +58,8 @@ class MonthsPage(MonthsFrame):
         self.offers_button.clicked.connect(self.open_offers)
         self.print_button.clicked.connect(self._on_print)
         make_action(Key.PRINT, self, self._on_print)
+        make_action(Key.SEARCH_HERE, self, self.search.setFocus)
+        make_action(Key.CLOSE_PANE, self, self._on_escape)
         self._context.hub.changed.connect(self._on_changed)
         self.show_offer_count(0)
 
@@ -107,6 +110,9 @@ class MonthsPage(MonthsFrame):
 
     def _keeps(self, line: GridRow, month: Month | None) -> bool:
         if self._village is not None and line.household.village_id != self._village:
+            return False
+        home, text = line.household, self.search.query
+        if text and text not in home.head_name and text not in home.code:
             return False
         pressed = next(iter(self.chips.chosen), "")
         if pressed == "due" and month is not None and self.table is not None:
@@ -188,7 +194,7 @@ class MonthsPage(MonthsFrame):
             self._save(entry, from_form=True)
 
     def _save(self, entry: CheckEntry, *, from_form: bool = False) -> None:
-        if self.table is not None and self.table.month is not None:
+        if self.table and self.table.month:
             self._writer.save(self.round.round(self.table.month), entry, self.table.grid.months, from_form=from_form)
 
     def _carry(self, codes: Sequence[str]) -> None:
@@ -236,6 +242,13 @@ class MonthsPage(MonthsFrame):
     def _on_refused(self, refused: Refused, from_form: bool) -> None:
         (self.form.bar if from_form else self.bar).show_refusal(refused)
 
+    def _on_escape(self) -> None:
+        """Back to the grid; a form in which something is typed stays open."""
+        if not self.form.is_changed():
+            self.form.clear()
+            self._split.close_pane()
+        self._on_form_left()
+
     def _on_form_left(self) -> None:
         if self.table is not None:
             self.table.setFocus()
@@ -267,8 +280,6 @@ class MonthsPage(MonthsFrame):
                 self.tr("已标注 {count} 条预警，请到“预警名单”办理初审。").format(count=len(outcome.done))
             )
         self._read_month()
-
-    # -- others --------------------------------------------------------------------------------------------------------
 
     def _on_print(self) -> None:
         villages = {row.household.village_name for row in self._rows if row.household.village_id == self._village}

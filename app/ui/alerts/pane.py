@@ -15,6 +15,7 @@ from app.services.cases.request import StepInput
 from app.services.errors import Reason, Refused
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.table import Transition
+from app.ui.alerts.adding import FactAdder
 from app.ui.alerts.clocks import clock_lines
 from app.ui.alerts.measures_editor import MeasureEditor
 from app.ui.alerts.pane_pages import EvidencePage, HistoryPage, MeasuresPage
@@ -49,6 +50,7 @@ class AlertPane(SidePane):
         self._number = ""
         self._pages = Latest(context.runner, self)
         self._printer = PaperPrinter(context, self)
+        self._adding = FactAdder(context, self, lambda: self._number)
         self.clocks = QLabel()
         self.clocks.setWordWrap(True)
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
@@ -123,11 +125,23 @@ class AlertPane(SidePane):
         due = [key for key in _NEXT if key != "accept" or not is_taken_over]
         first = next((step.action for step, why in steps if not why and step.action in due), "")
         shown = sorted(steps, key=lambda one: (one[0].action != first, one[0].action in _RARE))
-        return [
+        own = [
             BarAction(step.action, step.name, lambda s=step: self.begin(s), tuple(why), is_primary=step.action == first)
             for step, why in shown
-            if step.action != "carry"
+            if step.action != "carry"  # goes with the case's own step at the end of the year
         ]
+        return [*own, *self._other_actions()]
+
+    def _other_actions(self) -> list[BarAction]:
+        """What is no step: another fact of the same gap, and the household itself."""
+        if self._read is None:
+            return []
+        line, navigator = self._read.page.line, self._context.navigator
+        look = BarAction(
+            "household", self.tr("看本户台账"), lambda: navigator.open_household(line.household.household_id)
+        )
+        more = BarAction("add_line", self.tr("补记情况…"), self._adding.begin)
+        return [more, look] if line.is_open else [look]
 
     def begin(self, step: Transition) -> None:
         """Open the form of an action."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from app.models.enums import Gap
 from app.services.alerts.door import AlertOutcome
 from app.services.alerts.page import FormFacts
 from app.services.cases.request import StepInput
@@ -41,6 +42,7 @@ class RaisePage(QWidget):
     """``raised(number)`` after an alert was raised."""
 
     raised = Signal(str)
+    existing_asked = Signal(str, str)  # household code, gap
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -177,12 +179,20 @@ class RaisePage(QWidget):
 
     def _on_taken(self, outcome: AlertOutcome) -> None:
         if outcome.refused:
-            self.step.show_refusal(Refused(*outcome.refused[0].reasons))
+            self._show_refused(Refused(*outcome.refused[0].reasons))
             return
         done = outcome.done[0]
         self.step.clear()
         self._context.navigator.say(self.tr("已登记预警 {number}。").format(number=done.number))
         self.raised.emit(done.number)
+
+    def _show_refused(self, refused: Refused) -> None:
+        self.step.show_refusal(refused)
+        form, chosen = self.step.form, self._chosen
+        if form is not None and chosen is not None and "alert.already_open" in refused.codes:
+            gap = str(form.value("gap") or Gap.EMERGENCY.value)
+            ask = self.existing_asked.emit
+            form.bar.offer(self.tr("打开已有的预警"), lambda: ask(chosen.row.code, gap))
 
     def _on_permit_asked(self) -> None:
         self._context.navigator.open_settings("permits")

@@ -123,10 +123,10 @@ class _Maker:
         """The departments, those whose duty it is first."""
         fits, other = translate("steps", "{name}（职责对口）"), translate("steps", "{name}")
         options = tuple(
-            Option(choice.code, (fits if choice.is_dutiable else other).format(name=choice.name))
+            Option(choice.name, (fits if choice.is_dutiable else other).format(name=choice.name))
             for choice in self._about.facts.departments
         )
-        initial = next((d.code for d in self._about.facts.departments if d.is_dutiable), None)
+        initial = next((d.name for d in self._about.facts.departments if d.is_dutiable), None)
         return Field(
             "department", self._label("department"), Kind.CHOICE, required=True, options=options, initial=initial
         )

@@ -55,6 +55,7 @@ class AlertsTab(TabView):
         layout.addWidget(self.pages)
         self.list.raise_asked.connect(self._on_raise_asked)
         self.raising.raised.connect(self.show_alert)
+        self.raising.existing_asked.connect(self._on_existing_asked)
         self.departments.alert_asked.connect(self.show_alert)
         self.board.alert_asked.connect(self.show_alert)
         self._book.changed.connect(self._on_lines)
@@ -75,6 +76,11 @@ class AlertsTab(TabView):
     def _on_raise_asked(self) -> None:
         self.pages.setCurrentWidget(self.raising)
         self.raising.search.setFocus()
+
+    def _on_existing_asked(self, code: str, gap: str) -> None:
+        own = [line for line in self._book.lines if line.is_open and line.household.code == code and line.gap == gap]
+        if own:
+            self.show_alert(own[0].number)
 
     @override
     def show_list(self, what: str) -> None:

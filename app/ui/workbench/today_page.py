@@ -69,6 +69,7 @@ class TodayPage(QWidget):
 
     def _lay_out(self) -> None:
         self.table = self._table(self.due, self.tr("今天要办的事"), "today")
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.ahead_table = self._table(self.ahead, self.tr("未来七天"), "ahead")
         self.village_table = self._table(self.villages, self.tr("各村进度"), "villages")
         self.table.opened.connect(lambda position: self.asked.emit(self.due.rows[self._row(self.table)].kind))

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 
 from app.models.enums import MeasureState
 from app.ui.alerts.board_page import BoardPage
 from app.ui.alerts.exit_items import ExitItemsEditor
 from app.ui.alerts.measures_editor import MeasureEditor, MeasuresEditor
 from app.ui.common.chips import ChipLabel
+from app.ui.common.form_builder import Form
 from tests.ui.alerts.conftest import EXITED, mark, settled, signed
 from tests.ui.conftest import compose
 
@@ -78,7 +79,7 @@ def test_an_alert_is_walked_from_the_mark_to_the_call(clerk, tab, watch):
     assert clerk.state == "预警对象"
     clerk.press("assign")
     form = tab.list.pane.step.form
-    assert form.value("department") == "medical"
+    assert form.value("department") == "区医保局"
     assert form.value("response_due_on") == date(2020, 4, 26)
     assert form.value("due_on") == date(2020, 5, 23)
     clerk.take("assign", contact="周医保")
@@ -154,9 +155,9 @@ def test_a_department_without_the_duty_needs_a_reason(clerk, tab, watch):
     clerk.open(mark(watch, EXITED))
     clerk.take("review_village", finding="属实", signers=signed("张支书"))
     clerk.take("confirm", level="amber", limit_on=date(2020, 5, 22))
-    clerk.take("assign", department="education")
+    clerk.take("assign", department="区教育局")
     assert "不属于所选部门的职责" in clerk.refusal
-    clerk.take("assign", department="education", reason="领导指定")
+    clerk.take("assign", department="区教育局", reason="领导指定")
     assert clerk.state == "已交办"
 
 
@@ -271,6 +272,37 @@ def test_an_emergency_for_any_household_by_search(clerk, tab, watch, qtbot):
     assert tab.pages.currentWidget() is tab.list
     assert "突发严重困难" in words(tab.list.pane)
     assert [line.state.label for line in watch.office.alerts.lines()] == ["预警对象"]
+
+
+def test_the_same_gap_again_is_a_line_of_the_open_alert(clerk, tab, watch, qtbot):
+    number = mark(watch, EXITED)
+    settled(watch, qtbot)
+    tab.list.raise_asked.emit()
+    page = tab.raising
+    compose(page.search, "测老户")
+    settled(watch, qtbot)
+    page.bar.button("mark").click()
+    page.step.form.set_values({"gap": "medical", "fact": "又一人断保", "signers": signed("监测员")})
+    page.step.save.click()
+    settled(watch, qtbot)
+    assert "已有未销号的预警" in page.step.form.bar.text
+    next(b for b in page.step.form.bar.findChildren(QPushButton) if b.text() == "打开已有的预警").click()
+    settled(watch, qtbot)
+    assert tab.list.pane.number == number
+    clerk.press("add_line")
+    dialog = next(d for d in tab.list.pane.findChildren(QDialog) if d.isVisible())
+    dialog.findChild(Form).set_values({"fact": "又一人断保"})
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "补记").click()
+    settled(watch, qtbot)
+    qtbot.waitUntil(lambda: "2020-04-22 又一人断保" in words(tab.list.pane))
+
+
+def test_the_household_is_one_press_away(clerk, tab, watch):
+    clerk.open(mark(watch, EXITED))
+    asked = []
+    watch.context.navigator.household_asked.connect(asked.append)
+    clerk.press("household")
+    assert asked == [watch.office.alerts.lines()[0].household.household_id]
 
 
 def test_filters_search_and_empty_lists(tab, watch, qtbot):

@@ -160,6 +160,23 @@ def test_villages_and_filters_narrow_the_grid(tab, watch, qtbot):
     assert len(cells(tab)) == 2
 
 
+def test_searching_here_and_going_back_by_escape(tab, watch, qtbot):
+    head = tab.months.table.grid.rows[1].household.head_name
+    compose(tab.months.search, head)
+    assert [row.household.head_name for row in tab.months.table.grid.rows] == [head]
+    tab.months.search.clear()
+    begin_round(tab, qtbot)
+    qtbot.keyClick(tab.months.table, Qt.Key.Key_Return)
+    settled(watch, qtbot)
+    qtbot.keyClicks(QApplication.focusWidget(), "1")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert tab.months.table.hasFocus()
+    assert tab.months.pane.isVisible()  # what was typed stays
+    tab.months.form.clear()
+    qtbot.keyClick(tab.months.table, Qt.Key.Key_Escape)
+    assert not tab.months.pane.isVisible()
+
+
 def test_an_alert_elsewhere_takes_the_offer_away(tab, watch, qtbot):
     begin_round(tab, qtbot)
     number = mark(watch, EXITED, day=date(2020, 4, 20))
