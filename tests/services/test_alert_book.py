@@ -98,6 +98,17 @@ def test_late_lines_are_what_the_status_counts(town, book, ledger):
     assert desks == {"区医保局": (1, 1, 1, 1), "区水务局": (1, 1, 0, 0)}
 
 
+def test_what_nobody_hands_over_is_late_after_its_limit(town, book, ledger):
+    _mark(book, town.codes[0])
+    _act(book, "review_village", (5, 6), finding="属实", signers=[{"name": "张支书"}])
+    _act(book, "confirm", (5, 7), level="red", limit_on="2020-06-06")
+    status = StatusService(ledger)
+    for day, late in ((date(2020, 6, 6), ()), (date(2020, 6, 7), ("YJ2020-0001",))):
+        known = {kind.kind: kind.items for kind in status.late(today=day)}
+        assert known.get("alert", ()) == late
+        assert tuple(line.number for line in book.lines() if line.is_late(day)) == late
+
+
 def test_a_page_tells_measures_steps_and_what_forms_offer(town, book):
     _mark(book, town.codes[0])
     _to_assigned(book)

@@ -77,8 +77,9 @@ class AlertLine:
         return self.awaits_response and self.response_due_on is not None and self.response_due_on < today
 
     def is_late(self, today: date) -> bool:
-        """Whether it is open and past its finish or answer; a paused clock does not run."""
-        is_past = self.paused_on is None and self.due_on is not None and self.due_on < today
+        """Whether it is open and past its finish (its limit before the hand-over) or answer; paused clocks stand."""
+        finish = self.due_on or self.limit_on
+        is_past = self.paused_on is None and finish is not None and finish < today
         return self.is_open and (is_past or self.is_response_late(today))
 
     def is_measure_late(self, today: date) -> bool:

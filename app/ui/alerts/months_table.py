@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 from typing_extensions import override
@@ -142,6 +142,23 @@ class MonthsTable(DataTable):
             return False
         self.put_cursor(index.row() + 1, self.month)
         return True
+
+    @override
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """A month is seen only beside the columns that stay, not under them."""
+        super().scrollTo(index, hint)
+        if index.column() < _FIXED:
+            return
+        hidden = sum(self.columnWidth(section) for section in range(_FIXED)) - self.columnViewportPosition(
+            index.column()
+        )
+        if hidden > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

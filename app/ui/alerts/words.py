@@ -28,6 +28,8 @@ def days_chip(line: AlertLine, today: date) -> Chip | None:
     left = line.days_left(today)
     if left is None:
         return None
+    if line.closed_on is not None and left <= 0:
+        return Chip(translate("alerts", "回访到期"), Shape.TRIANGLE, Tone.DUE)
     return due_chip(left, (days_word(line), translate("alerts", "逾期{days}天")))
 
 

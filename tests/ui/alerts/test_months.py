@@ -29,6 +29,12 @@ def cells(tab, month=APRIL):
     return {row.household.code: model.index(n, column).data() for n, row in enumerate(model.rows)}
 
 
+def focused():
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def begin_round(tab, qtbot, checker="李监测"):
     tab.months.table.setFocus()
     tab.months.table.put_cursor(0, tab.months.table.grid.months[-1])
@@ -66,13 +72,13 @@ def test_item_by_item_with_a_gap_that_is_marked_as_an_alert(tab, watch, qtbot):
     settled(watch, qtbot)
     assert page.pane.isVisible()
     for key in "111":
-        qtbot.keyClicks(QApplication.focusWidget(), key)
-    qtbot.keyClicks(QApplication.focusWidget(), "3")
-    compose(QApplication.focusWidget(), "水源干涸")
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        qtbot.keyClicks(focused(), key)
+    qtbot.keyClicks(focused(), "3")
+    compose(focused(), "水源干涸")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
     for key in "11":
-        qtbot.keyClicks(QApplication.focusWidget(), key)
-    qtbot.keyClicks(QApplication.focusWidget(), "1")  # the last one saves and goes on to the next household
+        qtbot.keyClicks(focused(), key)
+    qtbot.keyClicks(focused(), "1")  # the last one saves and goes on to the next household
     settled(watch, qtbot)
     assert cells(tab)[first.code] == "缺项"
     assert watch.office.monitoring.check(first.code, APRIL).notes == {MonthlyItem.WATER: "水源干涸"}
@@ -168,13 +174,29 @@ def test_searching_here_and_going_back_by_escape(tab, watch, qtbot):
     begin_round(tab, qtbot)
     qtbot.keyClick(tab.months.table, Qt.Key.Key_Return)
     settled(watch, qtbot)
-    qtbot.keyClicks(QApplication.focusWidget(), "1")
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.keyClicks(focused(), "1")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     assert tab.months.table.hasFocus()
     assert tab.months.pane.isVisible()  # what was typed stays
     tab.months.form.clear()
     qtbot.keyClick(tab.months.table, Qt.Key.Key_Escape)
     assert not tab.months.pane.isVisible()
+
+
+def test_a_month_is_never_hidden_under_the_columns_that_stay(tab, watch, qtbot):
+    watch.day = date(2020, 12, 10)
+    tab.months.reload()
+    settled(watch, qtbot)
+    table = tab.months.table
+    assert len(table.grid.months) == 9
+    tab.resize(960, 600)
+    table.setFocus()
+    table.put_cursor(0, table.grid.months[-1])
+    for _ in table.grid.months[1:]:
+        qtbot.keyClick(table, Qt.Key.Key_Left)
+    assert table.month == APRIL
+    fixed = table.columnWidth(0) + table.columnWidth(1)
+    assert table.visualRect(table.currentIndex()).left() >= fixed - 1
 
 
 def test_an_alert_elsewhere_takes_the_offer_away(tab, watch, qtbot):
