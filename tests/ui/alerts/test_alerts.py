@@ -14,6 +14,7 @@ from app.ui.alerts.board_page import BoardPage
 from app.ui.alerts.exit_items import ExitItemsEditor
 from app.ui.alerts.measures_editor import MeasureEditor, MeasuresEditor
 from app.ui.common.chips import ChipLabel
+from app.ui.common.editors import TextEditor
 from app.ui.common.form_builder import Form
 from tests.ui.alerts.conftest import EXITED, mark, settled, signed
 from tests.ui.conftest import compose
@@ -44,8 +45,10 @@ def to_helping(clerk):
     form = clerk.tab.list.pane.step.form
     editor = form.editor("measures")
     assert isinstance(editor, MeasuresEditor)
-    compose(editor.rows[0].form.editor("description").line, "代缴医保")
-    compose(editor.rows[0].form.editor("responsible").line, "周医保")
+    for name, text in (("description", "代缴医保"), ("responsible", "周医保")):
+        line = editor.rows[0].form.editor(name)
+        assert isinstance(line, TextEditor)
+        compose(line.line, text)
     clerk.tab.list.pane.step.save.click()
     settled(clerk.watch, clerk.qtbot)
     assert clerk.state == "帮扶中"
