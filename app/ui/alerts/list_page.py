@@ -19,7 +19,7 @@ from app.ui.common.table_view import DataTable
 
 
 class AlertListPage(QWidget):
-    """``raise_asked``: a new alert is to be raised; ``months_asked``: the grid is wanted."""
+    """``raise_asked``: a new alert is to be raised."""
 
     raise_asked = Signal()
 

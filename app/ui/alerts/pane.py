@@ -219,7 +219,7 @@ class AlertPane(SidePane):
 # The usual way of an alert; of these the one that is open is the button that stands out.
 _NEXT = (
     *("review_village", "confirm", "assign", "accept", "plan_measures", "request_closure", "close"),
-    *("record_update", "follow_up", "update_measure"),
+    *("follow_up", "record_update", "update_measure"),
 )
 _RARE = frozenset({"terminate", "take_back"})
 _NOT_HERE = frozenset({"monthly_sheet", "carry_forward_list"})
