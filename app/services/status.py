@@ -16,11 +16,21 @@ from app.services import plans
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.ledger import Ledger
 from app.services.plans import RunningPlan
+from app.services.status_ahead import Ahead, VillageProgress, village_progress, week_ahead
 from app.services.status_late import Late, LateItem, find_late
 from app.services.status_tasks import StageTask, stage_tasks
 from app.services.workflow.plan import StageWindow, day_of_stage, next_stage
 
-__all__ = ["AlertBrief", "Late", "LateItem", "StageTask", "Status", "StatusService"]
+__all__ = [
+    "Ahead",
+    "AlertBrief",
+    "Late",
+    "LateItem",
+    "StageTask",
+    "Status",
+    "StatusService",
+    "VillageProgress",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,16 @@ class StatusService:
         with self._ledger.reading() as session:
             running = plans.plan_in(session, day=today)
             return find_late(session, running, today, days_since_backup=days_since_backup)
+
+    def ahead(self, *, today: date) -> tuple[Ahead, ...]:
+        """The next seven days: what ends, opens or is due, the nearest first."""
+        with self._ledger.reading() as session:
+            return week_ahead(session, plans.plan_in(session, day=today), today)
+
+    def villages(self, *, today: date) -> tuple[VillageProgress, ...]:
+        """Each village's progress in the running stage, and its alerts."""
+        with self._ledger.reading() as session:
+            return village_progress(session, plans.plan_in(session, day=today), today)
 
     def households_in(self, state: CaseState, *, today: date) -> tuple[HouseholdBrief, ...]:
         """The list behind a count of cases."""

@@ -204,10 +204,11 @@ def _alerts(session: Session, since: ColumnElement[date], *conditions: ColumnEle
 
 
 def _overdue_alerts(session: Session, today: date) -> list[LateItem]:
-    """Past its finish day, or not taken over by the response day; a paused clock does not run."""
+    """Past its finish day (before the hand-over: its limit), or not taken over in time; paused clocks stand."""
     states = Alert.state.in_([state.value for state in OPEN_ALERT_STATES])
     silent = (Alert.state == AlertState.ASSIGNED.value) & Alert.responded_on.is_(None)
-    finish = _alerts(session, Alert.due_on, states, Alert.due_on < today, Alert.paused_on.is_(None))  # type: ignore[arg-type]
+    due = func.coalesce(Alert.due_on, Alert.limit_on)
+    finish = _alerts(session, due, states, due < today, Alert.paused_on.is_(None))
     known = {entry.subject for entry in finish}
     response = _alerts(session, Alert.response_due_on, silent, Alert.response_due_on < today)  # type: ignore[arg-type]
     return [*finish, *(entry for entry in response if entry.subject not in known)]

@@ -13,8 +13,10 @@ from app.models.cases import Alert
 from app.models.enums import AlertState, NoState
 from app.models.household import Household
 from app.services.alerts import effects
+from app.services.alerts.book import AlertLine, lines_in
 from app.services.alerts.doing import DoingAlert
 from app.services.alerts.loading import LoadedAlert, load
+from app.services.alerts.page import AlertPage, FormFacts, form_facts_in, page_in
 from app.services.cases.consequences import open_green_case_in
 from app.services.cases.loading import find_household
 from app.services.cases.request import PermitInput, StepInput
@@ -109,6 +111,31 @@ class AlertService:
         except _NothingDoneError:
             return AlertOutcome((), tuple(refused))
         return AlertOutcome(tuple(done), tuple(refused), tx.changes)
+
+    def lines(self) -> tuple[AlertLine, ...]:
+        """Every alert with its clocks, what is due first on top."""
+        with self._ledger.reading() as session:
+            return lines_in(session)
+
+    def page(self, number: str, *, today: date) -> AlertPage:
+        """One alert with measures, steps, evidence and what its forms offer."""
+        with self._ledger.reading() as session:
+            alert = find_alert(session, number)
+            if alert is None:
+                raise NotFound(Reason("alert.not_found", {"number": number}))
+            near = around(session, day=today)
+            household = session.get_one(Household, alert.household_id)
+            return page_in(session, load(session, household, alert, StepInput(today), near), near.plan, today=today)
+
+    def form_facts(self, code: str, *, today: date) -> FormFacts:
+        """What the forms of a new alert for this household offer."""
+        with self._ledger.reading() as session:
+            household = find_household(session, code)
+            if household is None:
+                raise NotFound(Reason("household.not_found", {"code": code}))
+            near = around(session, day=today)
+            loaded = load(session, household, None, StepInput(today), near)
+            return form_facts_in(session, near.plan, loaded, today=today, members=0)
 
     def open_actions(self, number: str, *, today: date) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
         """For the window: what leaves this alert's state, and every reason why some of it is closed today."""

@@ -129,10 +129,18 @@ def watched_in(session: Session, *, village_id: int | None = None, codes: Sequen
     return found
 
 
-def grid_in(session: Session, months: Sequence[Month], *, today: date, village_id: int | None = None) -> Grid:
+def grid_in(
+    session: Session,
+    months: Sequence[Month],
+    *,
+    today: date,
+    village_id: int | None = None,
+    codes: Sequence[str] | None = None,
+) -> Grid:
     """The grid of these months as it stands."""
-    watched = [w for w in watched_in(session, village_id=village_id) if any(w.covers(m) for m in months)]
-    checks = _checks(session, months)
+    found = watched_in(session, village_id=village_id, codes=codes)
+    watched = [w for w in found if any(w.covers(m) for m in months)]
+    checks = _checks(session, months, None if codes is None else [w.spell_id for w in watched])
     rows = tuple(
         GridRow(
             w.household,
@@ -147,15 +155,16 @@ def grid_in(session: Session, months: Sequence[Month], *, today: date, village_i
     return Grid(tuple(months), rows)
 
 
-def _checks(session: Session, months: Sequence[Month]) -> dict[tuple[int, str], Cell]:
+def _checks(session: Session, months: Sequence[Month], spells: Sequence[int] | None) -> dict[tuple[int, str], Cell]:
     if not months:
         return {}
     columns = [getattr(MonthlyCheck, item.value) for item in _ITEMS]
-    rows = session.execute(
-        select(
-            MonthlyCheck.spell_id, MonthlyCheck.month, MonthlyCheck.is_carried, MonthlyCheck.checked_on, *columns
-        ).where(MonthlyCheck.month >= str(months[0]), MonthlyCheck.month <= str(months[-1]))
-    )
+    statement = select(
+        MonthlyCheck.spell_id, MonthlyCheck.month, MonthlyCheck.is_carried, MonthlyCheck.checked_on, *columns
+    ).where(MonthlyCheck.month >= str(months[0]), MonthlyCheck.month <= str(months[-1]))
+    if spells is not None:
+        statement = statement.where(MonthlyCheck.spell_id.in_(spells))
+    rows = session.execute(statement)
     # 3,000 households × 12 months: most checks say the same seven words.
     known: dict[tuple[str | None, ...], tuple[MonthlyFinding | None, ...]] = {}
     found: dict[tuple[int, str], Cell] = {}

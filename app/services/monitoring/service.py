@@ -54,11 +54,18 @@ class MonitoringService:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def grid(self, *, today: date, village_id: int | None = None, months: Sequence[Month] | None = None) -> Grid:
-        """Household × month; the plan's months up to today unless others are named."""
+    def grid(
+        self,
+        *,
+        today: date,
+        village_id: int | None = None,
+        months: Sequence[Month] | None = None,
+        codes: Sequence[str] | None = None,
+    ) -> Grid:
+        """Household × month; the plan's months up to today unless others are named, all households unless some are."""
         with self._ledger.reading() as session:
             chosen = months or watched_months(plans.plan_in(session, day=today).plan, until=today)
-            return grid_in(session, chosen, today=today, village_id=village_id)
+            return grid_in(session, chosen, today=today, village_id=village_id, codes=codes)
 
     def check(self, code: str, month: Month) -> CheckPage | None:
         """One stored check with its notes; None when there is none."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.models.cases import Alert
 from app.models.household import Household
 from app.models.region import Region, RegionName
 from app.services.errors import NotFound, Reason
@@ -14,17 +15,20 @@ from app.services.papers.queries.asking import Scope
 from app.services.regions import match_name
 
 
-def scope_in(session: Session, *, villages: Sequence[str] = (), households: Sequence[str] = ()) -> Scope:
-    """The villages by any name they carried and the households by their own or national code.
+def scope_in(
+    session: Session, *, villages: Sequence[str] = (), households: Sequence[str] = (), alerts: Sequence[str] = ()
+) -> Scope:
+    """The villages by any name they carried, the households by their own or national code, alerts by number.
 
     NotFound names every one that is unknown.
     """
     reasons: list[Reason] = []
     village_ids = _villages(session, villages, reasons) if villages else None
     household_ids = _households(session, households, reasons) if households else None
+    alert_ids = _alerts(session, alerts, reasons) if alerts else None
     if reasons:
         raise NotFound(*reasons)
-    return Scope(village_ids, household_ids)
+    return Scope(village_ids, household_ids, alerts=alert_ids)
 
 
 def _villages(session: Session, names: Sequence[str], reasons: list[Reason]) -> frozenset[int]:
@@ -64,6 +68,17 @@ def _households(session: Session, codes: Sequence[str], reasons: list[Reason]) -
         if code not in known:
             reasons.append(Reason("papers.household_unknown", {"household": code}))
     return frozenset(known[code] for code in wanted if code in known)
+
+
+def _alerts(session: Session, numbers: Sequence[str], reasons: list[Reason]) -> frozenset[int]:
+    known: dict[str, int] = {}
+    wanted = list(dict.fromkeys(numbers))
+    for chunk in _chunks(wanted):
+        known.update(
+            {row[0]: row[1] for row in session.execute(select(Alert.number, Alert.id).where(Alert.number.in_(chunk)))}
+        )
+    reasons += [Reason("alert.not_found", {"number": number}) for number in wanted if number not in known]
+    return frozenset(known.values())
 
 
 def _chunks(values: Sequence[str]) -> list[Sequence[str]]:

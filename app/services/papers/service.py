@@ -97,6 +97,7 @@ class PaperService:
         *,
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
+        alerts: Sequence[str] = (),
         actor: Actor,
         today: date,
         duplex: bool = False,
@@ -111,7 +112,7 @@ class PaperService:
         chosen, trace = self._chosen(kind), _Trace()
 
         def documents(session: Session) -> Iterator[Document]:
-            scope = scope_in(session, villages=villages, households=households)
+            scope = scope_in(session, villages=villages, households=households, alerts=alerts)
             return _documents(session, chosen, today=today, scope=scope, trace=trace)
 
         printed = self._print(out, chosen, documents, duplex=duplex, on_progress=on_progress, cancelled=cancelled)

@@ -106,6 +106,8 @@ def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield PaperSnapshot.id.in_(subject.where(Household.village_id.in_(scope.villages)))
     if scope.households is not None:
         yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.households)))
+    if scope.alerts is not None:
+        yield PaperSnapshot.id.in_(subject.where(PaperSubject.alert_id.in_(scope.alerts)))
 
 
 def _documents(session: Session, statement: Select[PaperSnapshot], kind: PaperKind) -> Iterator[Document]:

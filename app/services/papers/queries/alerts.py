@@ -21,6 +21,7 @@ from app.services.papers.queries.case_rows import Step, last, steps_of_alerts
 from app.services.papers.queries.listing import make_list, numbered, one_list
 from app.services.papers.wording import UNKNOWN, day, short_day, truth, yuan
 from app.services.step_fields import field_label
+from app.services.workflow.common_guards import persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +235,17 @@ _ITEM_COLUMNS = (
 
 
 def _inspection(question: Question, row: AlertRow, step: Step | None, measures: Sequence[Measure]) -> SlipData:
-    facts = step.data.get("facts") if step else None
-    known = facts if isinstance(facts, dict) else {}
+    facts, found = (step.data.get(name) if step else None for name in ("facts", "exit_items"))
+    known = next((said for said in (found, facts) if isinstance(said, dict)), {})
     items = question.running.plan.exit_items if row.category == question.category(Category.UNSTABLE_EXITED) else ()
     names = items or (row.alert.gap,)
     lines = tuple(
         ListRow((field_label(name), _reached(known.get(name)) if step else "□是　□否", "", "")) for name in names
     )
     told = "" if isinstance(facts, dict) else str(facts or "")
-    signers = [*(step.signers if step else ()), ("", ""), ("", "")][:2]
+    named = [person.name for person in persons(step.data.get("verifiers"))] if step else []
+    verifiers = [*named, "", ""][:2]
+    leader = step.signers[0][0] if step and step.signers else ""
     when = step.occurred_on if step else None
     return SlipData(
         title=f"{question.township}防返贫监测预警销号核查表",
@@ -255,10 +258,10 @@ def _inspection(question: Question, row: AlertRow, step: Step | None, measures: 
         choices=(SlipChoice("核查结论", ("同意销号", "不同意，继续帮扶"), "同意销号" if step else None),),
         texts=(SlipText("核查情况", told, 4),),
         places=(
-            SlipPlace("核查人（签字）", signers[0][0], when),
-            SlipPlace("核查人（签字）", signers[1][0], when),
+            SlipPlace("核查人（签字）", verifiers[0], when),
+            SlipPlace("核查人（签字）", verifiers[1], when),
             SlipPlace("户主（签字、指印）"),
-            SlipPlace("分管领导（签字）"),
+            SlipPlace("分管领导（签字）", leader, when),
         ),
         notes=("核查人两人以上，不得为申请销号的经办人。",),
     )

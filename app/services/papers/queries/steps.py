@@ -181,6 +181,8 @@ def field_text(name: str, value: object) -> str:
         return "是" if value else "否"
     if name == "item":
         return topic_label(str(value))
+    if name == "unmet":
+        return field_label(str(value))
     if name.endswith("_fen") and isinstance(value, int):
         return f"{yuan(value)}元"
     text = str(value)

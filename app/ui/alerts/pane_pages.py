@@ -1,0 +1,150 @@
+"""Pages of the alert's pane: measures with their buttons, the history with every step, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from app.models.enums import MeasureState
+from app.services.alerts.page import AlertPage, Evidence, MeasureLine, StepLine
+from app.ui.alerts.words import measure_chip
+from app.ui.common.chips import alert_chip
+from app.ui.common.columns import Column, chip_column, day_column, money_column
+from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.table_view import DataTable
+from app.ui.common.values import day_text
+from app.ui.common.windowed_model import RowsTableModel
+
+
+class MeasuresPage(QWidget):
+    """``asked(measure id or None, MeasureState or None)``: a measure is to be added, changed, done or cancelled."""
+
+    asked = Signal(object, object)
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model: RowsTableModel[MeasureLine] = RowsTableModel(
+            (
+                Column("group", self.tr("类别"), lambda m: m.group.label, 10),
+                Column("description", self.tr("措施"), lambda m: m.description, 14, tip=lambda m: m.description),
+                Column("responsible", self.tr("责任人"), lambda m: m.responsible, 8),
+                day_column("due_on", self.tr("期限"), lambda m: m.due_on),
+                chip_column("state", self.tr("进度"), lambda m: measure_chip(m, today())),
+                day_column("done_on", self.tr("完成"), lambda m: m.done_on),
+                money_column("amount", self.tr("资金"), lambda m: m.amount_fen, width=8),
+                Column("evidence", self.tr("佐证或取消原因"), lambda m: m.evidence or m.cancelled_reason, 16),
+            ),
+            id_of=lambda m: m.measure_id,
+        )
+        self.table = DataTable(self.model, name=self.tr("帮扶措施"))
+        self._empty = EmptyOr(self.table, EmptyState(self.tr("还没有帮扶措施。交办后由部门会同村“定措施”。")))
+        row = QHBoxLayout()
+        self.buttons: dict[str, QPushButton] = {}
+        for key, text, state in (
+            ("add", self.tr("新增措施"), None),
+            ("change", self.tr("修改"), None),
+            ("done", self.tr("登记完成"), MeasureState.DONE),
+            ("cancel", self.tr("取消"), MeasureState.CANCELLED),
+        ):
+            button = self.buttons[key] = QPushButton(text)
+            button.clicked.connect(lambda _=False, k=key, s=state: self._on_pressed(k, s))
+            row.addWidget(button)
+        row.addStretch(1)
+        self._row = QWidget()
+        self._row.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.addWidget(self._row)
+        column.addWidget(self._empty, 1)
+        self.table.opened.connect(lambda _: self._row.isVisibleTo(self) and self._on_pressed("change", None))
+        self.table.current_changed.connect(lambda _: self._fit())
+
+    def show_page(self, page: AlertPage, *, may_change: bool) -> None:
+        """Show the measures; buttons only where measures can be changed now."""
+        current = self.table.current_id()
+        self.model.show_rows(page.measures)
+        self._empty.show_empty(is_empty=not page.measures)
+        self._row.setVisible(may_change)
+        ids = [measure.measure_id for measure in page.measures]
+        self.table.select_position(ids.index(current) if current in ids else 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        chosen = self._chosen()
+        is_planned = chosen is not None and chosen.state is MeasureState.PLANNED
+        self.buttons["change"].setEnabled(chosen is not None)
+        for key in ("done", "cancel"):
+            self.buttons[key].setEnabled(is_planned)
+
+    def _chosen(self) -> MeasureLine | None:
+        current = self.table.current_id()
+        return next((measure for measure in self.model.rows if measure.measure_id == current), None)
+
+    def _on_pressed(self, key: str, state: MeasureState | None) -> None:
+        chosen = None if key == "add" else self.table.current_id()
+        self.asked.emit(chosen, state)
+
+
+class HistoryPage(QWidget):
+    """Every step, the latest first, with who signed, for whom, who typed it, and what was said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName(self.tr("经过"))
+        column = QVBoxLayout(self)
+        column.addWidget(self.text)
+
+    def show_page(self, page: AlertPage) -> None:
+        """Write the history of an alert."""
+        blocks = [self._told(step) for step in reversed(page.steps)]
+        self.text.setPlainText("\n\n".join(blocks))
+
+    def _told(self, step: StepLine) -> str:
+        head = self.tr("{number}. {day} {name} → {state}（{party}）").format(
+            number=step.number,
+            day=day_text(step.occurred_on),
+            name=step.name,
+            state=alert_chip(step.to_state).word,
+            party=step.party,
+        )
+        lines = [head]
+        if step.taken_back_on is not None:
+            back = self.tr("　已撤回 {day}：{reason}")
+            lines.append(back.format(day=day_text(step.taken_back_on), reason=step.taken_back_reason))
+        if step.signed:
+            lines.append(self.tr("　签字：{names}").format(names=step.signed))
+        recorded = self.tr("　由{user}代录，{day}录入").format(user=step.typed_by, day=day_text(step.recorded_on))
+        lines.append(recorded + (self.tr("，文号 {number}").format(number=step.paper_no) if step.paper_no else ""))
+        lines += [f"　{label}：{text}" for label, text in step.told]
+        return "\n".join(lines)
+
+
+class EvidencePage(QWidget):
+    """What proves something: the proofs of measures, frozen papers, files."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        kinds = {"measure": self.tr("措施佐证"), "paper": self.tr("存档文书❄"), "file": self.tr("附件")}
+        self.model: RowsTableModel[Evidence] = RowsTableModel(
+            (
+                Column("kind", self.tr("种类"), lambda e: kinds[e.kind], 10),
+                Column("name", self.tr("名称"), lambda e: e.name, 20, tip=lambda e: e.name),
+                Column("text", self.tr("内容"), lambda e: e.text, 24, tip=lambda e: e.text),
+                day_column("on", self.tr("日期"), lambda e: e.on),
+            )
+        )
+        table = DataTable(self.model, name=self.tr("佐证"))
+        self._empty = EmptyOr(
+            table, EmptyState(self.tr("还没有佐证。登记措施完成时填写的佐证和存档的文书会出现在这里。"))
+        )
+        column = QVBoxLayout(self)
+        column.addWidget(self._empty)
+
+    def show_page(self, page: AlertPage) -> None:
+        """Show the evidence of an alert."""
+        self.model.show_rows(page.evidence)
+        self._empty.show_empty(is_empty=not page.evidence)

@@ -1,0 +1,118 @@
+"""预警看板: the month grid, the list, raising an alert, the departments and the board, in one tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from typing_extensions import override
+
+from app.models.enums import CaseState
+from app.ui.alerts.board_page import BoardPage
+from app.ui.alerts.book import AlertBook
+from app.ui.alerts.departments_page import DepartmentsPage
+from app.ui.alerts.list_page import AlertListPage
+from app.ui.alerts.months_page import MonthsPage
+from app.ui.alerts.raise_page import RaisePage
+from app.ui.cases.desk import CaseDesk, DeskSpec
+from app.ui.common.context import TabContext, TabView
+
+# A list that another tab asks for -> the filter of the list that shows it.
+_FILTERS = {
+    "alert": "late",
+    "alerts": "open",
+    "measure": "measure",
+    "closure": "closure",
+    "follow_up": "follow_up_due",
+}
+
+
+class AlertsTab(TabView):
+    """The pages share one book of alerts; opened cards and rows lead to the list, where everything is done."""
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__()
+        self._book = AlertBook(context, self)
+        self.months = MonthsPage(context)
+        self.list = AlertListPage(context, self._book)
+        self.raising = RaisePage(context)
+        self.departments = DepartmentsPage(context, self._book)
+        self.board = BoardPage(context, self._book)
+        self.cases = CaseDesk(_monitored(), context)
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.setAccessibleName(self.tr("预警看板各页"))
+        for page, title in (
+            (self.months, self.tr("月监测")),
+            (self.list, self.tr("预警名单")),
+            (self.raising, self.tr("登记标注·应急")),
+            (self.departments, self.tr("部门")),
+            (self.board, self.tr("看板")),
+            (self.cases, self.tr("监测对象")),
+        ):
+            self.pages.addTab(page, title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self.list.raise_asked.connect(self._on_raise_asked)
+        self.raising.raised.connect(self.show_alert)
+        self.raising.existing_asked.connect(self._on_existing_asked)
+        self.departments.alert_asked.connect(self.show_alert)
+        self.board.alert_asked.connect(self.show_alert)
+        self._book.changed.connect(self._on_lines)
+        self._book.reload()
+
+    def _on_lines(self) -> None:
+        count = sum(line.is_open for line in self._book.lines)
+        position = self.pages.indexOf(self.list)
+        self.pages.setTabText(
+            position, self.tr("预警名单 {count}").format(count=count) if count else self.tr("预警名单")
+        )
+
+    def show_alert(self, number: str) -> None:
+        """Bring an alert to the front."""
+        self.pages.setCurrentWidget(self.list)
+        self.list.show_alert(number)
+
+    def _on_raise_asked(self) -> None:
+        self.pages.setCurrentWidget(self.raising)
+        self.raising.search.setFocus()
+
+    def _on_existing_asked(self, code: str, gap: str) -> None:
+        own = [line for line in self._book.lines if line.is_open and line.household.code == code and line.gap == gap]
+        if own:
+            self.show_alert(own[0].number)
+
+    @override
+    def show_list(self, what: str) -> None:
+        if what in _FILTERS:
+            self.pages.setCurrentWidget(self.list)
+            self.list.show_only(_FILTERS[what])
+        elif what == "monitored_cases":
+            self.pages.setCurrentWidget(self.cases)
+        elif what in ("not_monitored", "monitored"):
+            self.pages.setCurrentWidget(self.months)
+            if what == "not_monitored":
+                self.months.show_overdue()
+
+    @override
+    def show_household(self, household_id: int) -> None:
+        self.pages.setCurrentWidget(self.raising)
+        self.raising.show_household(household_id)
+
+    @override
+    def search(self, text: str) -> None:
+        self.pages.setCurrentWidget(self.list)
+        self.list.search.setText(text)
+
+    @override
+    def may_close(self) -> str:
+        return self.months.unsaved()
+
+
+def _monitored() -> DeskSpec:
+    return DeskSpec(
+        key="monitored",
+        name=QCoreApplication.translate("Tabs", "监测中的户"),
+        states=(CaseState.MONITORED, CaseState.CLEARING_PROPOSED),
+        empty=QCoreApplication.translate("Tabs", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
+    )
