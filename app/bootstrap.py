@@ -41,6 +41,7 @@ def compose(database: Database) -> Office:
     """Every service of one opened database, each given what it needs."""
     from app.services import derived
     from app.services.alerts.door import AlertService
+    from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
@@ -56,6 +57,7 @@ def compose(database: Database) -> Office:
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
+    from app.services.last_step import LastStepService
     from app.services.ledger import Ledger
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
@@ -84,6 +86,8 @@ def compose(database: Database) -> Office:
         households=HouseholdService(ledger),
         dossiers=DossierService(ledger),
         household_events=HouseholdEventService(ledger),
+        attachments=AttachmentService(ledger),
+        last_step=LastStepService(ledger),
         imports=ImportService(ledger, before_write=lambda: backup.automatic.before("import")),
         batches=ImportBooks(ledger),
         screening=ScreeningService(ledger),
@@ -159,7 +163,9 @@ class OfficeDoors:
         made = opening.create_office_database(self._path, founding.password, founding.user, office=founding.township)
         office, today = compose(made.database), clock.today()
         actor = Actor(founding.user, founding.user, founding.township)
-        office.settings.found(founding.township, is_training=False, actor=actor, today=today)
+        office.settings.found(
+            founding.township, district=founding.district, is_training=False, actor=actor, today=today
+        )
         office.plans.create_from_preset(founding.preset, year=founding.year, actor=actor, today=today)
         return Founded(office, made.recovery_code)
 

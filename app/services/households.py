@@ -93,6 +93,7 @@ class RosterRow:
     tags: str
     phone: str | None
     open_alerts: int
+    head_id_number: str | None
 
 
 def _escaped(word: str) -> str:

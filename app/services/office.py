@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.models.engine import Database
     from app.services.alerts.door import AlertService
+    from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.imports.batches import ImportBooks
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
+    from app.services.last_step import LastStepService
     from app.services.ledger import Ledger
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
@@ -53,6 +55,8 @@ class Office:
     households: HouseholdService
     dossiers: DossierService
     household_events: HouseholdEventService
+    attachments: AttachmentService
+    last_step: LastStepService
     imports: ImportService
     batches: ImportBooks
     screening: ScreeningService

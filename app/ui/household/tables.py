@@ -20,6 +20,7 @@ from app.services.dossier.parts import (
     SpellLine,
     TimelineLine,
 )
+from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape, alert_chip, case_chip, category_chip, truth_chip
 from app.ui.common.columns import Align, Column, chip_column, count_column, day_column, money_column
 from app.ui.household import words
@@ -35,13 +36,6 @@ def age_on(born_on: date | None, today: date) -> int | None:
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
-def masked_id(number: str | None) -> str:
-    """An ID number as lists show it: the region, the year, and the last two characters (reliability 0.11)."""
-    if not number or len(number) < 15:
-        return number or ""
-    return f"{number[:6]}{number[6:10]}{'*' * (len(number) - 12)}{number[-2:]}"
-
-
 def member_columns(today: Callable[[], date]) -> Sequence[Column[MemberLine]]:
     """Members of a household, present or former."""
     insured = (translate("tables", "已参保"), translate("tables", "未参保"), translate("tables", "缺数据"))
@@ -50,7 +44,7 @@ def member_columns(today: Callable[[], date]) -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         Column("sex", translate("tables", "性别"), lambda m: words.sex_word(m.sex), 4, Align.MIDDLE),
         count_column("age", translate("tables", "年龄"), lambda m: age_on(m.born_on, today()), width=4),
-        Column("id", translate("tables", "证件号码"), lambda m: m.id_number or "", 19),
+        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
         Column("health", translate("tables", "健康状况"), lambda m: m.health or "", 12),
         Column("labour", translate("tables", "劳动能力"), lambda m: m.labour_skill or "", 14),
         Column("school", translate("tables", "在校/文化"), lambda m: m.school_status or m.education or "", 12),
@@ -73,7 +67,7 @@ def former_columns() -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         day_column("to_on", translate("tables", "离户日期"), lambda m: m.to_on),
         Column("reason", translate("tables", "原因"), lambda m: words.end_reason_word(m.end_reason), 12),
-        Column("id", translate("tables", "证件号码"), lambda m: m.id_number or "", 19),
+        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
     )
 
 

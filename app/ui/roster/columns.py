@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from app.services.households import RosterRow
+from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, count_column, money_column
 from app.ui.household import words
@@ -20,6 +21,7 @@ def roster_columns() -> Sequence[Column[RosterRow]]:
     return (
         Column("code", translate("roster", "户编号"), lambda r: r.code, 17),
         Column("head", translate("roster", "户主"), lambda r: r.head_name, 9),
+        Column("id_number", translate("roster", "户主证件号"), lambda r: masked(r.head_id_number), 19, sort_key=""),
         count_column("members", translate("roster", "人口"), lambda r: r.member_count),
         Column("place", translate("roster", "村组"), lambda r: f"{r.village_name}{r.group_name}", 15),
         Column("type", translate("roster", "户类型"), lambda r: words.type_word(r.household_type), 9, sort_key=""),
