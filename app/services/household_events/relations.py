@@ -13,7 +13,8 @@ MALE, FEMALE = "male", "female"
 _SPOUSE, _SIBLING, _OTHER = "配偶", "之兄弟姐妹", "其他"
 # The same word for both sexes, or (man, woman).
 _Word = str | tuple[str, str]
-_PARENTS, _CHILDREN, _SIDE = ("之父", "之母"), ("之子", "之女"), {"之子": _SIBLING, "之女": _SIBLING}
+CHILDREN = ("之子", "之女")
+_PARENTS, _SIDE = ("之父", "之母"), {"之子": _SIBLING, "之女": _SIBLING}
 _SAME = ("之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之外孙子", "之外孙女", "之曾孙子", "之曾孙女")
 _GRAND, _GRAND_BY_HER = ("之祖父", "之祖母"), ("之外祖父", "之外祖母")
 
@@ -41,7 +42,7 @@ _TABLE: Mapping[str, Mapping[str, _Word]] = {
     },
     "之儿媳": {HEAD: ("之公公", "之婆婆"), _SPOUSE: ("之公公", "之婆婆")},
     "之女婿": {HEAD: ("之岳父", "之岳母"), _SPOUSE: ("之岳父", "之岳母")},
-    "之父": {HEAD: _CHILDREN, "之母": _SPOUSE, _SPOUSE: ("之女婿", "之儿媳"), _SIBLING: _CHILDREN},
+    "之父": {HEAD: CHILDREN, "之母": _SPOUSE, _SPOUSE: ("之女婿", "之儿媳"), _SIBLING: CHILDREN},
     "之孙子": {HEAD: _GRAND, _SPOUSE: _GRAND, "之孙子": _SIBLING, "之孙女": _SIBLING},
     "之外孙子": {HEAD: _GRAND_BY_HER, _SPOUSE: _GRAND_BY_HER, "之外孙子": _SIBLING, "之外孙女": _SIBLING},
     _SIBLING: {HEAD: _SIBLING, "之父": "之父", "之母": "之母", _SIBLING: _SIBLING, "之子": "之侄儿", "之女": "之侄女"},
@@ -87,7 +88,7 @@ def proposed_relations(members: Sequence[Kin], head: int, *, children: int | Non
     ``children`` = sons and daughters of the old head in the household before (a split may leave some behind).
     """
     if children is None:
-        children = sum(member.relation in _CHILDREN for member in members)
+        children = sum(member.relation in CHILDREN for member in members)
     new = next((member for member in members if member.key == head), None)
     found = {}
     for member in members:

@@ -12,6 +12,7 @@ from app.services.dossier.parts import (
     AlertLine,
     AttachmentLine,
     CaseLine,
+    EventLine,
     FindingLine,
     IncomeItemLine,
     IncomeLine,
@@ -20,6 +21,7 @@ from app.services.dossier.parts import (
     SpellLine,
     TimelineLine,
 )
+from app.services.findings.service import LiveFinding
 from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape, alert_chip, case_chip, category_chip, truth_chip
 from app.ui.common.columns import Align, Column, chip_column, count_column, day_column, money_column
@@ -169,7 +171,37 @@ def finding_columns() -> Sequence[Column[FindingLine]]:
         chip_column("state", translate("tables", "状态"), lambda f: states.get(f.state), width=11),
         Column("subject", translate("tables", "人"), lambda f: f.subject, 8),
         Column("message", translate("tables", "疑点"), lambda f: f.message, 50, tip=lambda f: f.message),
+        Column("reason", translate("tables", "豁免理由"), lambda f: f.reason or "", 18, tip=lambda f: f.reason or ""),
+        Column("by", translate("tables", "核实人"), lambda f: f.decided_by or "", 8),
+        day_column("on", translate("tables", "核实日期"), lambda f: f.decided_on),
         Column("code", translate("tables", "规则"), lambda f: f.code, 12),
+    )
+
+
+def live_columns() -> Sequence[Column[LiveFinding]]:
+    """What the checks say of one household this moment."""
+    exempt = Chip(translate("tables", "已豁免"), Shape.CHECK, Tone.NEUTRAL)
+    found = Chip(translate("tables", "有疑点"), Shape.RING, Tone.DUE)
+    return (
+        chip_column("state", translate("tables", "状态"), lambda f: exempt if f.is_exempt else found, width=10),
+        Column("message", translate("tables", "疑点"), lambda f: f.message, 46, tip=lambda f: f.message),
+        Column("hint", translate("tables", "怎么改"), lambda f: f.hint, 46, tip=lambda f: f.hint),
+        Column("code", translate("tables", "规则"), lambda f: f.code, 12),
+    )
+
+
+def event_columns() -> Sequence[Column[EventLine]]:
+    """Income drops, spending jumps, emergencies, petitions."""
+    valid = Chip(translate("tables", "计入"), Shape.CHECK, Tone.ACCENT)
+    withdrawn = Chip(translate("tables", "已撤销"), Shape.CROSS, Tone.NEUTRAL)
+    return (
+        chip_column("state", translate("tables", "状态"), lambda x: withdrawn if x.withdrawn_on else valid, width=9),
+        day_column("on", translate("tables", "日期"), lambda x: x.happened_on),
+        Column("kind", translate("tables", "情况"), lambda x: words.event_word(x.kind), 10),
+        money_column("amount", translate("tables", "金额（元）"), lambda x: x.amount_fen),
+        Column(
+            "what", translate("tables", "什么事"), lambda x: x.description or "", 40, tip=lambda x: x.description or ""
+        ),
     )
 
 
@@ -177,6 +209,7 @@ def attachment_columns() -> Sequence[Column[AttachmentLine]]:
     """Attachments."""
     return (
         Column("name", translate("tables", "文件名"), lambda a: a.name, 28),
+        Column("kind", translate("tables", "种类"), lambda a: words.attachment_word(a.kind), 12),
         Column("size", translate("tables", "大小"), lambda a: _size(a.size_bytes), 9, Align.RIGHT),
         day_column("on", translate("tables", "日期"), lambda a: a.taken_on),
         Column("remark", translate("tables", "说明"), lambda a: a.remark or "", 24),

@@ -138,6 +138,13 @@ class RosterList(QWidget):
     def _query(self) -> RosterQuery:
         return query_of(self.search.query, self._place, self._pressed, self._sort, descending=self._is_descending)
 
+    def shown_columns(self) -> list[tuple[str, str]]:
+        """(key, title) of the columns that are seen, in their order on the screen."""
+        header = self.table.horizontalHeader()
+        order = sorted(range(header.count()), key=header.visualIndex)
+        columns = self.model.columns
+        return [(columns[s].key, columns[s].title) for s in order if not header.isSectionHidden(s)]
+
     # -- slots -------------------------------------------------------------------------------------
 
     def _on_answer(self, answer: _Answer) -> None:

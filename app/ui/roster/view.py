@@ -29,13 +29,17 @@ from app.ui.common.form_builder import Field, Form
 from app.ui.common.icons import icon
 from app.ui.common.side_pane import WithPane
 from app.ui.common.tasks import Latest
+from app.ui.household.desk import HouseholdDesk
 from app.ui.household.pane import HouseholdPane
 from app.ui.imports.history import ImportHistory
 from app.ui.imports.page import ImportPage
 from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, to_json
+from app.ui.roster.findings import FindingsDesk
 from app.ui.roster.listing import RosterList
+from app.ui.roster.outputs import RosterOutputs
 from app.ui.roster.places import Place, PlaceTree
 from app.ui.roster.procedure import Procedure
+from app.ui.roster.undoing import UndoLast
 from app.ui.theme import width_of
 
 
@@ -48,6 +52,7 @@ class RosterView(TabView):
         self._regions = Latest(context.runner, self)
         self._dossiers = Latest(context.runner, self)
         self._kept: tuple[KeptFilter, ...] = ()
+        self._known_regions: Sequence[RegionRow] = ()
         self._back = QPushButton()
         self.places = PlaceTree()
         self.list = RosterList(context)
@@ -57,6 +62,12 @@ class RosterView(TabView):
         self.pane.add_page(self.procedure.page, self.tr("办理"))
         self.importing = ImportPage(context)
         self._history: ImportHistory | None = None
+        self._findings: FindingsDesk | None = None
+        self._lives = Latest(context.runner, self)
+        self._wanted_page: tuple[int, str, int] | None = None
+        self.desk = HouseholdDesk(context, self)
+        self.outputs = RosterOutputs(context, self, self.list)
+        self.undoing = UndoLast(context, self)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -107,24 +118,51 @@ class RosterView(TabView):
         self._context.hub.changed.connect(self._on_changed)
         self.procedure.begun.connect(lambda: self.pane.tabs.setCurrentWidget(self.procedure.page))
         self.importing.closed.connect(self.show_roster)
+        self.pane.asked.connect(self._on_asked)
+        self.pane.findings.live_asked.connect(self._on_live_asked)
+        self._lives.answered.connect(self.pane.findings.show_live)
+        self.desk.saved.connect(self._on_saved)
+        self.undoing.undone.connect(self._on_saved)
 
     def _make_actions(self) -> None:
         make_action(Key.SEARCH_HERE, self, self._on_search_here)
         make_action(Key.REFRESH, self, self.reload)
         make_action(Key.CLOSE_PANE, self, self._split.close_pane)
-        imports = make_action(Key.IMPORT, self, self.begin_import, text=self.tr("导入花名册…"))
-        past = QAction(icon("clock"), self.tr("导入记录"), self)
-        past.triggered.connect(self.show_history)
+        make_action(Key.EDIT, self, self._on_edit)
         back = QAction(icon("users"), self.tr("台账"), self)
         back.triggered.connect(self.show_roster)
-        for action in (back, imports, past):
-            button = QPushButton(action.icon(), action.text())
-            button.setToolTip(action.toolTip())
-            button.clicked.connect(action.trigger)
-            self._toolbar.addWidget(button)
+        checking = QAction(icon("scan-line"), self.tr("疑点检查"), self)
+        checking.triggered.connect(self.show_findings)
+        past = QAction(icon("clock"), self.tr("导入记录"), self)
+        past.triggered.connect(self.show_history)
+        actions = (
+            back,
+            make_action(Key.IMPORT, self, self.begin_import),
+            make_action(Key.NEW, self, self._on_new),
+            make_action(Key.PRINT, self, self.outputs.print_papers),
+            make_action(Key.EXPORT, self, self.outputs.export_list),
+            checking,
+            self.undoing.action,
+            past,
+        )
+        for action in actions:
+            button = self._tool(action)
             self._back = button if action is back else self._back
         self._toolbar.addWidget(self.list.search, 1)
         self._back.hide()
+
+    def _tool(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.icon(), action.text())
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
+        self._toolbar.addWidget(button)
+        return button
 
     # -- what others ask ---------------------------------------------------------------------------
 
@@ -138,6 +176,8 @@ class RosterView(TabView):
     def show_list(self, what: str) -> None:
         if what == "imports":
             self.show_history()
+        elif what == "findings":
+            self.show_findings()
         else:
             self.show_roster()
             self.list.press(frozenset(filter(None, what.split(","))), Place())
@@ -171,6 +211,16 @@ class RosterView(TabView):
             self._pages.addWidget(self._history)
         self._turn_to(self._history)
 
+    def show_findings(self) -> None:
+        """Turn to the town's findings."""
+        if self._findings is None:
+            self._findings = FindingsDesk(self._context)
+            self._findings.household_asked.connect(self._on_field_asked)
+            self._findings.know_regions(self._known_regions)
+            self._pages.addWidget(self._findings)
+        self._findings.reload()
+        self._turn_to(self._findings)
+
     def show_roster(self) -> None:
         """Turn back to the list."""
         self._turn_to(self._pages.widget(0))
@@ -185,7 +235,11 @@ class RosterView(TabView):
 
     def _on_regions(self, answer: tuple[Sequence[RegionRow], object]) -> None:
         rows, kept = answer
+        self._known_regions = rows
         self.places.show_regions(rows)
+        self.desk.know_regions(rows)
+        if self._findings is not None:
+            self._findings.know_regions(rows)
         self._kept = from_json(kept)
         self._fill_kept_menu()
         if not any(row.households for row in rows):
@@ -208,6 +262,47 @@ class RosterView(TabView):
     def _on_dossier(self, dossier: Dossier) -> None:
         self.pane.show_dossier(dossier)
         self.procedure.show_household(dossier.head)
+
+        if self._wanted_page and self._wanted_page[0] == dossier.head.household_id:
+            _, page, person_id = self._wanted_page
+            self._wanted_page = None
+            self.pane.turn_to(page, person_id=person_id or None)
+
+    # -- changing ----------------------------------------------------------------------------------
+
+    def _on_new(self) -> None:
+        self.show_roster()
+        self.desk.add(village_id=self.list.place.village_id)
+
+    def _on_edit(self) -> None:
+        """F2: the member under the cursor on the page of members, else the household under the cursor."""
+        current, dossier = self.list.table.current_id(), self.pane.dossier
+        if dossier is not None and self._split.is_pane_open() and self.pane.isAncestorOf(self.focusWidget() or self):
+            is_members = self.pane.tabs.currentWidget() is self.pane.members
+            key = "member_edit" if is_members else "edit"
+            self.desk.do(key, dossier, self.pane.members.chosen())
+        elif current is not None:
+            dossiers = self._context.office.dossiers
+            task = self._context.runner.start(self.tr("读取农户"), lambda _: dossiers.get(current), quiet=True)
+            task.succeeded.connect(lambda found: self.desk.do("edit", found))
+
+    def _on_asked(self, key: str, id_: int) -> None:
+        if self.pane.dossier is not None:
+            self.desk.do(key, self.pane.dossier, id_)
+
+    def _on_saved(self, household_id: int) -> None:
+        """Stand on the household that the change led to: the new one after a split, the other one after a merge."""
+        shown = self.pane.dossier.head.household_id if self.pane.dossier else 0
+        if household_id and household_id != shown:
+            self.show_household(household_id)
+
+    def _on_live_asked(self, household_id: int) -> None:
+        findings, today = self._context.office.findings, self._context.today()
+        self._lives.ask(self.tr("检查本户"), lambda _: findings.check_household(household_id, today=today))
+
+    def _on_field_asked(self, household_id: int, page: str, person_id: int) -> None:
+        self._wanted_page = (household_id, page, person_id)
+        self.show_household(household_id)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         self.list.refresh(changes)
