@@ -48,16 +48,22 @@ class Attaching(Panels):
             ),
             today=self._context.today,
         )
-        names = QLabel("\n".join(file.name for file in files))
+        names = QLabel()
         names.setWordWrap(True)
         panel = ChangePanel(form, below=(names,))
         left = list(files)
+
+        def show_left() -> None:
+            names.setText(self.tr("待上传：{files}").format(files="、".join(file.name for file in left)))
+
+        show_left()
 
         def save(dialog: QDialog) -> None:
             if not form.check() or not left:
                 return
             task = self._context.runner.start(self.tr("上传附件"), self._keeping(dossier, tuple(left), form))
             task.succeeded.connect(lambda refused: self._on_kept(dialog, panel, left, refused))
+            task.succeeded.connect(lambda _: show_left())
 
         title = self.tr("上传附件：{name}").format(name=dossier.head.head_name)
         dialogs.panel(self._window, title, panel, do=self.tr("上传"), then=save)

@@ -179,7 +179,7 @@ class HouseholdChanges(Panels):
         return (
             f.day_field(initial=self._context.today()),
             Field("proof", self.tr("依据"), required=True, hint=self.tr("如：村委会证明、户口注销证明")),
-            Field("decision_no", self.tr("审批文号"), hint=self.tr("退出审批表或区级批复的文号")),
+            Field("decision_no", self.tr("审批文号"), required=True, hint=self.tr("退出审批表或区级批复的文号")),
             Field("signers", self.tr("签字人"), Kind.SIGNERS),
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.services.errors import Reason, Refused
 from app.services.household_events.inputs import Saved
@@ -19,7 +20,7 @@ from app.ui.common.tasks import Work
 from app.ui.theme import width_of
 
 # Wide and high enough for the fields of a person, and within 1366 x 768.
-_WIDTH, _MOST_HEIGHT = 84, 560
+_WIDTH, _MOST_HEIGHT = 96, 560
 
 
 class ChangePanel(QWidget):
@@ -45,8 +46,16 @@ class ChangePanel(QWidget):
         whole.addWidget(area)
         self.say(outlook)
         self._inside = inside
+        inside.installEventFilter(self)
         self.setMinimumWidth(width_of(_WIDTH, self.font()))
         self.fit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what is shown: lines that come, and refusals."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def say(self, outlook: Sequence[Reason]) -> None:
         """Say what saving will do."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.services.files.codes import code_list
@@ -14,6 +15,7 @@ from app.services.household_events.relations import HEAD
 from app.ui.common.icons import icon
 from app.ui.common.values import day_of_text
 from app.ui.household import words
+from app.ui.theme import width_of
 
 _MOST = 20
 
@@ -62,7 +64,7 @@ class PeopleEditor(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(heading)
         column.addLayout(self._grid)
-        column.addWidget(self.more)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         for _ in range(3):
             self.add_line()
         self._lines[0].relation.setCurrentText(HEAD)
@@ -83,6 +85,9 @@ class PeopleEditor(QWidget):
         for code in ("male", "female"):
             line.sex.addItem(words.sex_word(code), code)
         line.born.setPlaceholderText(self.tr("按证件"))
+        line.id_number.setMinimumWidth(width_of(21, self.font()))
+        for part, width in ((line.name, 11), (line.born, 13), (line.phone, 14)):
+            part.setFixedWidth(width_of(width, self.font()))
         named = (
             (line.name, self.tr("第{number}人姓名")),
             (line.relation, self.tr("第{number}人与户主关系")),

@@ -208,7 +208,7 @@ def event_columns() -> Sequence[Column[EventLine]]:
 def attachment_columns() -> Sequence[Column[AttachmentLine]]:
     """Attachments."""
     return (
-        Column("name", translate("tables", "文件名"), lambda a: a.name, 28),
+        Column("name", translate("tables", "文件名"), lambda a: a.name, 20, tip=lambda a: a.name),
         Column("kind", translate("tables", "种类"), lambda a: words.attachment_word(a.kind), 12),
         Column("size", translate("tables", "大小"), lambda a: _size(a.size_bytes), 9, Align.RIGHT),
         day_column("on", translate("tables", "日期"), lambda a: a.taken_on),

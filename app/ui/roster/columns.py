@@ -21,7 +21,6 @@ def roster_columns() -> Sequence[Column[RosterRow]]:
     return (
         Column("code", translate("roster", "户编号"), lambda r: r.code, 17),
         Column("head", translate("roster", "户主"), lambda r: r.head_name, 9),
-        Column("id_number", translate("roster", "户主证件号"), lambda r: masked(r.head_id_number), 19, sort_key=""),
         count_column("members", translate("roster", "人口"), lambda r: r.member_count),
         Column("place", translate("roster", "村组"), lambda r: f"{r.village_name}{r.group_name}", 15),
         Column("type", translate("roster", "户类型"), lambda r: words.type_word(r.household_type), 9, sort_key=""),
@@ -34,6 +33,7 @@ def roster_columns() -> Sequence[Column[RosterRow]]:
         _chips("tags", translate("roster", "标签"), _tags, 18, sort_key=""),
         _chips("alerts", translate("roster", "预警"), _alerts, 9, sort_key=""),
         Column("phone", translate("roster", "电话"), lambda r: r.phone or "", 13, sort_key=""),
+        Column("id_number", translate("roster", "户主证件号"), lambda r: masked(r.head_id_number), 19, sort_key=""),
     )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -33,7 +34,7 @@ from app.ui.household.desk import HouseholdDesk
 from app.ui.household.pane import HouseholdPane
 from app.ui.imports.history import ImportHistory
 from app.ui.imports.page import ImportPage
-from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, to_json
+from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, roster_chips, to_json
 from app.ui.roster.findings import FindingsDesk
 from app.ui.roster.listing import RosterList
 from app.ui.roster.outputs import RosterOutputs
@@ -41,6 +42,8 @@ from app.ui.roster.places import Place, PlaceTree
 from app.ui.roster.procedure import Procedure
 from app.ui.roster.undoing import UndoLast
 from app.ui.theme import width_of
+
+_IMPORT = "import:"  # another tab asks for a kind of import by open_tab("roster", "import:incomes")
 
 
 class RosterView(TabView):
@@ -54,6 +57,7 @@ class RosterView(TabView):
         self._kept: tuple[KeptFilter, ...] = ()
         self._known_regions: Sequence[RegionRow] = ()
         self._back = QPushButton()
+        self._of_the_list: list[QPushButton] = []
         self.places = PlaceTree()
         self.list = RosterList(context)
         self.pane = HouseholdPane(context.today)
@@ -135,24 +139,25 @@ class RosterView(TabView):
         checking.triggered.connect(self.show_findings)
         past = QAction(icon("clock"), self.tr("导入记录"), self)
         past.triggered.connect(self.show_history)
-        actions = (
-            back,
-            make_action(Key.IMPORT, self, self.begin_import),
+        of_the_list = (
             make_action(Key.NEW, self, self._on_new),
             make_action(Key.PRINT, self, self.outputs.print_papers),
             make_action(Key.EXPORT, self, self.outputs.export_list),
-            checking,
-            self.undoing.action,
-            past,
         )
+        importing = make_action(Key.IMPORT, self, self.begin_import)
+        actions = (back, importing, *of_the_list, checking, self.undoing.action, past)
         for action in actions:
             button = self._tool(action)
             self._back = button if action is back else self._back
+            if action in of_the_list:
+                self._of_the_list.append(button)
         self._toolbar.addWidget(self.list.search, 1)
+        self._toolbar.addStretch(0)
         self._back.hide()
 
     def _tool(self, action: QAction) -> QPushButton:
         button = QPushButton(action.icon(), action.text())
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.clicked.connect(action.trigger)
 
         def follow() -> None:
@@ -178,9 +183,12 @@ class RosterView(TabView):
             self.show_history()
         elif what == "findings":
             self.show_findings()
+        elif what.startswith(_IMPORT):
+            self.begin_import(what.removeprefix(_IMPORT))
         else:
+            known = {chip.key for chip in roster_chips()}
             self.show_roster()
-            self.list.press(frozenset(filter(None, what.split(","))), Place())
+            self.list.press(frozenset(what.split(",")) & known, Place())
 
     @override
     def show_household(self, household_id: int) -> None:
@@ -199,10 +207,12 @@ class RosterView(TabView):
     def may_close(self) -> str:
         return self.importing.may_close()
 
-    def begin_import(self) -> None:
-        """Turn to the import page and ask for the files."""
+    def begin_import(self, kind: str = "") -> None:
+        """Turn to the import page; with a kind named, ask for its files at once."""
         self._turn_to(self.importing)
-        self.importing.choose_files()
+        if kind:
+            self.importing.choose_kind(kind)
+            self.importing.choose_files()
 
     def show_history(self) -> None:
         """Turn to the imports of the past and what they left to decide."""
@@ -229,7 +239,8 @@ class RosterView(TabView):
         self._pages.setCurrentWidget(page)
         is_list = self._pages.currentIndex() == 0
         self._back.setVisible(not is_list)
-        self.list.search.setVisible(is_list)
+        for part in (self.list.search, *self._of_the_list):
+            part.setVisible(is_list)
 
     # -- slots -------------------------------------------------------------------------------------
 
@@ -244,7 +255,7 @@ class RosterView(TabView):
         self._fill_kept_menu()
         if not any(row.households for row in rows):
             self.list.empty.say(self.tr("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。"))
-            self.list.empty.offer(self.tr("导入花名册…"), self.begin_import)
+            self.list.empty.offer(self.tr("导入花名册…"), lambda: self.begin_import("roster"))
 
     def _on_current(self, household_id: int) -> None:
         if household_id >= 0 and self._split.opens_by_itself():
