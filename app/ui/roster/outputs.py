@@ -109,6 +109,9 @@ class RosterOutputs(QObject):
         chosen = self._list.table.selected_ids()
         several = chosen if len(chosen) > 1 else ()
         ids = several or tuple(self._list.model.ids)
+        if not ids:
+            dialogs.inform(self._window, self.tr("导出"), self.tr("列表是空的，没有可以导出的农户。请先清除筛选条件。"))
+            return
         options = (
             Option(_MASKED, self.tr("遮住中间几位（平时用这个）")),
             Option(_WHOLE, self.tr("完整号码（留有审计记录）")),

@@ -59,7 +59,7 @@ def roster(town: Town, qtbot) -> RosterView:
 
 def settled(town: Town, qtbot) -> None:
     """Every question has been answered."""
-    qtbot.waitUntil(lambda: town.context.runner.running == ())
+    qtbot.waitUntil(lambda: town.context.runner.running == (), timeout=30_000)
 
 
 def shown(view: RosterView) -> list[str]:

@@ -66,6 +66,9 @@ def test_a_household_is_edited_by_f2_and_taken_back_by_name(roster, town, act, q
     act.press("保存")
     assert town.office.households.rows([town.second])[town.second].phone == "13911112222"
     qtbot.waitUntil(lambda: roster.undoing.action.toolTip() == "撤销：修改农户信息 李秀英（Ctrl+Z）")
+    roster.activateWindow()
+    roster.list.table.setFocus()
+    qtbot.waitUntil(roster.list.table.hasFocus)
     qtbot.keyClick(roster.list.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "将撤销：修改农户信息 李秀英" in act.answer("撤销")
     assert town.office.households.rows([town.second])[town.second].phone == "13800000002"

@@ -128,3 +128,29 @@ def test_taking_back_names_what_was_touched_and_offers_the_rest(page, roster, to
     roster.show_history()
     settled(town, qtbot)
     assert [b.undone for b in roster._history.batches.rows] == [True]
+
+
+def test_other_kinds_are_chosen_on_the_page_and_say_their_columns(roster, town, qtbot, tmp_path):
+    roster.begin_import()
+    page = roster.importing
+    page.kinds.setCurrentIndex(page.kinds.findText("收入表"))
+    page.kinds.activated.emit(page.kinds.currentIndex())
+    assert "须有的列" in words(page)
+    header = ("户编号", "年度", "人均纯收入")
+    page.look_at([write(tmp_path / "收入.csv", [("519999000002", "2019", "5100")], header)])
+    settled(town, qtbot)
+    if button(page, "确认导入").isVisible():
+        button(page, "确认导入").click()
+        settled(town, qtbot)
+        assert town.office.batches.batches()[0].kind == "incomes"
+    else:
+        assert page.bar.isVisible()
+
+
+def test_every_kind_says_what_it_needs(roster):
+    page = roster.importing
+    hints = set()
+    for position in range(page.kinds.count()):
+        page.choose_kind(page.kinds.itemData(position))
+        hints.add(next(label.text() for label in page.findChildren(QLabel) if "须有的列" in label.text()))
+    assert len(hints) == page.kinds.count() == len(roster._context.office.imports.kinds())
