@@ -16,6 +16,7 @@ from app.services.household_events.inputs import HouseholdInput, SplitInput
 from app.services.household_events.outlook import Change
 from app.services.household_events.relations import Kin, proposed_relations
 from app.services.household_events.service import HouseholdEventService
+from app.services.households import HouseholdService, RosterQuery
 from app.services.last_step import LastStepService
 from app.services.ledger import Ledger
 from app.services.wording import known_codes
@@ -64,6 +65,7 @@ def test_what_somebody_else_changed_since_is_named(ledger, town):
     home, last = one(ledger, town.codes[0]), LastStepService(ledger)
     edit(ledger, home, "一")
     step = last.last(actor=ACTOR)
+    assert step is not None
     edit(ledger, home, "二", actor=Actor("别人", "别人", "石桥镇"))
     with pytest.raises(Refused) as refused:
         last.undo(step.seq, what="修改", actor=ACTOR, today=DAY)
@@ -79,8 +81,10 @@ def test_what_moved_a_case_is_not_undone_here_and_the_outlook_said_so(ledger, to
     with ledger.reading() as session:
         ids = session.scalars(select(Membership.id).where(Membership.household_id == home.id)).all()
     events.split(home.id, SplitInput({ids[-1]: "户主"}), on=DAY, actor=ACTOR, today=DAY)
+    step = last.last(actor=ACTOR)
+    assert step is not None
     with pytest.raises(Refused) as refused:
-        last.undo(last.last(actor=ACTOR).seq, what="分户", actor=ACTOR, today=DAY)
+        last.undo(step.seq, what="分户", actor=ACTOR, today=DAY)
     assert refused.value.codes == ("undo.through_the_door",)
 
 
@@ -90,10 +94,14 @@ def test_a_split_without_a_case_is_undone(ledger, town):
     with ledger.reading() as session:
         ids = session.scalars(select(Membership.id).where(Membership.household_id == home.id)).all()
     made = events.split(home.id, SplitInput({ids[-1]: "户主"}), on=DAY, actor=ACTOR, today=DAY)
-    last.undo(last.last(actor=ACTOR).seq, what="分户", actor=ACTOR, today=DAY)
+    step = last.last(actor=ACTOR)
+    assert step is not None
+    last.undo(step.seq, what="分户", actor=ACTOR, today=DAY)
     assert len(DossierService(ledger).get(home.id).members) == 3
     with pytest.raises(Refused):
         DossierService(ledger).get(made.household_id)
+    assert HouseholdService(ledger).counts() == (2, 6)
+    assert made.household_id not in HouseholdService(ledger).find_ids(RosterQuery(include_ended=True))
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,25 @@ def test_every_kind_says_what_it_needs(roster):
         page.choose_kind(page.kinds.itemData(position))
         hints.add(next(label.text() for label in page.findChildren(QLabel) if "须有的列" in label.text()))
     assert len(hints) == page.kinds.count() == len(roster._context.office.imports.kinds())
+
+
+def test_a_member_missing_from_the_file_is_listed_decided_and_one_press_away(page, roster, town, qtbot, tmp_path):
+    asked = []
+    town.context.navigator.household_asked.connect(asked.append)
+    page.look_at([write(tmp_path / "花名册.csv", GOOD[:1])])
+    settled(town, qtbot)
+    button(page, "确认导入").click()
+    settled(town, qtbot)
+    roster.show_history()
+    settled(town, qtbot)
+    history = roster._history
+    qtbot.waitUntil(lambda: any("王小雨" in issue.message for issue in history.issues.rows))
+    button(history, "去看这一户").click()
+    assert "请先在下表中选" in history.bar.text
+    missing = next(n for n, issue in enumerate(history.issues.rows) if "王小雨" in issue.message)
+    history.issue_table.select_position(missing)
+    button(history, "去看这一户").click()
+    assert asked == [town.first]
+    button(history, "已核对，保持台账").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: not any("王小雨" in issue.message for issue in history.issues.rows))
