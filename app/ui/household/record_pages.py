@@ -50,7 +50,7 @@ class FindingsPage(Page):
         self.findings = ShortTable(
             self.tr("上次全镇检查"),
             tables.finding_columns(),
-            empty=self.tr("没有疑点。运行“疑点检查”后，有问题的会列在这里。"),
+            empty=self.tr("上次全镇检查没有列出本户。要豁免现在查出的疑点，请先在工具栏的“疑点检查”里运行一次。"),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

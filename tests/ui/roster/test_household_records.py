@@ -129,7 +129,7 @@ class Opener(QObject):
 @pytest.fixture
 def opener(qapp):
     made = Opener()
-    QDesktopServices.setUrlHandler("file", made, b"open_file")
+    QDesktopServices.setUrlHandler("file", made, "open_file")  # type: ignore[arg-type] - the stub is wrong
     yield made
     QDesktopServices.unsetUrlHandler("file")
 
