@@ -94,6 +94,7 @@ class RosterRow:
     phone: str | None
     open_alerts: int
     head_id_number: str | None
+    status: str  # active, gone, moved, merged
 
 
 def _escaped(word: str) -> str:

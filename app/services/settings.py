@@ -64,6 +64,10 @@ class SettingsService:
         """The office's name as it signs."""
         return str(self.get(TOWNSHIP) or "本镇")
 
+    def district(self) -> str:
+        """The district that the office belongs to, as it was named at the first start; empty if nobody said."""
+        return str(self.get(DISTRICT) or "")
+
     def is_training(self) -> bool:
         """Whether this database is for training: only then may the day be chosen."""
         return self.get(TRAINING) is True

@@ -107,7 +107,9 @@ class RosterList(QWidget):
         """Put the cursor on a household; everything that hides it is taken away."""
         self._wanted = household_id
         if self.model.position_of(household_id) is None:
-            self._pressed, self._place = frozenset({"ended"}), Place()
+            row = self._households.rows([household_id]).get(household_id)
+            is_living = row is None or row.status == "active"
+            self._pressed, self._place = frozenset(() if is_living else ("ended",)), Place()
             self.chips.choose(self._pressed)
             self.search.forget()
             self.reload()

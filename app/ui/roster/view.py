@@ -57,7 +57,7 @@ class RosterView(TabView):
         self._kept: tuple[KeptFilter, ...] = ()
         self._known_regions: Sequence[RegionRow] = ()
         self._back = QPushButton()
-        self._of_the_list: list[QPushButton] = []
+        self._of_the_list: list[QAction] = []
         self.places = PlaceTree()
         self.list = RosterList(context)
         self.pane = HouseholdPane(context.today)
@@ -119,6 +119,7 @@ class RosterView(TabView):
         table.selection_counted.connect(self._context.navigator.selection_counted)
         self._regions.answered.connect(self._on_regions)
         self._dossiers.answered.connect(self._on_dossier)
+        self._dossiers.refused.connect(lambda _: self._split.close_pane())  # an undone household is gone
         self._context.hub.changed.connect(self._on_changed)
         self.procedure.begun.connect(lambda: self.pane.tabs.setCurrentWidget(self.procedure.page))
         self.importing.closed.connect(self.show_roster)
@@ -139,18 +140,16 @@ class RosterView(TabView):
         checking.triggered.connect(self.show_findings)
         past = QAction(icon("clock"), self.tr("导入记录"), self)
         past.triggered.connect(self.show_history)
-        of_the_list = (
-            make_action(Key.NEW, self, self._on_new),
+        adding = make_action(Key.NEW, self, self._on_new)
+        self._of_the_list = [
             make_action(Key.PRINT, self, self.outputs.print_papers),
             make_action(Key.EXPORT, self, self.outputs.export_list),
-        )
+        ]
         importing = make_action(Key.IMPORT, self, self.begin_import)
-        actions = (back, importing, *of_the_list, checking, self.undoing.action, past)
+        actions = (back, importing, adding, *self._of_the_list, checking, self.undoing.action, past)
         for action in actions:
             button = self._tool(action)
             self._back = button if action is back else self._back
-            if action in of_the_list:
-                self._of_the_list.append(button)
         self._toolbar.addWidget(self.list.search, 1)
         self._toolbar.addStretch(0)
         self._back.hide()
@@ -161,6 +160,7 @@ class RosterView(TabView):
         button.clicked.connect(action.trigger)
 
         def follow() -> None:
+            button.setVisible(action.isVisible())
             button.setToolTip(action.toolTip())
             button.setEnabled(action.isEnabled())
 
@@ -239,8 +239,10 @@ class RosterView(TabView):
         self._pages.setCurrentWidget(page)
         is_list = self._pages.currentIndex() == 0
         self._back.setVisible(not is_list)
-        for part in (self.list.search, *self._of_the_list):
-            part.setVisible(is_list)
+        self.list.search.setVisible(is_list)
+        for action in self._of_the_list:
+            action.setVisible(is_list)
+            action.setEnabled(is_list)
 
     # -- slots -------------------------------------------------------------------------------------
 
@@ -288,6 +290,8 @@ class RosterView(TabView):
     def _on_edit(self) -> None:
         """F2: the member under the cursor on the page of members, else the household under the cursor."""
         current, dossier = self.list.table.current_id(), self.pane.dossier
+        if self._pages.currentIndex() != 0:
+            return
         if dossier is not None and self._split.is_pane_open() and self.pane.isAncestorOf(self.focusWidget() or self):
             is_members = self.pane.tabs.currentWidget() is self.pane.members
             key = "member_edit" if is_members else "edit"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from app.models.household import Household
@@ -268,3 +269,28 @@ def test_nothing_is_written_when_a_panel_is_closed(opened, town, act, qtbot, key
     assert not act.is_open
     with town.office.ledger.reading() as session:
         assert session.scalars(select(Household.row_version).order_by(Household.id)).all() == before
+
+
+def test_an_undone_new_household_is_gone_from_list_and_page(roster, town, act, qtbot):
+    roster.desk.add()
+    act.choose("村", "红星村")
+    act.type("第1人姓名", "赵新来")
+    act.press("保存新户")
+    qtbot.waitUntil(lambda: roster.pane.dossier is not None and roster.pane.dossier.head.head_name == "赵新来")
+    assert roster.list.pressed == frozenset()
+    roster.undoing.ask()
+    act.answer("撤销")
+    qtbot.waitUntil(lambda: "赵新来" not in shown(roster))
+    qtbot.waitUntil(lambda: not roster.pane.isVisible())
+
+
+def test_what_concerns_the_list_is_not_offered_elsewhere(roster, town, act, qtbot):
+    roster.show_findings()
+    settled(town, qtbot)
+    seen = {b.text() for b in roster.findChildren(QPushButton) if b.isVisible()}
+    assert "打印" not in seen
+    assert {"台账", "导入", "新增", "疑点检查", "运行检查"} <= seen
+    qtbot.keyClick(roster, Qt.Key.Key_F2)
+    assert not act.is_open
+    roster.show_roster()
+    assert {"打印", "导出"} <= {b.text() for b in roster.findChildren(QPushButton) if b.isVisible()}
