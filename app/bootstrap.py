@@ -94,7 +94,9 @@ class OfficeDoors:
         made = opening.create_office_database(self._path, founding.password, founding.user, office=founding.township)
         office, today = compose(made.database), clock.today()
         actor = Actor(founding.user, founding.user, founding.township)
-        office.settings.found(founding.township, is_training=False, actor=actor, today=today)
+        office.settings.found(
+            founding.township, district=founding.district, is_training=False, actor=actor, today=today
+        )
         office.plans.create_from_preset(founding.preset, year=founding.year, actor=actor, today=today)
         return Founded(office, made.recovery_code)
 

@@ -93,6 +93,8 @@ class RosterRow:
     tags: str
     phone: str | None
     open_alerts: int
+    head_id_number: str | None
+    status: str  # active, gone, moved, merged
 
 
 def _escaped(word: str) -> str:

@@ -10,6 +10,7 @@ from app.services.ledger import Ledger
 if TYPE_CHECKING:
     from app.models.engine import Database
     from app.services.alerts.door import AlertService
+    from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
@@ -101,6 +102,20 @@ class Office:
         from app.services.household_events.service import HouseholdEventService
 
         return HouseholdEventService(self.ledger)
+
+    @cached_property
+    def attachments(self) -> AttachmentService:
+        """Files kept with a household."""
+        from app.services.attachments import AttachmentService
+
+        return AttachmentService(self.ledger)
+
+    @cached_property
+    def last_step(self) -> LastStepService:
+        """Taking back one's own last change."""
+        from app.services.last_step import LastStepService
+
+        return LastStepService(self.ledger)
 
     @cached_property
     def imports(self) -> ImportService:

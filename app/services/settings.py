@@ -14,6 +14,7 @@ from app.services.context import Actor
 from app.services.ledger import Ledger, Transaction
 
 TOWNSHIP = "office.township"
+DISTRICT = "office.district"
 TRAINING = "database.training"
 
 
@@ -50,16 +51,22 @@ class SettingsService:
             tx.note(key=key)
             set_in(tx, key, value)
 
-    def found(self, township: str, *, is_training: bool, actor: Actor, today: date) -> None:
-        """Name the office of a new database, and say whether it is for training."""
+    def found(self, township: str, *, district: str = "", is_training: bool, actor: Actor, today: date) -> None:
+        """Name the office of a new database and its district, and say whether it is for training."""
         with self._ledger.transaction("office.found", actor=actor, today=today) as tx:
             set_in(tx, TOWNSHIP, township)
+            if district:
+                set_in(tx, DISTRICT, district)
             set_in(tx, TRAINING, is_training)
             departments.seed_in(tx)
 
     def township(self) -> str:
         """The office's name as it signs."""
         return str(self.get(TOWNSHIP) or "本镇")
+
+    def district(self) -> str:
+        """The district that the office belongs to, as it was named at the first start; empty if nobody said."""
+        return str(self.get(DISTRICT) or "")
 
     def is_training(self) -> bool:
         """Whether this database is for training: only then may the day be chosen."""

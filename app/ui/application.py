@@ -209,6 +209,7 @@ class _Life:
         """Stop the tasks, back up what changed, close the database."""
         self.runner.shutdown()
         if self._office is not None:
+            self._office.attachments.sweep()
             self._office.backup.automatic.at_exit()
             self._office.database.close()
             self._office = None

@@ -90,7 +90,21 @@ def findings_of(session: Session, household_id: int) -> tuple[FindingLine, ...]:
         .where(Finding.household_id == household_id, Finding.state != "fixed")
         .order_by((Finding.state == "open").desc(), Finding.id)
     )
-    return tuple(FindingLine(x.id, x.rule_code, name or "", x.message or "", x.state) for x, name in found)
+    return tuple(
+        FindingLine(
+            x.id,
+            x.row_version,
+            x.rule_code,
+            x.person_id,
+            name or "",
+            x.message or "",
+            x.state,
+            x.reason,
+            x.decided_by,
+            x.decided_on,
+        )
+        for x, name in found
+    )
 
 
 def attachments_of(session: Session, household_id: int) -> tuple[AttachmentLine, ...]:

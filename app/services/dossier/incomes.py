@@ -99,4 +99,4 @@ def events_of(session: Session, household_id: int) -> tuple[EventLine, ...]:
         .where(HouseholdEvent.household_id == household_id)
         .order_by(HouseholdEvent.happened_on.desc().nulls_last(), HouseholdEvent.id.desc())
     )
-    return tuple(EventLine(x.kind, x.happened_on, x.amount_fen, x.description, x.withdrawn_on) for x in found)
+    return tuple(EventLine(x.id, x.kind, x.happened_on, x.amount_fen, x.description, x.withdrawn_on) for x in found)

@@ -63,6 +63,8 @@ class MemberLine:
     from_on: date | None
     to_on: date | None
     end_reason: str | None
+    membership_version: int  # guards 计入人均; ``row_version`` is the person's
+    counts_reason: str | None
 
     @property
     def is_head(self) -> bool:
@@ -125,6 +127,7 @@ class IncomeLine:
 class EventLine:
     """An income drop, a spending jump, an emergency or a petition."""
 
+    event_id: int
     kind: str
     happened_on: date | None
     amount_fen: int | None
@@ -187,13 +190,18 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A 疑点 of the household or one of its members."""
+    """A 疑点 of the household or one of its members, as the last run found it and as it was decided."""
 
     finding_id: int
+    row_version: int
     code: str
+    person_id: int | None
     subject: str
     message: str
     state: str
+    reason: str | None
+    decided_by: str | None
+    decided_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def members_of(session: Session, household_id: int) -> tuple[MemberLine, ...]:
         m.c.from_on,
         m.c.to_on,
         m.c.end_reason,
+        m.c.row_version.label("membership_version"),
+        m.c.counts_reason,
     ]
     rows = session.execute(
         select(*columns)

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.services import plans
 from app.services.children import Cancelled, Progress
+from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
+from app.services.exports import shown
+from app.services.exports.shown import ShownList
 from app.services.exports.tables import TABLES
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
+from app.services.findings.service import FindingRow
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import PaperData, PaperKind, kinds
@@ -87,6 +91,29 @@ class ExportService:
             stored = snapshots.by_id(session, snapshot_id)
         kind = kinds()[stored.kind]
         return export_data(codec.decode(kind.shape.data, stored.text), out, name=kind.name)
+
+    def export_roster(
+        self,
+        given: ShownList,
+        out: Path,
+        *,
+        actor: Actor,
+        today: date,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> ExportResult:
+        """Write the households that the window shows with the columns it shows; one audit entry."""
+        rows = shown.export_roster(
+            self._ledger, given, out, actor=actor, today=today, on_progress=on_progress, cancelled=cancelled
+        )
+        return ExportResult(rows)
+
+    def export_findings(
+        self, title: str, rows: Sequence[FindingRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
+    ) -> ExportResult:
+        """Write these findings; one audit entry."""
+        found = shown.export_findings(self._ledger, title, rows, out, whole_ids=whole_ids, actor=actor, today=today)
+        return ExportResult(found)
 
 
 def export_data(

@@ -25,8 +25,8 @@ TELL_DISTRICT = "notice.tell_district"
 REVISIT = "notice.revisit"
 RECALLED = "notice.recalled"
 
-_TO_REVISIT = frozenset({CaseState.VISITED, CaseState.EVALUATED, CaseState.NOTICE_POSTED, CaseState.NOTICE_OVER})
-_APPROVED = frozenset({CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED})
+TO_REVISIT = frozenset({CaseState.VISITED, CaseState.EVALUATED, CaseState.NOTICE_POSTED, CaseState.NOTICE_OVER})
+APPROVED = frozenset({CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED})
 
 
 def open_case(tx: Transaction, household_id: int) -> Case | None:
@@ -106,7 +106,7 @@ def after_split_in(tx: Transaction, households: tuple[Household, Household], *, 
     if case is None:
         return ()
     state, ending = CaseState(case.state), Ending(on)
-    if state in _TO_REVISIT:
+    if state in TO_REVISIT:
         for household in households:
             take(tx, "require_revisit", household, ending=ending, data={"cause": "分户"})
         return (REVISIT,)
@@ -114,7 +114,7 @@ def after_split_in(tx: Transaction, households: tuple[Household, Household], *, 
         for household in households:
             take(tx, "recall", household, ending=ending, data={"reason": "分户"})
         return (RECALLED,)
-    return (TELL_DISTRICT,) if state in _APPROVED else ()
+    return (TELL_DISTRICT,) if state in APPROVED else ()
 
 
 def move_alerts_in(tx: Transaction, household: Household, made: Household, ids: frozenset[int]) -> None:

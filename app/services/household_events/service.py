@@ -18,6 +18,7 @@ from app.services.errors import Conflict, Reason, refuse, refuse_all
 from app.services.household_events import common as c
 from app.services.household_events import procedure
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, Saved, SplitInput
+from app.services.household_events.outlook import Change, outlook_in
 from app.services.household_events.splitting import merge_in, split_in
 from app.services.ledger import Ledger, Transaction
 
@@ -33,6 +34,11 @@ class HouseholdEventService:
         with self._ledger.transaction(f"household.{what}", actor=actor, today=today) as tx:
             yield tx
             tx.session.flush()
+
+    def outlook(self, change: Change, household_id: int, *, into_id: int | None = None) -> Sequence[Reason]:
+        """What a change will do to case and alerts, as sentences to be read before it is saved."""
+        with self._ledger.reading() as session:
+            return outlook_in(session, change, household_id, into_id=into_id)
 
     # -- households ------------------------------------------------------------------------------
 

@@ -112,6 +112,8 @@ def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Calla
     layout = QVBoxLayout(dialog)
     layout.addWidget(content, 1)
     layout.addWidget(buttons)
+    go.style().unpolish(go)  # the button box dressed it before it was named the primary one
+    go.style().polish(go)
     dialog.open()
     return dialog
 

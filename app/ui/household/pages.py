@@ -1,72 +1,28 @@
-"""The pages of a household: 概况 成员 收支 三保障 监测与帮扶 疑点 附件 时间线."""
+"""The pages of a household: 概况 成员 收支 三保障."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.dossier.parts import Dossier, FactLine, GuaranteeLine
+from app.services.id_number import masked
 from app.ui.common.chips import ChipLabel, truth_chip
-from app.ui.common.columns import Column
-from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.scrolled import Scrolled
-from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text, money_text
-from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household import tables, words
-
-Row = TypeVar("Row")
-
-
-class Page(QWidget):
-    """One page; ``show_dossier`` fills it."""
-
-    def show_dossier(self, dossier: Dossier) -> None:
-        """Show this household."""
-        raise NotImplementedError
-
-
-class ShortTable(QWidget, Generic[Row]):
-    """A titled table of a page, or the sentence that says what fills it."""
-
-    opened = Signal(int)
-
-    def __init__(self, title: str, columns: Sequence[Column[Row]], *, empty: str, rows: int = 0) -> None:
-        super().__init__()
-        self.model: RowsTableModel[Row] = RowsTableModel(columns)
-        self.table = DataTable(self.model, name=title)
-        self.table.opened.connect(self.opened)
-        self._rows = rows
-        self.empty = EmptyState(empty)
-        self._either = EmptyOr(self.table, self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self._title = QLabel(title)
-        self._title.setProperty("heading", True)
-        column.addWidget(self._title)
-        column.addWidget(self._either, 1)
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows."""
-        self.model.show_rows(rows)
-        self._either.show_empty(is_empty=not rows)
-
-    def row(self, id_: int) -> Row:
-        """The row that a signal of the table named."""
-        return next(self.model.row_at(p) for p in range(self.model.rowCount()) if self.model.id_at(p) == id_)  # type: ignore[return-value]
+from app.ui.household.page import Page, ShortTable
 
 
 class OverviewPage(Page):
     """概况: what the office knows of the household itself, at a glance."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
+        super().__init__(name=self.tr("本户的变动"))
         self._today = today
         inside = QWidget()
         self._lines = QFormLayout(inside)
@@ -74,10 +30,21 @@ class OverviewPage(Page):
         self._lines.setVerticalSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(Scrolled(inside))
+        column.addWidget(self.bar)
+        column.addWidget(Scrolled(inside), 1)
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
+        self.show_actions(
+            dossier,
+            (
+                ("edit", self.tr("修改"), "pencil"),
+                ("move", self.tr("调整村组"), "map-pin"),
+                ("split", self.tr("分户"), "split"),
+                ("merge", self.tr("并户"), "merge"),
+                ("end", self.tr("整户注销"), "user-round-minus"),
+            ),
+        )
         while self._lines.rowCount():
             self._lines.removeRow(0)
         head = dossier.head
@@ -99,9 +66,11 @@ class OverviewPage(Page):
             if text:
                 self._lines.addRow(self._muted(label), self._value(text))
         self._lines.addRow(self._muted(self.tr("两不愁三保障")), self._guarantees(dossier))
-        if dossier.events:
+        if any(e.withdrawn_on is None for e in dossier.events):
             lines = [
-                f"{day_text(e.happened_on)} {words.event_word(e.kind)} {e.description or ''}" for e in dossier.events
+                f"{day_text(e.happened_on)} {words.event_word(e.kind)} {e.description or ''}"
+                for e in dossier.events
+                if e.withdrawn_on is None
             ]
             self._lines.addRow(self._muted(self.tr("突发情况")), self._value("\n".join(lines)))
 
@@ -125,7 +94,7 @@ class OverviewPage(Page):
             return self.tr("没有户主，请在成员页指定")
         age = tables.age_on(found.born_on, self._today())
         parts = (found.name, words.sex_word(found.sex), self.tr("{age}岁").format(age=age) if age is not None else "")
-        return "　".join(filter(None, (*parts, found.id_number, found.phone)))
+        return "　".join(filter(None, (*parts, masked(found.id_number), found.phone)))
 
     def _status(self, dossier: Dossier) -> str:
         head = dossier.head
@@ -160,25 +129,48 @@ class OverviewPage(Page):
 
 
 class MembersPage(Page):
-    """成员: present and former ones; ``member_opened(person_id)`` by double click."""
-
-    member_opened = Signal(int)
+    """成员: present and former ones; double click edits."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
+        super().__init__(name=self.tr("成员的变动"))
         self.present = ShortTable(
             self.tr("在户成员"), tables.member_columns(today), empty=self.tr("没有在户成员。可用上方“新增成员”添加。")
         )
         self.former = ShortTable(self.tr("已离户成员"), tables.former_columns(), empty=self.tr("没有离户记录。"))
-        self.present.opened.connect(lambda id_: self.member_opened.emit(self.present.row(id_).person_id))
+        self.present.opened.connect(lambda _: self.asked.emit("member_edit", self.chosen()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.bar)
         column.addWidget(self.present, 3)
         column.addWidget(self.former, 2)
 
     @override
+    def chosen(self) -> int:
+        current = self.present.table.current_id()
+        return self.present.row(current).membership_id if current is not None else 0
+
+    def choose_person(self, person_id: int) -> None:
+        """Put the cursor on a member."""
+        for position, member in enumerate(self.present.model.rows):
+            if member.person_id == person_id:
+                self.present.table.select_position(position)
+
+    @override
     def show_dossier(self, dossier: Dossier) -> None:
+        self.show_actions(
+            dossier,
+            (
+                ("member_add", self.tr("新增成员"), "user-round-plus"),
+                ("member_edit", self.tr("修改成员"), "pencil"),
+                ("member_facts", self.tr("登记情况"), "clipboard-list"),
+                ("member_leave", self.tr("成员减少"), "user-round-minus"),
+                ("member_move", self.tr("转到别户"), "arrow-right-left"),
+                ("member_count", self.tr("计入人均"), "users"),
+                ("head", self.tr("变更户主"), "house"),
+            ),
+        )
         self.present.show_rows(dossier.members)
+        self.present.table.select_position(0)
         self.former.show_rows(dossier.former)
         self.former.setVisible(bool(dossier.former))
 
@@ -187,21 +179,40 @@ class IncomePage(Page):
     """收支: every statement, the one that counts first, and its items."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(name=self.tr("收支登记"))
         self.statements = ShortTable(
             self.tr("收入（采用的一条决定人均）"),
             tables.income_columns(),
             empty=self.tr("没有收入数据。导入收入表、入户走访或登记收入后出现。"),
         )
         self.items = ShortTable(self.tr("逐项"), tables.item_columns(), empty=self.tr("这一条没有逐项数据。"))
+        self.events = ShortTable(
+            self.tr("骤减骤增和突发情况"), tables.event_columns(), empty=self.tr("没有登记过，按没有发生处理。")
+        )
         self.statements.table.current_changed.connect(self._on_current)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.statements, 1)
-        column.addWidget(self.items, 1)
+        column.addWidget(self.bar)
+        column.addWidget(self.statements, 3)
+        column.addWidget(self.items, 3)
+        column.addWidget(self.events, 2)
+
+    @override
+    def chosen(self) -> int:
+        current = self.events.table.current_id()
+        return self.events.row(current).event_id if current is not None else 0
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
+        offered = [
+            ("income", self.tr("登记收入"), "plus"),
+            ("event", self.tr("登记突发情况"), "triangle-alert"),
+        ]
+        if any(event.withdrawn_on is None for event in dossier.events):
+            offered.append(("event_withdraw", self.tr("撤销所选情况"), "undo-2"))
+        self.show_actions(dossier, offered)
+        self.events.show_rows(dossier.events)
+        self.events.table.select_position(0)
         self.statements.show_rows(dossier.incomes)
         self.items.setVisible(bool(dossier.incomes))
         self.items.show_rows(dossier.incomes[0].items if dossier.incomes else ())
@@ -215,16 +226,18 @@ class GuaranteesPage(Page):
     """三保障: for each what counts, from whom and when, and everything else that was said."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(name=self.tr("三保障登记"))
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 8, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(Scrolled(self._inside))
+        column.addWidget(self.bar)
+        column.addWidget(Scrolled(self._inside), 1)
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
+        self.show_actions(dossier, (("guarantees", self.tr("登记三保障情况"), "clipboard-list"),))
         while item := self._column.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -269,98 +282,3 @@ class GuaranteesPage(Page):
         if fact.is_effective:
             return self.tr("采用：{word}，{source}，{day}").format(word=word, source=source, day=day)
         return self.tr("另有：{word}，{source}，{day}").format(word=word, source=source, day=day)
-
-
-class MonitoringPage(Page):
-    """监测与帮扶: spells, procedures, alerts and measures."""
-
-    def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
-        self.cases = ShortTable(self.tr("各年办理"), tables.case_columns(), empty=self.tr("还没有办理过。"))
-        self.spells = ShortTable(self.tr("监测"), tables.spell_columns(), empty=self.tr("不是监测对象。"))
-        self.alerts = ShortTable(self.tr("预警"), tables.alert_columns(today), empty=self.tr("没有预警。"))
-        self.measures = ShortTable(self.tr("帮扶措施"), tables.measure_columns(), empty=self.tr("没有帮扶措施。"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        for part in (self.cases, self.spells, self.alerts, self.measures):
-            column.addWidget(part, 1)
-
-    @override
-    def show_dossier(self, dossier: Dossier) -> None:
-        self.cases.show_rows(dossier.cases)
-        self.spells.show_rows(dossier.spells)
-        self.alerts.show_rows(dossier.alerts)
-        self.measures.show_rows(dossier.measures)
-
-
-class FindingsPage(Page):
-    """疑点 of the household and its members."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.findings = ShortTable(
-            self.tr("疑点"), tables.finding_columns(), empty=self.tr("没有疑点。运行“疑点检查”后，有问题的会列在这里。")
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.findings)
-
-    @override
-    def show_dossier(self, dossier: Dossier) -> None:
-        self.findings.show_rows(dossier.findings)
-
-
-class AttachmentsPage(Page):
-    """附件: kept encrypted beside the database; ``add_asked``, ``open_asked(id)``, ``remove_asked(id)``."""
-
-    add_asked = Signal()
-    open_asked = Signal(int)
-    remove_asked = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.files = ShortTable(
-            self.tr("附件"),
-            tables.attachment_columns(),
-            empty=self.tr("没有附件。照片、签字页、证明等可以上传，加密保存。"),
-        )
-        self.files.opened.connect(lambda id_: self.open_asked.emit(self.files.row(id_).attachment_id))
-        add, remove = QPushButton(self.tr("上传…")), QPushButton(self.tr("移除…"))
-        add.clicked.connect(self.add_asked)
-        remove.clicked.connect(self._on_remove)
-        self._remove = remove
-        row = QHBoxLayout()
-        row.addWidget(add)
-        row.addWidget(remove)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.files, 1)
-
-    @override
-    def show_dossier(self, dossier: Dossier) -> None:
-        self.files.show_rows(dossier.attachments)
-        self._remove.setEnabled(bool(dossier.attachments))
-
-    def _on_remove(self) -> None:
-        current = self.files.table.current_id()
-        if current is not None:
-            self.remove_asked.emit(self.files.row(current).attachment_id)
-
-
-class TimelinePage(Page):
-    """时间线: steps and entries, the latest first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines = ShortTable(
-            self.tr("经过（新的在前）"), tables.timeline_columns(), empty=self.tr("还没有任何办理或修改记录。")
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.lines)
-
-    @override
-    def show_dossier(self, dossier: Dossier) -> None:
-        self.lines.show_rows(dossier.timeline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.services.dossier.parts import Dossier
@@ -13,22 +13,19 @@ from app.ui.common.chips import Chip, Shape, case_chip, category_chip
 from app.ui.common.side_pane import SidePane
 from app.ui.common.values import money_text
 from app.ui.household import words
-from app.ui.household.pages import (
-    AttachmentsPage,
-    FindingsPage,
-    GuaranteesPage,
-    IncomePage,
-    MembersPage,
-    MonitoringPage,
-    OverviewPage,
-    Page,
-    TimelinePage,
-)
+from app.ui.household.page import Page
+from app.ui.household.pages import GuaranteesPage, IncomePage, MembersPage, OverviewPage
+from app.ui.household.record_pages import AttachmentsPage, FindingsPage, MonitoringPage, TimelinePage
 from app.ui.theme import Tone
 
 
 class HouseholdPane(SidePane):
-    """Shows a dossier; pages that are not seen are filled when they are turned to."""
+    """Shows a dossier; pages that are not seen are filled when they are turned to.
+
+    ``asked(key, id)``: something shall be done with the household, or with the row of this id on the page.
+    """
+
+    asked = Signal(str, int)
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(name=QCoreApplication.translate("HouseholdPane", "农户详情"), parent=parent)
@@ -42,7 +39,7 @@ class HouseholdPane(SidePane):
         self.timeline = TimelinePage()
         self._dossier: Dossier | None = None
         self._filled: set[QWidget] = set()
-        for page, title in (
+        pages: tuple[tuple[Page, str], ...] = (
             (self.overview, self.tr("概况")),
             (self.members, self.tr("成员")),
             (self.income, self.tr("收支")),
@@ -51,14 +48,29 @@ class HouseholdPane(SidePane):
             (self.findings, self.tr("疑点")),
             (self.attachments, self.tr("附件")),
             (self.timeline, self.tr("时间线")),
-        ):
+        )
+        for page, title in pages:
             self.add_page(page, title)
+            page.asked.connect(self.asked)
         self.tabs.currentChanged.connect(self._fill)
 
     @property
     def dossier(self) -> Dossier | None:
         """The household that is shown."""
         return self._dossier
+
+    def turn_to(self, key: str, *, person_id: int | None = None) -> None:
+        """Turn to the page on which a field stands: members, guarantees, income, monitoring; else the overview."""
+        pages = {
+            "members": self.members,
+            "guarantees": self.guarantees,
+            "income": self.income,
+            "monitoring": self.monitoring,
+        }
+        self.tabs.setCurrentWidget(pages.get(key, self.overview))
+        self._fill()
+        if key == "members" and person_id is not None:
+            self.members.choose_person(person_id)
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show this household on the page that is open."""

@@ -12,6 +12,7 @@ from app.services.dossier.parts import (
     AlertLine,
     AttachmentLine,
     CaseLine,
+    EventLine,
     FindingLine,
     IncomeItemLine,
     IncomeLine,
@@ -20,6 +21,8 @@ from app.services.dossier.parts import (
     SpellLine,
     TimelineLine,
 )
+from app.services.findings.service import LiveFinding
+from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape, alert_chip, case_chip, category_chip, truth_chip
 from app.ui.common.columns import Align, Column, chip_column, count_column, day_column, money_column
 from app.ui.household import words
@@ -35,13 +38,6 @@ def age_on(born_on: date | None, today: date) -> int | None:
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
-def masked_id(number: str | None) -> str:
-    """An ID number as lists show it: the region, the year, and the last two characters (reliability 0.11)."""
-    if not number or len(number) < 15:
-        return number or ""
-    return f"{number[:6]}{number[6:10]}{'*' * (len(number) - 12)}{number[-2:]}"
-
-
 def member_columns(today: Callable[[], date]) -> Sequence[Column[MemberLine]]:
     """Members of a household, present or former."""
     insured = (translate("tables", "已参保"), translate("tables", "未参保"), translate("tables", "缺数据"))
@@ -50,7 +46,7 @@ def member_columns(today: Callable[[], date]) -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         Column("sex", translate("tables", "性别"), lambda m: words.sex_word(m.sex), 4, Align.MIDDLE),
         count_column("age", translate("tables", "年龄"), lambda m: age_on(m.born_on, today()), width=4),
-        Column("id", translate("tables", "证件号码"), lambda m: m.id_number or "", 19),
+        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
         Column("health", translate("tables", "健康状况"), lambda m: m.health or "", 12),
         Column("labour", translate("tables", "劳动能力"), lambda m: m.labour_skill or "", 14),
         Column("school", translate("tables", "在校/文化"), lambda m: m.school_status or m.education or "", 12),
@@ -73,7 +69,7 @@ def former_columns() -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         day_column("to_on", translate("tables", "离户日期"), lambda m: m.to_on),
         Column("reason", translate("tables", "原因"), lambda m: words.end_reason_word(m.end_reason), 12),
-        Column("id", translate("tables", "证件号码"), lambda m: m.id_number or "", 19),
+        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
     )
 
 
@@ -175,14 +171,45 @@ def finding_columns() -> Sequence[Column[FindingLine]]:
         chip_column("state", translate("tables", "状态"), lambda f: states.get(f.state), width=11),
         Column("subject", translate("tables", "人"), lambda f: f.subject, 8),
         Column("message", translate("tables", "疑点"), lambda f: f.message, 50, tip=lambda f: f.message),
+        Column("reason", translate("tables", "豁免理由"), lambda f: f.reason or "", 18, tip=lambda f: f.reason or ""),
+        Column("by", translate("tables", "核实人"), lambda f: f.decided_by or "", 8),
+        day_column("on", translate("tables", "核实日期"), lambda f: f.decided_on),
         Column("code", translate("tables", "规则"), lambda f: f.code, 12),
+    )
+
+
+def live_columns() -> Sequence[Column[LiveFinding]]:
+    """What the checks say of one household this moment."""
+    exempt = Chip(translate("tables", "已豁免"), Shape.CHECK, Tone.NEUTRAL)
+    found = Chip(translate("tables", "有疑点"), Shape.RING, Tone.DUE)
+    return (
+        chip_column("state", translate("tables", "状态"), lambda f: exempt if f.is_exempt else found, width=10),
+        Column("message", translate("tables", "疑点"), lambda f: f.message, 46, tip=lambda f: f.message),
+        Column("hint", translate("tables", "怎么改"), lambda f: f.hint, 46, tip=lambda f: f.hint),
+        Column("code", translate("tables", "规则"), lambda f: f.code, 12),
+    )
+
+
+def event_columns() -> Sequence[Column[EventLine]]:
+    """Income drops, spending jumps, emergencies, petitions."""
+    valid = Chip(translate("tables", "计入"), Shape.CHECK, Tone.ACCENT)
+    withdrawn = Chip(translate("tables", "已撤销"), Shape.CROSS, Tone.NEUTRAL)
+    return (
+        chip_column("state", translate("tables", "状态"), lambda x: withdrawn if x.withdrawn_on else valid, width=9),
+        day_column("on", translate("tables", "日期"), lambda x: x.happened_on),
+        Column("kind", translate("tables", "情况"), lambda x: words.event_word(x.kind), 10),
+        money_column("amount", translate("tables", "金额（元）"), lambda x: x.amount_fen),
+        Column(
+            "what", translate("tables", "什么事"), lambda x: x.description or "", 40, tip=lambda x: x.description or ""
+        ),
     )
 
 
 def attachment_columns() -> Sequence[Column[AttachmentLine]]:
     """Attachments."""
     return (
-        Column("name", translate("tables", "文件名"), lambda a: a.name, 28),
+        Column("name", translate("tables", "文件名"), lambda a: a.name, 20, tip=lambda a: a.name),
+        Column("kind", translate("tables", "种类"), lambda a: words.attachment_word(a.kind), 12),
         Column("size", translate("tables", "大小"), lambda a: _size(a.size_bytes), 9, Align.RIGHT),
         day_column("on", translate("tables", "日期"), lambda a: a.taken_on),
         Column("remark", translate("tables", "说明"), lambda a: a.remark or "", 24),

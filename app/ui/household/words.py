@@ -137,6 +137,17 @@ def end_reason_word(code: str | None) -> str:
     return words.get(code or "", code or "")
 
 
+def attachment_word(code: str | None) -> str:
+    """What a file is."""
+    words = {
+        "photo": translate("words", "照片"),
+        "scan": translate("words", "签字页扫描件"),
+        "evidence": translate("words", "佐证材料"),
+        "receipt": translate("words", "回执"),
+    }
+    return words.get(code or "", code or "")
+
+
 def event_word(code: str) -> str:
     """收入骤减, 支出骤增 …"""
     words = {
@@ -170,7 +181,11 @@ def action_word(code: str) -> str:
         "household.record_fact": translate("words", "登记三保障情况"),
         "household.record_income": translate("words", "登记收入"),
         "household.record_event": translate("words", "登记突发情况"),
+        "household.undo": translate("words", "撤销上一步"),
+        "findings.exempt": translate("words", "疑点豁免"),
+        "findings.reopen": translate("words", "取消疑点豁免"),
         "attachment.add": translate("words", "上传附件"),
+        "attachment.open": translate("words", "查看附件"),
         "attachment.remove": translate("words", "移除附件"),
     }
     return entries.get(code) or _actions().get(code, code)

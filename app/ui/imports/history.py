@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
+from app.services.households import RosterQuery
 from app.services.imports.batches import IssueRow
 from app.services.imports.results import BatchRow, UndoResult
 from app.ui.common import dialogs
@@ -19,6 +21,8 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.imports import tables
+
+_CODE = re.compile(r"[0-9A-Za-z]{6,}")  # a household's code inside a sentence
 
 
 class ImportHistory(QWidget):
@@ -46,11 +50,14 @@ class ImportHistory(QWidget):
         accept, keep = QPushButton(self.tr("已核对，按表处理了")), QPushButton(self.tr("已核对，保持台账"))
         accept.clicked.connect(lambda: self._settle("accepted"))
         keep.clicked.connect(lambda: self._settle("kept"))
+        go = QPushButton(self.tr("去看这一户"))
+        go.clicked.connect(lambda: self._go_to(self.issue_table.current_id()))
+        self.issue_table.opened.connect(self._go_to)
         column = QVBoxLayout(self)
         column.addWidget(self.bar)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._part(self.tr("历次导入"), self._no_batches, (undo,)))
-        split.addWidget(self._part(self.tr("待核对事项"), self._no_issues, (accept, keep)))
+        split.addWidget(self._part(self.tr("待核对事项"), self._no_issues, (go, accept, keep)))
         column.addWidget(split, 1)
 
     @staticmethod
@@ -118,6 +125,21 @@ class ImportHistory(QWidget):
         self.bar.show_refusal(refused)
         if "import.touched_later" in refused.codes:
             self.bar.offer(self.tr("撤销其余"), lambda: self.undo_batch(batch, rest=True))
+
+    def _go_to(self, issue_id: int | None) -> None:
+        """Open the household that an issue names by its code."""
+        issue = next((row for row in self.issues.rows if row.id == issue_id), None)
+        if issue is None:
+            self.bar.show_sentences([self.tr("请先在下表中选一条事项。")])
+            return
+        households = self._context.office.households
+        for code in _CODE.findall(issue.message):
+            found = households.find_ids(RosterQuery(text=code, include_ended=True), limit=1)
+            if found:
+                self.bar.clear()
+                self._context.navigator.open_household(found[0])
+                return
+        self.bar.show_sentences([self.tr("这一条没有写明台账中的户编号。请用顶部的查找框按姓名查找。")])
 
     def _settle(self, state: str) -> None:
         chosen = self.issue_table.selected_ids()

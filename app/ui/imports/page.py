@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout
 
 from app.services.errors import Refused
 from app.services.imports.error_book import write_error_book
@@ -44,10 +44,20 @@ class ImportPage(QFrame):
         self.bar = RefusalBar(self)
         self.details = QTabWidget()
         self.details.setDocumentMode(True)
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName(self.tr("导入什么表"))
+        for known in context.office.imports.kinds():
+            self.kinds.addItem(tables.kind_word(known), known)
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self.kinds.activated.connect(lambda _: self.choose_kind(str(self.kinds.currentData())))
+        self._hint = QLabel()
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("muted", True)
         self.mapping = ColumnMapping()
         self.mapping.applied.connect(self._on_mapped)
         self._make_buttons()
         self._lay_out()
+        self.details.hide()
         self._show_state("empty")
 
     def _make_buttons(self) -> None:
@@ -57,6 +67,7 @@ class ImportPage(QFrame):
         self.undo = QPushButton(self.tr("撤销这次导入…"))
         self.errors = QPushButton(self.tr("导出未导入的行…"))
         self.close_it = QPushButton(self.tr("关闭"))
+        self.choose.setProperty("primary", True)
         self.take_in.setProperty("primary", True)
         for button, act in (
             (self.choose, self.choose_files),
@@ -71,6 +82,7 @@ class ImportPage(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self._title)
+        row.addWidget(self.kinds)
         row.addStretch(1)
         for button in (self.choose, self.take_in, self.forget, self.errors, self.undo, self.close_it):
             row.addWidget(button)
@@ -78,8 +90,10 @@ class ImportPage(QFrame):
         column.setContentsMargins(10, 8, 10, 8)
         column.addLayout(row)
         column.addWidget(self.bar)
+        column.addWidget(self._hint)
         column.addWidget(self._summary)
         column.addWidget(self.details, 1)
+        column.addStretch(0)
 
     # -- state -------------------------------------------------------------------------------------
 
@@ -87,7 +101,7 @@ class ImportPage(QFrame):
         """``empty``, ``reading``, ``prepared``, ``nothing`` (no good row), ``writing``, ``done``."""
         self._state = state
         titles = {
-            "empty": self.tr("导入{kind}").format(kind=tables.kind_word(self._kind)),
+            "empty": self.tr("导入"),
             "reading": self.tr("正在读取，可在下方状态栏取消…"),
             "prepared": self.tr("预览：还没有写入台账"),
             "nothing": self.tr("没有可以导入的行"),
@@ -106,6 +120,17 @@ class ImportPage(QFrame):
         }
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
+        self.kinds.setVisible(state in ("empty", "nothing"))
+        self._hint.setVisible(state in ("empty", "nothing"))
+        self._hint.setText(tables.kind_hint(self._kind))
+
+    def choose_kind(self, kind: str) -> None:
+        """Turn to another kind of list; an import that is looked at or under way stays as it is."""
+        if self._state in ("empty", "nothing", "done") and kind in self._context.office.imports.kinds():
+            self._kind = kind
+            self.kinds.setCurrentIndex(self.kinds.findData(kind))
+            self.bar.clear()
+            self._on_stopped()
 
     def may_close(self) -> str:
         """Why the window should not be closed now."""
@@ -166,6 +191,7 @@ class ImportPage(QFrame):
         """Back to where a new choice can be made; what was prepared is forgotten."""
         self._result = None
         self.details.clear()
+        self.details.hide()
         self._summary.clear()
         self._show_state("empty")
 

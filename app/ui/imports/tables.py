@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from app.services.files.columns import column_set
 from app.services.imports.batches import IssueRow
 from app.services.imports.results import BatchRow, CellRepairs, FieldChange, Question, Rejection, SkippedSheet
 from app.ui.common.chips import Chip, Shape
@@ -13,6 +14,7 @@ from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
+_SHOWN_TITLES = 24
 
 
 def rejection_columns() -> Sequence[Column[Rejection]]:
@@ -162,3 +164,24 @@ def kind_word(kind: str) -> str:
         "village-profile": translate("imports", "行政村信息"),
     }
     return words.get(kind, kind)
+
+
+def kind_hint(kind: str) -> str:
+    """What the list is, which columns it must have and which are understood."""
+    about = {
+        "roster": translate("imports", "国家系统导出的花名册或户籍册：建立和更新农户、成员和各项情况。"),
+        "incomes": translate("imports", "各户收入：按项目或只有合计；带年度和类型（年度、预计）。"),
+        "clues": translate("imports", "信访、12345、部门推送等线索：登记到线索簿，能对上户的自动对上。"),
+        "carried-over": translate("imports", "往年监测对象名单：对上的户自动纳入，没对上的列出。"),
+        "category-list": translate("imports", "低保、特困、残疾、大病等部门名单：按证件号码对人。"),
+        "district-decision": translate("imports", "区级审定结果：同意、退回、不同意逐户办理；表里没有的视为未答复。"),
+        "work": translate("imports", "务工监测：务工地点、单位、月数和收入，按证件号码对人。"),
+        "village-profile": translate("imports", "行政村基本情况：每村一行。"),
+    }
+    columns = column_set(kind)
+    titles = {field.name: field.titles[0] for field in columns.fields}
+    either = translate("imports", "或")
+    needs = "、".join(either.join(titles[name] for name in names) for names in columns.needs)
+    others = [title for title in titles.values() if title not in needs][:_SHOWN_TITLES]
+    line = translate("imports", "{about}\n须有的列：{needs}。\n还认得的列：{others}等；列名不同的，读取后可逐列指明。")
+    return line.format(about=about.get(kind, kind_word(kind)), needs=needs, others="、".join(others))

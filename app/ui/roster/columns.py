@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from app.services.households import RosterRow
+from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, count_column, money_column
 from app.ui.household import words
@@ -32,6 +33,7 @@ def roster_columns() -> Sequence[Column[RosterRow]]:
         _chips("tags", translate("roster", "标签"), _tags, 18, sort_key=""),
         _chips("alerts", translate("roster", "预警"), _alerts, 9, sort_key=""),
         Column("phone", translate("roster", "电话"), lambda r: r.phone or "", 13, sort_key=""),
+        Column("id_number", translate("roster", "户主证件号"), lambda r: masked(r.head_id_number), 19, sort_key=""),
     )
 
 

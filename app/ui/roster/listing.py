@@ -108,7 +108,9 @@ class RosterList(QWidget):
         """Put the cursor on a household; everything that hides it is taken away."""
         self._wanted = household_id
         if self.model.position_of(household_id) is None:
-            self._pressed, self._place = frozenset({"ended"}), Place()
+            row = self._households.rows([household_id]).get(household_id)
+            is_living = row is None or row.status == "active"
+            self._pressed, self._place = frozenset(() if is_living else ("ended",)), Place()
             self.chips.choose(self._pressed)
             self.search.forget()
             self.reload()
@@ -142,6 +144,13 @@ class RosterList(QWidget):
 
     def _query(self) -> RosterQuery:
         return query_of(self.search.query, self._place, self._pressed, self._sort, descending=self._is_descending)
+
+    def shown_columns(self) -> list[tuple[str, str]]:
+        """(key, title) of the columns that are seen, in their order on the screen."""
+        header = self.table.horizontalHeader()
+        order = sorted(range(header.count()), key=header.visualIndex)
+        columns = self.model.columns
+        return [(columns[s].key, columns[s].title) for s in order if not header.isSectionHidden(s)]
 
     # -- slots -------------------------------------------------------------------------------------
 

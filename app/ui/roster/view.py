@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -29,14 +30,20 @@ from app.ui.common.form_builder import Field, Form
 from app.ui.common.icons import icon
 from app.ui.common.side_pane import WithPane
 from app.ui.common.tasks import Latest
+from app.ui.household.desk import HouseholdDesk
 from app.ui.household.pane import HouseholdPane
 from app.ui.imports.history import ImportHistory
 from app.ui.imports.page import ImportPage
-from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, to_json
+from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, roster_chips, to_json
+from app.ui.roster.findings import FindingsDesk
 from app.ui.roster.listing import RosterList
+from app.ui.roster.outputs import RosterOutputs
 from app.ui.roster.places import Place, PlaceTree
 from app.ui.roster.procedure import Procedure
+from app.ui.roster.undoing import UndoLast
 from app.ui.theme import width_of
+
+_IMPORT = "import:"  # another tab asks for a kind of import by open_tab("roster", "import:incomes")
 
 
 class RosterView(TabView):
@@ -48,7 +55,9 @@ class RosterView(TabView):
         self._regions = Latest(context.runner, self)
         self._dossiers = Latest(context.runner, self)
         self._kept: tuple[KeptFilter, ...] = ()
+        self._known_regions: Sequence[RegionRow] = ()
         self._back = QPushButton()
+        self._of_the_list: list[QAction] = []
         self.places = PlaceTree()
         self.list = RosterList(context)
         self.pane = HouseholdPane(context.today)
@@ -57,6 +66,12 @@ class RosterView(TabView):
         self.pane.add_page(self.procedure.page, self.tr("办理"))
         self.importing = ImportPage(context)
         self._history: ImportHistory | None = None
+        self._findings: FindingsDesk | None = None
+        self._lives = Latest(context.runner, self)
+        self._wanted_page: tuple[int, str, int] | None = None
+        self.desk = HouseholdDesk(context, self)
+        self.outputs = RosterOutputs(context, self, self.list)
+        self.undoing = UndoLast(context, self)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -104,27 +119,55 @@ class RosterView(TabView):
         table.selection_counted.connect(self._context.navigator.selection_counted)
         self._regions.answered.connect(self._on_regions)
         self._dossiers.answered.connect(self._on_dossier)
+        self._dossiers.refused.connect(lambda _: self._split.close_pane())  # an undone household is gone
         self._context.hub.changed.connect(self._on_changed)
         self.procedure.begun.connect(lambda: self.pane.tabs.setCurrentWidget(self.procedure.page))
         self.importing.closed.connect(self.show_roster)
+        self.pane.asked.connect(self._on_asked)
+        self.pane.findings.live_asked.connect(self._on_live_asked)
+        self._lives.answered.connect(self.pane.findings.show_live)
+        self.desk.saved.connect(self._on_saved)
+        self.undoing.undone.connect(self._on_saved)
 
     def _make_actions(self) -> None:
         make_action(Key.SEARCH_HERE, self, self._on_search_here)
         make_action(Key.REFRESH, self, self.reload)
         make_action(Key.CLOSE_PANE, self, self._split.close_pane)
-        imports = make_action(Key.IMPORT, self, self.begin_import, text=self.tr("导入花名册…"))
-        past = QAction(icon("clock"), self.tr("导入记录"), self)
-        past.triggered.connect(self.show_history)
+        make_action(Key.EDIT, self, self._on_edit)
         back = QAction(icon("users"), self.tr("台账"), self)
         back.triggered.connect(self.show_roster)
-        for action in (back, imports, past):
-            button = QPushButton(action.icon(), action.text())
-            button.setToolTip(action.toolTip())
-            button.clicked.connect(action.trigger)
-            self._toolbar.addWidget(button)
+        checking = QAction(icon("scan-line"), self.tr("疑点检查"), self)
+        checking.triggered.connect(self.show_findings)
+        past = QAction(icon("clock"), self.tr("导入记录"), self)
+        past.triggered.connect(self.show_history)
+        adding = make_action(Key.NEW, self, self._on_new)
+        self._of_the_list = [
+            make_action(Key.PRINT, self, self.outputs.print_papers),
+            make_action(Key.EXPORT, self, self.outputs.export_list),
+        ]
+        importing = make_action(Key.IMPORT, self, self.begin_import)
+        actions = (back, importing, adding, *self._of_the_list, checking, self.undoing.action, past)
+        for action in actions:
+            button = self._tool(action)
             self._back = button if action is back else self._back
         self._toolbar.addWidget(self.list.search, 1)
+        self._toolbar.addStretch(0)
         self._back.hide()
+
+    def _tool(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.icon(), action.text())
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setVisible(action.isVisible())
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
+        self._toolbar.addWidget(button)
+        return button
 
     # -- what others ask ---------------------------------------------------------------------------
 
@@ -138,9 +181,14 @@ class RosterView(TabView):
     def show_list(self, what: str) -> None:
         if what == "imports":
             self.show_history()
+        elif what == "findings":
+            self.show_findings()
+        elif what.startswith(_IMPORT):
+            self.begin_import(what.removeprefix(_IMPORT))
         else:
+            known = {chip.key for chip in roster_chips()}
             self.show_roster()
-            self.list.press(frozenset(filter(None, what.split(","))), Place())
+            self.list.press(frozenset(what.split(",")) & known, Place())
 
     @override
     def show_household(self, household_id: int) -> None:
@@ -159,10 +207,12 @@ class RosterView(TabView):
     def may_close(self) -> str:
         return self.importing.may_close()
 
-    def begin_import(self) -> None:
-        """Turn to the import page and ask for the files."""
+    def begin_import(self, kind: str = "") -> None:
+        """Turn to the import page; with a kind named, ask for its files at once."""
         self._turn_to(self.importing)
-        self.importing.choose_files()
+        if kind:
+            self.importing.choose_kind(kind)
+            self.importing.choose_files()
 
     def show_history(self) -> None:
         """Turn to the imports of the past and what they left to decide."""
@@ -170,6 +220,16 @@ class RosterView(TabView):
             self._history = ImportHistory(self._context)
             self._pages.addWidget(self._history)
         self._turn_to(self._history)
+
+    def show_findings(self) -> None:
+        """Turn to the town's findings."""
+        if self._findings is None:
+            self._findings = FindingsDesk(self._context)
+            self._findings.household_asked.connect(self._on_field_asked)
+            self._findings.know_regions(self._known_regions)
+            self._pages.addWidget(self._findings)
+        self._findings.reload()
+        self._turn_to(self._findings)
 
     def show_roster(self) -> None:
         """Turn back to the list."""
@@ -180,17 +240,24 @@ class RosterView(TabView):
         is_list = self._pages.currentIndex() == 0
         self._back.setVisible(not is_list)
         self.list.search.setVisible(is_list)
+        for action in self._of_the_list:
+            action.setVisible(is_list)
+            action.setEnabled(is_list)
 
     # -- slots -------------------------------------------------------------------------------------
 
     def _on_regions(self, answer: tuple[Sequence[RegionRow], object]) -> None:
         rows, kept = answer
+        self._known_regions = rows
         self.places.show_regions(rows)
+        self.desk.know_regions(rows)
+        if self._findings is not None:
+            self._findings.know_regions(rows)
         self._kept = from_json(kept)
         self._fill_kept_menu()
         if not any(row.households for row in rows):
             self.list.empty.say(self.tr("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。"))
-            self.list.empty.offer(self.tr("导入花名册…"), self.begin_import)
+            self.list.empty.offer(self.tr("导入花名册…"), lambda: self.begin_import("roster"))
 
     def _on_current(self, household_id: int) -> None:
         if household_id >= 0 and self._split.opens_by_itself():
@@ -208,6 +275,49 @@ class RosterView(TabView):
     def _on_dossier(self, dossier: Dossier) -> None:
         self.pane.show_dossier(dossier)
         self.procedure.show_household(dossier.head)
+
+        if self._wanted_page and self._wanted_page[0] == dossier.head.household_id:
+            _, page, person_id = self._wanted_page
+            self._wanted_page = None
+            self.pane.turn_to(page, person_id=person_id or None)
+
+    # -- changing ----------------------------------------------------------------------------------
+
+    def _on_new(self) -> None:
+        self.show_roster()
+        self.desk.add(village_id=self.list.place.village_id)
+
+    def _on_edit(self) -> None:
+        """F2: the member under the cursor on the page of members, else the household under the cursor."""
+        current, dossier = self.list.table.current_id(), self.pane.dossier
+        if self._pages.currentIndex() != 0:
+            return
+        if dossier is not None and self._split.is_pane_open() and self.pane.isAncestorOf(self.focusWidget() or self):
+            is_members = self.pane.tabs.currentWidget() is self.pane.members
+            key = "member_edit" if is_members else "edit"
+            self.desk.do(key, dossier, self.pane.members.chosen())
+        elif current is not None:
+            dossiers = self._context.office.dossiers
+            task = self._context.runner.start(self.tr("读取农户"), lambda _: dossiers.get(current), quiet=True)
+            task.succeeded.connect(lambda found: self.desk.do("edit", found))
+
+    def _on_asked(self, key: str, id_: int) -> None:
+        if self.pane.dossier is not None:
+            self.desk.do(key, self.pane.dossier, id_)
+
+    def _on_saved(self, household_id: int) -> None:
+        """Stand on the household that the change led to: the new one after a split, the other one after a merge."""
+        shown = self.pane.dossier.head.household_id if self.pane.dossier else 0
+        if household_id and household_id != shown:
+            self.show_household(household_id)
+
+    def _on_live_asked(self, household_id: int) -> None:
+        findings, today = self._context.office.findings, self._context.today()
+        self._lives.ask(self.tr("检查本户"), lambda _: findings.check_household(household_id, today=today))
+
+    def _on_field_asked(self, household_id: int, page: str, person_id: int) -> None:
+        self._wanted_page = (household_id, page, person_id)
+        self.show_household(household_id)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         self.list.refresh(changes)

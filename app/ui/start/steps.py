@@ -47,7 +47,7 @@ class OfficeStep(Step):
         self.form = Form(
             (
                 Field("township", self.tr("乡镇名称"), required=True, hint=self.tr("如：石门镇")),
-                Field("district", self.tr("所属区县"), hint=self.tr("如：某某区；印在上报材料的抬头里")),
+                Field("district", self.tr("所属区县"), hint=self.tr("如：某某区")),
                 Field("user", self.tr("经办人姓名"), required=True, hint=self.tr("平时使用这台电脑的人")),
             )
         )

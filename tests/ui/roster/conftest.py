@@ -59,10 +59,25 @@ def roster(town: Town, qtbot) -> RosterView:
 
 def settled(town: Town, qtbot) -> None:
     """Every question has been answered."""
-    qtbot.waitUntil(lambda: town.context.runner.running == ())
+    qtbot.waitUntil(lambda: town.context.runner.running == (), timeout=30_000)
 
 
 def shown(view: RosterView) -> list[str]:
     """The heads of the households as the table shows them."""
     model = view.list.model
     return [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def act(roster: RosterView, town: Town, qtbot):
+    from tests.ui.roster.acting import Acting
+
+    return Acting(roster, town, qtbot)
+
+
+@pytest.fixture
+def opened(roster: RosterView, town: Town, qtbot) -> RosterView:
+    """The first household's page is seen."""
+    roster.show_household(town.first)
+    settled(town, qtbot)
+    return roster

@@ -128,3 +128,51 @@ def test_taking_back_names_what_was_touched_and_offers_the_rest(page, roster, to
     roster.show_history()
     settled(town, qtbot)
     assert [b.undone for b in roster._history.batches.rows] == [True]
+
+
+def test_other_kinds_are_chosen_on_the_page_and_say_their_columns(roster, town, qtbot, tmp_path):
+    roster.begin_import()
+    page = roster.importing
+    page.kinds.setCurrentIndex(page.kinds.findText("收入表"))
+    page.kinds.activated.emit(page.kinds.currentIndex())
+    assert "须有的列" in words(page)
+    header = ("户编号", "年度", "人均纯收入")
+    page.look_at([write(tmp_path / "收入.csv", [("519999000002", "2019", "5100")], header)])
+    settled(town, qtbot)
+    if button(page, "确认导入").isVisible():
+        button(page, "确认导入").click()
+        settled(town, qtbot)
+        assert town.office.batches.batches()[0].kind == "incomes"
+    else:
+        assert page.bar.isVisible()
+
+
+def test_every_kind_says_what_it_needs(roster):
+    page = roster.importing
+    hints = set()
+    for position in range(page.kinds.count()):
+        page.choose_kind(page.kinds.itemData(position))
+        hints.add(next(label.text() for label in page.findChildren(QLabel) if "须有的列" in label.text()))
+    assert len(hints) == page.kinds.count() == len(roster._context.office.imports.kinds())
+
+
+def test_a_member_missing_from_the_file_is_listed_decided_and_one_press_away(page, roster, town, qtbot, tmp_path):
+    asked = []
+    town.context.navigator.household_asked.connect(asked.append)
+    page.look_at([write(tmp_path / "花名册.csv", GOOD[:1])])
+    settled(town, qtbot)
+    button(page, "确认导入").click()
+    settled(town, qtbot)
+    roster.show_history()
+    settled(town, qtbot)
+    history = roster._history
+    qtbot.waitUntil(lambda: any("王小雨" in issue.message for issue in history.issues.rows))
+    button(history, "去看这一户").click()
+    assert "请先在下表中选" in history.bar.text
+    missing = next(n for n, issue in enumerate(history.issues.rows) if "王小雨" in issue.message)
+    history.issue_table.select_position(missing)
+    button(history, "去看这一户").click()
+    assert asked == [town.first]
+    button(history, "已核对，保持台账").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: not any("王小雨" in issue.message for issue in history.issues.rows))

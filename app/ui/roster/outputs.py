@@ -1,0 +1,172 @@
+"""What leaves the roster: papers of chosen households, and the present list as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+
+from app.services.exports.shown import ShownList
+from app.services.papers.kinds import Subject
+from app.services.papers.service import KindRow
+from app.ui.common import dialogs
+from app.ui.common.context import TabContext
+from app.ui.common.editors import Option
+from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.tasks import Task
+from app.ui.roster.listing import RosterList
+
+# Kinds about one household go sheet by sheet; those about a step too. Lists of a village are printed in 报表.
+_OF_HOUSEHOLDS = frozenset({Subject.HOUSEHOLD, Subject.STEP, Subject.ALERT})
+_MASKED, _WHOLE = "masked", "whole"
+
+
+class RosterOutputs(QObject):
+    """Prints and exports what is chosen or shown; a refusal is shown by the window that asked."""
+
+    def __init__(self, context: TabContext, window: QWidget, shown: RosterList) -> None:
+        super().__init__(window)
+        self._context, self._window, self._list = context, window, shown
+
+    # -- printing ------------------------------------------------------------------------------------
+
+    def print_papers(self) -> None:
+        """Ask which paper of the chosen households (else of the one under the cursor), then where to."""
+        ids = self._list.table.selected_ids() or tuple(filter(None, (self._list.table.current_id(),)))
+        if not ids:
+            dialogs.inform(self._window, self.tr("打印"), self.tr("请先在台账中选一户或几户（Ctrl、Shift 可多选）。"))
+            return
+        papers, today = self._context.office.papers, self._context.today()
+        task = self._context.runner.start(
+            self.tr("读取可打印的表"), lambda _: papers.list_kinds(today=today), quiet=True
+        )
+        task.succeeded.connect(lambda kinds: self._choose_kind(ids, kinds))
+
+    def _choose_kind(self, ids: Sequence[int], kinds: Sequence[KindRow]) -> None:
+        options = [
+            Option(kind.kind, kind.name) for kind in kinds if kind.subject in _OF_HOUSEHOLDS and kind.documents > 0
+        ]
+        if not options:
+            text = self.tr("现在没有可以按户打印的表。列入初步名单后可打印入户走访表，办理各步骤后可打印相应的表。")
+            dialogs.inform(self._window, self.tr("打印"), text)
+            return
+        first = options[0].code if len(options) == 1 else None
+        form = Form((Field("kind", self.tr("表"), Kind.CHOICE, required=True, options=options, initial=first),))
+        panel = self._with_words(
+            form, self.tr("为选中的 {count} 户生成 PDF，没有这种表的户会略过。").format(count=len(ids))
+        )
+
+        def go_on(dialog: QDialog) -> None:
+            if form.check():
+                kind = str(form.value("kind"))
+                dialog.accept()
+                self._choose_target(ids, kind, next(o.word for o in options if o.code == kind))
+
+        dialogs.panel(self._window, self.tr("打印"), panel, do=self.tr("下一步：存到…"), then=go_on)
+
+    def _choose_target(self, ids: Sequence[int], kind: str, name: str) -> None:
+        proposed = Path(self.tr("{paper}-{count}户.pdf").format(paper=name, count=len(ids)))
+        dialogs.choose_save_file(
+            self._window,
+            self.tr("保存{paper}").format(paper=name),
+            kinds=self.tr("PDF 文件 (*.pdf)"),
+            proposed=proposed,
+            then=lambda target: self.print_to(ids, kind, name, target),
+        )
+
+    def print_to(self, ids: Sequence[int], kind: str, name: str, target: Path) -> None:
+        """Print the papers of these households into a file."""
+        office, actor, today = self._context.office, self._context.actor(), self._context.today()
+        codes = [row.code for row in self._list.model.rows_of(ids)]
+        task = self._context.runner.start(
+            self.tr("正在生成{paper}").format(paper=name),
+            lambda t: office.papers.print(
+                kind,
+                target,
+                households=codes,
+                actor=actor,
+                today=today,
+                on_progress=t.progress,
+                cancelled=t.is_cancelled,
+            ),
+        )
+        task.succeeded.connect(
+            lambda made: self._context.navigator.tell_file(
+                self.tr("{paper} {documents} 份 {pages} 页").format(
+                    paper=name, documents=made.documents, pages=made.pages
+                ),
+                target,
+            )
+        )
+        self._refusing(task, self.tr("打印"))
+
+    # -- exporting -----------------------------------------------------------------------------------
+
+    def export_list(self) -> None:
+        """Ask whether ID numbers shall be whole, then where to; the columns are those that are shown."""
+        chosen = self._list.table.selected_ids()
+        several = chosen if len(chosen) > 1 else ()
+        ids = several or tuple(self._list.model.ids)
+        if not ids:
+            dialogs.inform(self._window, self.tr("导出"), self.tr("列表是空的，没有可以导出的农户。请先清除筛选条件。"))
+            return
+        options = (
+            Option(_MASKED, self.tr("遮住中间几位（平时用这个）")),
+            Option(_WHOLE, self.tr("完整号码（留有审计记录）")),
+        )
+        form = Form((Field("ids", self.tr("证件号码"), Kind.CHOICE, required=True, options=options, initial=_MASKED),))
+        text = self.tr("按现在显示的列和顺序导出 {count} 户。").format(count=f"{len(ids):,}")
+        panel = self._with_words(form, text)
+
+        def go_on(dialog: QDialog) -> None:
+            if form.check():
+                dialog.accept()
+                self._choose_book(ids, is_whole=form.value("ids") == _WHOLE)
+
+        dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
+
+    def _choose_book(self, ids: Sequence[int], *, is_whole: bool) -> None:
+        name = self.tr("农户台账-{day}.xlsx").format(day=self._context.today().isoformat())
+        dialogs.choose_save_file(
+            self._window,
+            self.tr("导出农户台账"),
+            kinds=self.tr("Excel 工作簿 (*.xlsx)"),
+            proposed=Path(name),
+            then=lambda target: self.export_to(ids, target, is_whole=is_whole),
+        )
+
+    def export_to(self, ids: Sequence[int], target: Path, *, is_whole: bool) -> None:
+        """Write these households with the columns that the table shows."""
+        title = self.tr("农户台账")
+        shown = ShownList(title=title, ids=ids, columns=self._list.shown_columns(), whole_ids=is_whole)
+        exports, actor, today = self._context.office.exports, self._context.actor(), self._context.today()
+        task = self._context.runner.start(
+            self.tr("正在导出农户台账"),
+            lambda t: exports.export_roster(
+                shown, target, actor=actor, today=today, on_progress=t.progress, cancelled=t.is_cancelled
+            ),
+        )
+        task.succeeded.connect(
+            lambda made: self._context.navigator.tell_file(
+                self.tr("已导出 {count} 户").format(count=f"{made.rows:,}"), target
+            )
+        )
+        self._refusing(task, self.tr("导出"))
+
+    # -- both ------------------------------------------------------------------------------------------
+
+    def _refusing(self, task: Task, title: str) -> None:
+        task.refused.connect(lambda refused: dialogs.show_refusal(self._window, title, refused))
+
+    @staticmethod
+    def _with_words(form: Form, text: str) -> QWidget:
+        whole = QWidget()
+        words = QLabel(text)
+        words.setWordWrap(True)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(words)
+        column.addWidget(form)
+        return whole
