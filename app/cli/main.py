@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app import __version__
-from app.cli.answers import refusal_json, to_json
+from app.cli.answers import put, refusal_json, say, to_json
 from app.cli.parsing import Parser, a_date
 from app.cli.session import DONE, REFUSED, Globals, OpenOffice, Session
 from app.paths import default_database
@@ -88,6 +87,6 @@ def run(argv: Sequence[str], *, open_office: OpenOffice, commands: Sequence[Comm
 
 def _say(refused: Refused, *, is_json: bool) -> None:
     if is_json:
-        print(to_json(refusal_json(refused)))
+        put(to_json(refusal_json(refused)))
     else:
-        print("\n".join(sentences(refused)), file=sys.stderr)
+        say("\n".join(sentences(refused)))

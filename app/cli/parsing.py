@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 from typing_extensions import override
 
+from app.cli.answers import put
+
 WRONG_USAGE = 2
 
 # What argparse says, and how a clerk reads it; the first pattern that fits is taken.
@@ -52,6 +54,14 @@ class Parser(argparse.ArgumentParser):
         if title not in self._about:
             self._about[title] = self.add_argument_group(title)
         return self._about[title].add_argument(*names, **settings)
+
+    @override
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help may be piped into a reader that stops reading."""
+        if message and file in (None, sys.stdout):
+            put(message.rstrip("\n"))
+        else:
+            super()._print_message(message, file)
 
     @override
     def error(self, message: str) -> NoReturn:

@@ -56,7 +56,9 @@ def _as_json(result: CheckResult, out: Path | None) -> dict[str, object]:
 
 
 def _as_text(result: CheckResult, out: Path | None) -> str:
-    lines = [f"查了 {result.checked} 户：待核 {len(result.findings)} 条，豁免 {result.exempt} 条，已改 {result.fixed} 条"]
+    lines = [
+        f"查了 {result.checked} 户：待核 {len(result.findings)} 条，豁免 {result.exempt} 条，已改 {result.fixed} 条"
+    ]
     lines += [f"  {code} {_titles(result)[code]}：{count} 条" for code, count in sorted(result.by_code.items())]
     lines += [f"  没有查 {rule.code} {rule.title}：名单里还没有这一列" for rule in result.skipped]
     if out is not None:

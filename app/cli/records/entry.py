@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from app.models.enums import Labelled
 from app.services.cases.request import parse_signers
 from app.services.context import Actor
 from app.services.errors import Reason, refuse, refuse_all
@@ -15,6 +17,10 @@ from app.services.workflow.facts import Signer
 
 if TYPE_CHECKING:
     from app.services.office import Office
+
+
+# What a record has made, for who goes on with it: the number of a clue, the code of a household; None = nothing.
+Made: TypeAlias = Mapping[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,14 @@ class Field:
     type: str = "text"
     required: bool = True
     options: tuple[str, ...] = ()
+    words: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+def choice(name: str, label: str, members: Iterable[Labelled], *, required: bool = True) -> Field:
+    """A field closed by a code list; the Chinese word says the same as the code."""
+    known = tuple(members)
+    words = {member.label: member.value for member in known}
+    return Field(name, label, "choice", required, tuple(member.value for member in known), words)
 
 
 def optional(name: str, label: str, type_: str = "text", options: tuple[str, ...] = ()) -> Field:
@@ -40,7 +54,7 @@ class RecordKind:
     name: str
     label: str
     fields: tuple[Field, ...]
-    write: Callable[[Office, Entry], None]
+    write: Callable[[Office, Entry], Made]
 
     def as_json(self) -> dict[str, object]:
         """As ``record --list`` gives it."""
@@ -109,9 +123,14 @@ def read_entry(kind: RecordKind, value: object, *, actor: Actor, today: date) ->
     """A record of this kind; Refused with everything that is missing or cannot be read."""
     if not isinstance(value, Mapping):
         raise refuse("data.not_a_table")
-    values = {str(key): item for key, item in value.items()}
+    words = {field.name: field.words for field in kind.fields}
+    values = {str(key): _coded(words.get(str(key), {}), item) for key, item in value.items()}
     refuse_all(_problems(kind, values))
     return Entry(values, actor, today)
+
+
+def _coded(words: Mapping[str, str], value: object) -> object:
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _problems(kind: RecordKind, values: Mapping[str, object]) -> Iterator[Reason]:

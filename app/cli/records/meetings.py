@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cli.records.entry import Entry, Field, RecordKind, optional
-from app.cli.records.visits import _village_ids as village_ids
+from app.cli.records.lookups import village_ids
 from app.models.enums import Risk
 from app.services.errors import Refused, refuse
 from app.services.meetings.records import Attendance, Call, HouseholdVote

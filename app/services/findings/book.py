@@ -24,7 +24,17 @@ _COLUMNS = (
 def write_findings(target: Path, findings: Sequence[FindingRow], *, title: str) -> int:
     """Write the findings; returns the number of rows. A list without rows is written too: it says that all is well."""
     rows = [
-        (f.village, f.household_code, f.head_name, f.member_name, f.member_id_number, f.code, f.title, f.message, f.hint)
+        (
+            f.village,
+            f.household_code,
+            f.head_name,
+            f.member_name,
+            f.member_id_number,
+            f.code,
+            f.title,
+            f.message,
+            f.hint,
+        )
         for f in findings
     ]
     write_workbook(target, [SheetSpec("疑点清单", _COLUMNS, rows, title=title)], total=len(rows))
