@@ -49,6 +49,8 @@ def build_parser(commands: Sequence[Command]) -> Parser:
     """The whole grammar of the command line."""
     parser = Parser(prog="shouwang", description="守望：防止返贫致贫监测和帮扶工作台。不带命令时打开窗口。")
     parser.add_argument("--version", action="version", version=f"守望 {__version__}", help="显示版本")
+    # Answered before this grammar is built (app.__main__); stands here to be found by --help.
+    parser.add_argument("--self-test", action="store_true", help="自检：在本机试一遍全部功能，不留下文件")
     _add_globals(parser, default=None)
     subparsers = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
     for command in commands:
