@@ -48,7 +48,7 @@ class Desk:
         """Why a command was refused; every reason is a Chinese sentence."""
         status, value = self.run(*arguments)
         assert status == 1, value
-        assert all(any("一" <= letter <= "鿿" for letter in row["message"]) for row in value["refused"])
+        assert all(any("一" <= letter <= "鿿" for letter in row["message"]) for row in value["refused"]), value
         return {code for row in value["refused"] for code in row["codes"]}
 
     def data(self, value: object) -> Path:

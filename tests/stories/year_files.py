@@ -14,6 +14,7 @@ VILLAGES = ("红星村", "石桥村", "青杠村")
 BOOK_VILLAGE, BOOK_HOUSEHOLDS = "白岩村", 4
 HOUSEHOLDS, SIZE = 30, 3
 PERSONS = HOUSEHOLDS * SIZE
+NO_PHONE = 24
 _ID, _NAME = EXPORT_32.index("证件号码"), EXPORT_32.index("姓名")
 
 
@@ -47,6 +48,7 @@ def _person_row(number: int) -> list[object]:
         户类型="脱贫户" if household % 10 == 0 else "一般农户",
         危房户="是" if poor else "否",
         人均纯收入="3600" if poor else "12800",
+        **({"户联系电话": ""} if household == NO_PHONE else {}),
     )
 
 
@@ -64,6 +66,14 @@ def roster(folder: Path) -> Path:
 
 
 DESTROYED_ROW = 2 + PERSONS + 1 + 1  # title and header, the people, the blank row, then it
+
+
+def phone_found(folder: Path) -> Path:
+    """The household without a telephone, listed again with one."""
+    rows = [_person_row(NO_PHONE * SIZE + place) for place in range(SIZE)]
+    for row in rows:
+        row[EXPORT_32.index("户联系电话")] = "0830-1234567"
+    return xlsx(folder / "补电话.xlsx", [list(EXPORT_32), *rows])
 
 
 def village_book(folder: Path) -> Path:

@@ -10,9 +10,10 @@ from pathlib import Path
 from app.cli.answers import read_json, reasons_json
 from app.cli.main import Command
 from app.cli.records import record_kinds
-from app.cli.records.entry import RecordKind, read_entry
+from app.cli.records.entry import PartlyRefused, RecordKind, read_entry
 from app.cli.session import DONE, REFUSED, Session
-from app.services.errors import Reason, Refused, refuse
+from app.services.errors import Refused, refuse
+from app.services.wording import sentences
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,22 +43,32 @@ class _Written:
 
     recorded: int = 0
     made: list[dict[str, object]] = field(default_factory=list)
-    refused: list[tuple[int, tuple[Reason, ...]]] = field(default_factory=list)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         value: dict[str, object] = {"recorded": self.recorded}
         if self.made:
             value["results"] = self.made
         if self.refused:
-            value["refused"] = [{"entry": number, **reasons_json(reasons)} for number, reasons in self.refused]
+            value["refused"] = [_refused_json(number, refused) for number, refused in self.refused]
         return value
 
     def as_text(self) -> str:
         tail = f"，{len(self.refused)} 条未登记：" if self.refused else "。"
         lines = [f"已登记 {self.recorded} 条{tail}"]
         lines += [f"  第{made['entry']}条：{_made_text(made)}" for made in self.made]
-        lines += [f"  第{number}条未登记：{reasons_json(reasons)['message']}" for number, reasons in self.refused]
+        lines += [f"  第{number}条未登记：{_message(refused)}" for number, refused in self.refused]
         return "\n".join(lines)
+
+
+def _refused_json(number: int, refused: Refused) -> dict[str, object]:
+    return {"entry": number, "codes": list(refused.codes), "message": _message(refused)}
+
+
+def _message(refused: Refused) -> str:
+    if isinstance(refused, PartlyRefused):
+        return "".join(f"{name}：{reasons_json(reasons)['message']}" for name, reasons in refused.named)
+    return "".join(sentences(refused))
 
 
 def _made_text(made: Mapping[str, object]) -> str:
@@ -75,7 +86,7 @@ def _write(session: Session, kind: RecordKind, entries: list[object]) -> _Writte
         try:
             made = kind.write(session.office, read_entry(kind, value, actor=session.actor, today=session.today))
         except Refused as refusal:
-            written.refused.append((number, refusal.reasons))
+            written.refused.append((number, refusal))
             continue
         written.recorded += 1
         if made:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from app.models.enums import Labelled
 from app.services.cases.request import parse_signers
 from app.services.context import Actor
-from app.services.errors import Reason, refuse, refuse_all
+from app.services.errors import Reason, Refused, refuse, refuse_all
 from app.services.workflow.common_guards import a_day
 from app.services.workflow.facts import Signer
 
 if TYPE_CHECKING:
+    from app.services.cases.door import RefusedHousehold
     from app.services.office import Office
 
 
@@ -33,6 +34,12 @@ class Field:
     required: bool = True
     options: tuple[str, ...] = ()
     words: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    @property
+    def shown_options(self) -> list[str]:
+        """The options as a person reads them."""
+        known = {code: word for word, code in self.words.items()}
+        return [f"{code}（{known[code]}）" if code in known else code for code in self.options]
 
 
 def choice(name: str, label: str, members: Iterable[Labelled], *, required: bool = True) -> Field:
@@ -59,7 +66,14 @@ class RecordKind:
     def as_json(self) -> dict[str, object]:
         """As ``record --list`` gives it."""
         fields = [
-            {"field": f.name, "label": f.label, "type": f.type, "required": f.required, "options": list(f.options)}
+            {
+                "field": f.name,
+                "label": f.label,
+                "type": f.type,
+                "required": f.required,
+                "options": list(f.options),
+                "words": dict(f.words),
+            }
             for f in self.fields
         ]
         return {"kind": self.name, "name": self.label, "fields": fields}
@@ -119,6 +133,20 @@ class Entry:
         return Entry(value if isinstance(value, Mapping) else {}, self.actor, self.today)
 
 
+class PartlyRefused(Refused):
+    """A record about several households of which some were refused; the others are done."""
+
+    def __init__(self, named: Sequence[tuple[str, tuple[Reason, ...]]]) -> None:
+        super().__init__(*(reason for _, reasons in named for reason in reasons))
+        self.named = tuple(named)
+
+
+def refuse_named(refused: Sequence[RefusedHousehold]) -> None:
+    """Raise with every refused household by its code; return quietly when there is none."""
+    if refused:
+        raise PartlyRefused([(row.household_code, row.reasons) for row in refused])
+
+
 def read_entry(kind: RecordKind, value: object, *, actor: Actor, today: date) -> Entry:
     """A record of this kind; Refused with everything that is missing or cannot be read."""
     if not isinstance(value, Mapping):
@@ -145,7 +173,7 @@ def _problems(kind: RecordKind, values: Mapping[str, object]) -> Iterator[Reason
                 yield Reason("record_file.missing", {"field": f"{field.label}（{field.name}）"})
         elif not _fits(field, value):
             shown = {"field": f"{field.label}（{field.name}）", "value": value}
-            yield Reason(f"record_file.bad_{field.type}", {**shown, "options": list(field.options)})
+            yield Reason(f"record_file.bad_{field.type}", {**shown, "options": field.shown_options})
 
 
 def _fits(field: Field, value: object) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from app.cli.records.entry import Entry, Field, Made, RecordKind, choice, optional
+from app.cli.records.entry import Entry, Field, Made, RecordKind, choice, optional, refuse_named
 from app.models.enums import MonthlyFinding, MonthlyItem
-from app.services.errors import Reason, Refused, refuse, refuse_all
+from app.services.errors import Reason, refuse, refuse_all
 from app.services.monitoring.grid import CheckWay
 from app.services.monitoring.months import Month
 from app.services.monitoring.records import CheckEntry, Round
@@ -36,8 +36,7 @@ def _check(office: Office, entry: Entry) -> Made:
         findings, notes = _findings(entry.part("findings").values), _notes(entry.part("notes").values)
         filled = CheckEntry(code, findings, notes)
         saved = office.monitoring.save(round_, [filled], actor=entry.actor, today=entry.today)
-    if saved.refused:
-        raise Refused(*(reason for row in saved.refused for reason in row.reasons))
+    refuse_named(saved.refused)
     if not saved.offers:
         return None
     return {"household_code": code, "gaps": [offer.gap.value for offer in saved.offers]}
