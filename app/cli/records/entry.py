@@ -122,10 +122,28 @@ class Entry:
         return parse_signers(self.values.get(name))
 
     def rows(self, name: str) -> list[Entry]:
-        """A list of objects, each as an entry of its own."""
+        """A list of objects, each as an entry of its own; refused when something else stands among them."""
         value = self.values.get(name)
-        items: Sequence[object] = value if isinstance(value, (list, tuple)) else []
+        items: Sequence[object] = value if isinstance(value, (list, tuple)) else [value] if value else []
+        refuse_all(
+            Reason("record_file.bad_row", {"name": name, "value": item})
+            for item in items
+            if not isinstance(item, Mapping)
+        )
         return [Entry(item, self.actor, self.today) for item in items if isinstance(item, Mapping)]
+
+    def codes(self, name: str, members: Iterable[Labelled]) -> tuple[str, ...]:
+        """One or several values of a code list, by code or Chinese word; refused when one is on no list."""
+        known = tuple(members)
+        words = {word: member.value for member in known for word in (member.value, member.label)}
+        shown = [f"{member.value}（{member.label}）" for member in known]
+        given = self.texts(name)
+        refuse_all(
+            Reason("record_file.bad_choice", {"name": name, "value": value, "options": shown})
+            for value in given
+            if value not in words
+        )
+        return tuple(words[value] for value in given)
 
     def part(self, name: str) -> Entry:
         """An object inside; empty when nothing was said."""
@@ -165,14 +183,14 @@ def _problems(kind: RecordKind, values: Mapping[str, object]) -> Iterator[Reason
     known = {field.name: field for field in kind.fields}
     for name in values:
         if name not in known:
-            yield Reason("record_file.unknown_field", {"field": name, "kind": kind.name, "fields": list(known)})
+            yield Reason("record_file.unknown_field", {"name": name, "kind": kind.name, "known": list(known)})
     for field in kind.fields:
         value = values.get(field.name)
         if value is None or value == "":
             if field.required:
-                yield Reason("record_file.missing", {"field": f"{field.label}（{field.name}）"})
+                yield Reason("record_file.missing", {"name": f"{field.label}（{field.name}）"})
         elif not _fits(field, value):
-            shown = {"field": f"{field.label}（{field.name}）", "value": value}
+            shown = {"name": f"{field.label}（{field.name}）", "value": value}
             yield Reason(f"record_file.bad_{field.type}", {**shown, "options": field.shown_options})
 
 

@@ -67,7 +67,7 @@ def _person(row: Entry) -> PersonInput:
         name=row.text("name"),
         relation=row.text("relation"),
         id_number=row.text("id_number") or None,
-        sex={"男": "male", "女": "female"}.get(row.text("sex"), row.text("sex")) or None,
+        sex=next(iter(row.codes("sex", _Sex)), None),
         born_on=row.maybe_day("born_on"),
         phone=row.text("phone") or None,
         ethnicity=row.text("ethnicity") or None,

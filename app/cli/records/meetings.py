@@ -76,11 +76,9 @@ def _absences(part: Entry) -> dict[str, str]:
 
 
 def _vote(row: Entry) -> HouseholdVote:
-    named = row.text("conclusion")
-    if named not in {conclusion.value for conclusion in Conclusion}:
-        raise refuse(
-            "record_file.bad_choice", field="结论（conclusion）", value=named, options=[c.value for c in Conclusion]
-        )
+    named = row.codes("conclusion", Conclusion)
+    if not named:
+        raise refuse("record_file.missing", name="结论（conclusion）")
     return HouseholdVote(
         household_code=row.text("household"),
         votes=Votes(
@@ -89,10 +87,10 @@ def _vote(row: Entry) -> HouseholdVote:
             row.number("abstained") or 0,
             row.number("recused") or 0,
         ),
-        conclusion=Conclusion(named),
+        conclusion=Conclusion(named[0]),
         recused=row.texts("recused_names"),
         opinion=row.text("opinion"),
-        risks=tuple(Risk(risk) for risk in row.texts("risks") if risk in {member.value for member in Risk}),
+        risks=tuple(Risk(code) for code in row.codes("risks", Risk)),
         risk_remark=row.text("risk_remark"),
         reason=row.text("reason"),
         told_on=row.maybe_day("told_on"),

@@ -40,8 +40,8 @@ def _sheet(office: Office, entry: Entry) -> None:
 
 
 def _reported(row: Entry) -> Reported:
-    named = row.text("category")
-    category = Category(named) if named in {member.value for member in Category} else None
+    named = row.codes("category", Category)
+    category = Category(named[0]) if named else None
     return Reported(row.text("household"), basis=row.text("basis"), category=category)
 
 

@@ -48,7 +48,7 @@ def _own_code(office: Office, named: str) -> str:
 
 def _findings(values: Mapping[str, object]) -> dict[MonthlyItem, MonthlyFinding]:
     wrong = [
-        Reason("record_file.bad_item", {"item": name, "items": list(_ITEMS)}) for name in values if name not in _ITEMS
+        Reason("record_file.bad_item", {"item": name, "known": list(_ITEMS)}) for name in values if name not in _ITEMS
     ]
     wrong += [
         Reason("record_file.bad_finding", {"item": name, "value": value, "findings": list(_FINDINGS)})
@@ -61,7 +61,7 @@ def _findings(values: Mapping[str, object]) -> dict[MonthlyItem, MonthlyFinding]
 
 def _notes(values: Mapping[str, object]) -> dict[MonthlyItem, str]:
     refuse_all(
-        Reason("record_file.bad_item", {"item": name, "items": list(_ITEMS)}) for name in values if name not in _ITEMS
+        Reason("record_file.bad_item", {"item": name, "known": list(_ITEMS)}) for name in values if name not in _ITEMS
     )
     return {_ITEMS[name]: str(value) for name, value in values.items()}
 
