@@ -13,6 +13,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.worker.child import main as work
 
         return work(arguments[1:])
+    if "--self-test" in arguments:
+        from app.bootstrap import speak_utf8
+        from app.selftest.running import main as self_test
+
+        speak_utf8()
+        return self_test(arguments)
     from app.bootstrap import run
     from app.demo.commands import COMMANDS
     from app.demo.training import open_training

@@ -45,14 +45,19 @@ def compose(database: Database) -> Office:
     return Office(database, Ledger(database, derive=derived.refresh))
 
 
+def speak_utf8() -> None:
+    """Say everything in UTF-8: Windows consoles speak the local code page; 守望.exe has none."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
 def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:
     """Answer a command, or open the window when none is named."""
     from app.cli import main as cli
     from app.cli.commands import COMMANDS
 
-    for stream in (sys.stdout, sys.stderr):  # Windows consoles speak the local code page; 守望.exe has none
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    speak_utf8()
     status = cli.run(arguments, open_office=open_office, commands=(*COMMANDS, *extra))
     if status is not None:
         return status

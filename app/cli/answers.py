@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from typing import TextIO
 
 from app.services.errors import Reason, Refused, refuse
 from app.services.wording import sentence
@@ -18,6 +21,26 @@ Progress = Callable[[int, int], None]
 def to_json(value: object) -> str:
     """One JSON value as text; dates in ISO form."""
     return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def put(text: str) -> None:
+    """Print to stdout now; whoever reads it may stop reading (``… | head``), which is no error of ours."""
+    _write(text, sys.stdout)
+
+
+def say(text: str) -> None:
+    """A word for the person at the prompt, on stderr: stdout stays one value."""
+    _write(text, sys.stderr)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # a pipe that closed; Windows says EINVAL
+            raise
+        # What is left in the buffer must not be tried again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _plain(value: object) -> object:
@@ -64,6 +87,6 @@ def progress(name: str) -> Progress:
         share = min(done * 10 // max(total, 1), 10)
         if share > shown:
             shown = share
-            print(f"{name} {share * 10}%", file=sys.stderr)
+            say(f"{name} {share * 10}%")
 
     return report

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app import __version__
-from app.cli.answers import refusal_json, to_json
-from app.cli.parsing import Parser, a_date
+from app.cli.answers import put, refusal_json, say, to_json
+from app.cli.parsing import Parser, add_globals
 from app.cli.session import DONE, REFUSED, Globals, OpenOffice, Session
 from app.paths import default_database
 from app.services.errors import Refused
@@ -33,28 +31,17 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
 
 
-def _add_globals(parser: argparse.ArgumentParser, *, default: str | None) -> None:
-    """The global options, accepted before and after the subcommand; the later one wins.
-
-    ``default`` is what stands for "not given": the subcommand's options leave what stood before it alone.
-    """
-    parser.add_argument("--db", type=Path, default=default, metavar="PATH", help="数据库（默认：用户数据文件夹）")
-    parser.add_argument("--key-file", type=Path, default=default, metavar="FILE", help="第一行是密码或恢复码的文本文件")
-    parser.add_argument("--json", action="store_const", const=True, default=default, help="输出一个 JSON 值")
-    parser.add_argument("--by", default=default, metavar="NAME", help="签办人（默认：登录用户）")
-    parser.add_argument("--on-behalf-of", default=default, metavar="WHO", help="代表哪个单位（默认：本镇）")
-    parser.add_argument("--today", type=a_date, default=default, metavar="DATE", help="办理日期（只用于培训库）")
-
-
 def build_parser(commands: Sequence[Command]) -> Parser:
     """The whole grammar of the command line."""
     parser = Parser(prog="shouwang", description="守望：防止返贫致贫监测和帮扶工作台。不带命令时打开窗口。")
     parser.add_argument("--version", action="version", version=f"守望 {__version__}", help="显示版本")
-    _add_globals(parser, default=None)
+    # Answered before this grammar is built (app.__main__); stands here to be found by --help.
+    parser.add_argument("--self-test", action="store_true", help="自检：在本机试一遍全部功能，不留下文件")
+    add_globals(parser, default=None)
     subparsers = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
     for command in commands:
         child = subparsers.add_parser(command.name, help=command.help, description=command.help)
-        _add_globals(child, default=argparse.SUPPRESS)
+        add_globals(child)
         command.arguments(child)
         child.set_defaults(handler=command.run)
     return parser
@@ -88,6 +75,6 @@ def run(argv: Sequence[str], *, open_office: OpenOffice, commands: Sequence[Comm
 
 def _say(refused: Refused, *, is_json: bool) -> None:
     if is_json:
-        print(to_json(refusal_json(refused)))
+        put(to_json(refusal_json(refused)))
     else:
-        print("\n".join(sentences(refused)), file=sys.stderr)
+        say("\n".join(sentences(refused)))

@@ -6,9 +6,12 @@ import argparse
 import re
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from typing_extensions import override
+
+from app.cli.answers import put
 
 WRONG_USAGE = 2
 
@@ -54,6 +57,14 @@ class Parser(argparse.ArgumentParser):
         return self._about[title].add_argument(*names, **settings)
 
     @override
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help may be piped into a reader that stops reading."""
+        if message and file in (None, sys.stdout):
+            put(message.rstrip("\n"))
+        else:
+            super()._print_message(message, file)
+
+    @override
     def error(self, message: str) -> NoReturn:
         """A Chinese sentence and the short help on stderr, exit 2."""
         print(f"用法不对：{_in_chinese(message)}", file=sys.stderr)
@@ -76,3 +87,16 @@ def a_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"日期“{text}”不对，请写成 2020-03-20 的样子") from None
+
+
+def add_globals(parser: argparse.ArgumentParser, *, default: str | None = argparse.SUPPRESS) -> None:
+    """The global options, accepted before and after the subcommand (and its own subcommand); the later one wins.
+
+    ``default`` is what stands for "not given"; a subcommand's options leave what stood before it alone.
+    """
+    parser.add_argument("--db", type=Path, default=default, metavar="PATH", help="数据库（默认：用户数据文件夹）")
+    parser.add_argument("--key-file", type=Path, default=default, metavar="FILE", help="第一行是密码或恢复码的文本文件")
+    parser.add_argument("--json", action="store_const", const=True, default=default, help="输出一个 JSON 值")
+    parser.add_argument("--by", default=default, metavar="NAME", help="签办人（默认：登录用户）")
+    parser.add_argument("--on-behalf-of", default=default, metavar="WHO", help="代表哪个单位（默认：本镇）")
+    parser.add_argument("--today", type=a_date, default=default, metavar="DATE", help="办理日期（只用于培训库）")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.cli.answers import to_json
+from app.cli.answers import put, say, to_json
 from app.services import clock
 from app.services.context import Actor
 from app.services.errors import refuse
@@ -64,7 +63,7 @@ class Session:
             return
         if not is_training:
             raise refuse("today.not_training")
-        print(f"培训库：按 {self.options.today.isoformat()} 办理。", file=sys.stderr)
+        say(f"培训库：按 {self.options.today.isoformat()} 办理。")
 
     def secret(self) -> str:
         """The password or recovery code: first line of the key file, else SHOUWANG_PASSWORD."""
@@ -100,7 +99,7 @@ class Session:
 
     def answer(self, value: object, *, text: Callable[[], str]) -> None:
         """Print the result: one JSON value, or Chinese for people."""
-        print(to_json(value) if self.options.is_json else text())
+        put(to_json(value) if self.options.is_json else text())
 
 
 def session_user() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cli.main import Command
 from app.cli.session import DONE, Session
 from app.demo.training import key_file, open_training, write_roster
+from app.services.storage import refuse_write
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,10 @@ def _demo(session: Session, arguments: argparse.Namespace) -> int:
     from app.demo.clerk import Clerk
 
     folder: Path = arguments.folder.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse_write(error, folder) from error
     database = folder / "demo.db"
     is_new = not database.exists()
     _say("正在准备虚构的石门镇……")

@@ -12,7 +12,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, SmallInteger, String, Table, and_, case, cast, func, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    SmallInteger,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+)
 
 from app.models.history import VERSIONED
 
@@ -63,7 +76,7 @@ def year_of(year: Sql) -> Sql:
     return case((year > newest, newest), else_=year)
 
 
-def key_of(table: Table, *, year: Sql | None = None, kind: Sql | str = _FIGURE) -> Sql:
+def key_of(table: FromClause, *, year: Sql | None = None, kind: Sql | str = _FIGURE) -> Sql:
     """The text by which the facts of a table are ordered, ``KEY_LENGTH`` characters."""
     counted = year_of(table.c.year) if year is None else year
     day = func.coalesce(cast(table.c.observed_on, String), _NO_DAY)
@@ -80,7 +93,7 @@ def latest(key: Sql, value: Sql) -> Sql:
     return value_in(func.max(key + cast(value, String)))
 
 
-def latest_of(table: Table, field: str, key: Sql) -> Sql:
+def latest_of(table: FromClause, field: str, key: Sql) -> Sql:
     """The same for a column, in the column's own type."""
     column = table.c[field]
     return latest(key, column) if isinstance(column.type, String) else cast(latest(key, column), column.type)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.audit import AuditEntry
-from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
+from app.models.cases import Alert, Case, MonitoringSpell
 from app.models.enums import CaseState
-from app.models.history import VERSIONED, as_of
+from app.models.history import VERSIONED
 from app.models.household import Household, HouseholdSummary, IncomeStatement
 from app.models.imports import Finding
-from app.services import audit, clock
 from app.services.cases.loading import find_household
 from app.services.errors import NotFound, Reason
+from app.services.household_past import page_as_of, timeline, without_bookkeeping
 from app.services.ledger import Ledger
 
 _S = HouseholdSummary
@@ -219,6 +217,14 @@ class HouseholdService:
                         found[row.code] = row.id
         return found
 
+    def id_of(self, code: str) -> int:
+        """The household behind a code, ours or the national one; NotFound when there is none."""
+        with self._ledger.reading() as session:
+            household = find_household(session, code)
+            if household is None:
+                raise NotFound(Reason("household.not_found", {"code": code}))
+            return household.id
+
     def page(self, code: str, *, on: date | None = None) -> dict[str, object]:
         """Everything about one household as plain values, as ``show`` prints it; ``on`` = as the ledger stood then."""
         with self._ledger.reading() as session:
@@ -226,7 +232,7 @@ class HouseholdService:
             if household is None:
                 raise NotFound(Reason("household.not_found", {"code": code}))
             if on is not None:
-                return _page_as_of(session, household, on)
+                return page_as_of(session, household, on)
             return _page(session, household)
 
 
@@ -252,46 +258,14 @@ def _page(session: Session, household: Household) -> dict[str, object]:
             {"number": alert.number, "gap": alert.gap, "state": alert.state, "due_on": alert.due_on}
             for alert in session.scalars(select(Alert).where(Alert.household_id == household.id).order_by(Alert.id))
         ],
-        "timeline": _timeline(session, household),
+        "timeline": timeline(session, household),
     }  # fmt: skip
-
-
-def _page_as_of(session: Session, household: Household, on: date) -> dict[str, object]:
-    seq = audit.seq_at(session, clock.end_of(on))
-    tables = {name: as_of(VERSIONED[name], seq) for name in ("household", "membership", "person", "monitoring_case")}
-    own = (
-        session.execute(select(tables["household"]).where(tables["household"].c.id == household.id)).mappings().first()
-    )
-    if own is None:
-        raise NotFound(Reason("household.not_yet", {"code": household.code, "on": on}))
-    m, p, c = tables["membership"], tables["person"], tables["monitoring_case"]
-    members = session.execute(
-        select(p.c.name, p.c.id_number, p.c.sex, p.c.born_on, m.c.relation)
-        .join_from(m, p, p.c.id == m.c.person_id)
-        .where(m.c.household_id == household.id, m.c.to_on.is_(None))
-        .order_by(m.c.position, m.c.id)
-    ).mappings()
-    case = (
-        session.execute(select(c).where(c.c.household_id == household.id).order_by(c.c.id.desc()).limit(1))
-        .mappings()
-        .first()
-    )
-    return {
-        **_without_bookkeeping(own),
-        "as_of": on,
-        "members": [dict(row) for row in members],
-        "case": case and {"state": CaseState(case["state"]).label, "state_code": case["state"]},
-    }
-
-
-def _without_bookkeeping(row: RowMapping) -> dict[str, object]:
-    return {str(key): value for key, value in row.items() if key not in ("id", "seq", "row_version")}
 
 
 def _plain(session: Session, id_: int) -> dict[str, object]:
     household = VERSIONED["household"]
     row = session.execute(select(household).where(household.c.id == id_)).mappings().one()
-    return _without_bookkeeping(row)
+    return without_bookkeeping(row)
 
 
 def _facts(summary: HouseholdSummary | None) -> dict[str, object]:
@@ -319,40 +293,3 @@ def _incomes(session: Session, household_id: int) -> list[dict[str, object]]:
     )
     names = ("year", "occasion", "source", "basis", "observed_on", "heads", "net_fen")
     return [{name: getattr(row, name) for name in names} for row in rows]
-
-
-def _timeline(session: Session, household: Household) -> list[dict[str, object]]:
-    """Steps of the procedure and entries about the household, oldest first."""
-    steps = session.scalars(
-        select(WorkflowStep)
-        .where(WorkflowStep.household_id == household.id)
-        .order_by(WorkflowStep.seq, WorkflowStep.id)
-    )
-    told = [
-        {
-            "on": step.occurred_on,
-            "workflow": step.workflow,
-            "action": step.action,
-            "to": step.to_state,
-            "by": step.actor,
-            "typed_by": step.session_user,
-            "paper_no": step.paper_no,
-            "taken_back_on": step.taken_back_on,
-        }
-        for step in steps
-    ]
-    entries = session.execute(
-        select(AuditEntry.occurred_on, AuditEntry.recorded_at, AuditEntry.action, AuditEntry.body)
-        .where(AuditEntry.subject_kind == "household", AuditEntry.subject_uid == household.uid)
-        .order_by(AuditEntry.seq)
-    )
-    own = [
-        {
-            "on": entry.occurred_on or entry.recorded_at.astimezone(clock.OFFICE_ZONE).date(),
-            "action": entry.action,
-            "by": json.loads(entry.body)["actor"],
-        }
-        for entry in entries
-        if not entry.action.startswith("case.")
-    ]
-    return sorted([*told, *own], key=lambda row: str(row["on"]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case
@@ -19,7 +19,8 @@ from app.services.plans import RunningPlan
 from app.services.status_ahead import Ahead, VillageProgress, village_progress, week_ahead
 from app.services.status_late import Late, LateItem, find_late
 from app.services.status_tasks import StageTask, stage_tasks
-from app.services.workflow.plan import StageWindow, day_of_stage, next_stage
+from app.services.workflow.plan import Plan, StageWindow, day_of_stage, next_stage
+from app.services.workflow.windows import continuing_windows
 
 __all__ = [
     "Ahead",
@@ -71,7 +72,7 @@ class StatusService:
         """Where the year stands on this day; the caller knows the age of the last backup, if it wants it judged."""
         with self._ledger.reading() as session:
             running = plans.plan_in(session, day=today)
-            stage = running.plan.stage_on(today)
+            stage = running.plan.stage_on(today) or _continuing(running.plan, today)
             day, left = day_of_stage(stage, today) if stage else (None, None)
             households, members = _sizes(session)
             return Status(
@@ -107,11 +108,11 @@ class StatusService:
     def households_in(self, state: CaseState, *, today: date) -> tuple[HouseholdBrief, ...]:
         """The list behind a count of cases."""
         with self._ledger.reading() as session:
-            plan_id = plans.plan_in(session, day=today).plan_id
+            running = plans.plan_in(session, day=today)
             rows = session.execute(
                 select(*BRIEF)
                 .join(Case, Case.household_id == HouseholdSummary.household_id)
-                .where(Case.plan_id == plan_id, Case.state == state.value)
+                .where(_counted(running), Case.state == state.value)
                 .order_by(*BY_PLACE, Case.id)
             )
             return tuple(brief_of(row) for row in rows)
@@ -142,8 +143,18 @@ def _sizes(session: Session) -> tuple[int, int]:
     return row[0], row[1]
 
 
+def _continuing(plan: Plan, today: date) -> StageWindow | None:
+    """接续, which no plan dates: from January until the next plan begins."""
+    return next((window for window in continuing_windows(plan) if today in window), None)
+
+
+def _counted(running: RunningPlan) -> ColumnElement[bool]:
+    """The cases of the plan, and open ones that were rolled over to the next before it begins."""
+    return or_(Case.plan_id == running.plan_id, Case.is_open == 1)
+
+
 def _case_counts(session: Session, running: RunningPlan) -> dict[CaseState, int]:
-    rows = session.execute(select(Case.state, func.count()).where(Case.plan_id == running.plan_id).group_by(Case.state))
+    rows = session.execute(select(Case.state, func.count()).where(_counted(running)).group_by(Case.state))
     counts = {CaseState(state): count for state, count in rows}
     return {state: counts[state] for state in CaseState if state in counts}
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from app.cli.commands import (
     act,
     backup,
+    check,
     cross_check,
+    export,
     import_lists,
     init,
     print_papers,
     record,
+    report,
     restore,
     screen,
     show,
@@ -21,7 +24,7 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, screen, act, show, record, cross_check, print_papers),
-        *(status, backup, restore, verify),
+        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
+        *(print_papers, export, report, status, backup, restore, verify),
     )
 )

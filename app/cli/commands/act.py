@@ -9,7 +9,7 @@ from pathlib import Path
 from app.cli.answers import read_json, reasons_json
 from app.cli.main import Command
 from app.cli.session import DONE, REFUSED, Session
-from app.services.cases.request import parse_permit, parse_step
+from app.services.cases.request import PermitInput, parse_permit, parse_step
 from app.services.errors import refuse
 from app.services.workflow.judge import act_list
 
@@ -45,7 +45,7 @@ def _households(session: Session, arguments: argparse.Namespace) -> tuple[list[_
         arguments.action,
         households=arguments.household,
         given=parse_step(read_json(arguments.data), today=session.today),
-        permit=parse_permit(read_json(arguments.permit)) if arguments.permit else None,
+        permit=_permit(arguments),
         actor=session.actor,
         today=session.today,
     )
@@ -54,13 +54,12 @@ def _households(session: Session, arguments: argparse.Namespace) -> tuple[list[_
 
 
 def _alerts(session: Session, arguments: argparse.Namespace) -> tuple[list[_Line], list[_Line]]:
-    if arguments.permit:
-        raise refuse("act.no_permit_for_alerts")
     outcome = session.office.alerts.take(
         arguments.action,
         alerts=arguments.alert,
         households=arguments.household,
         given=parse_step(read_json(arguments.data), today=session.today),
+        permit=_permit(arguments),
         actor=session.actor,
         today=session.today,
     )
@@ -69,6 +68,10 @@ def _alerts(session: Session, arguments: argparse.Namespace) -> tuple[list[_Line
         {"alert": d.number, "household_code": d.household_code, "state": d.state.label} for d in outcome.done
     ]
     return done, [{named: r.named, **reasons_json(r.reasons)} for r in outcome.refused]
+
+
+def _permit(arguments: argparse.Namespace) -> PermitInput | None:
+    return parse_permit(read_json(arguments.permit)) if arguments.permit else None
 
 
 def _as_text(done: Sequence[_Line], refused: Sequence[_Line]) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from app.cli.answers import progress
 from app.cli.main import Command
-from app.cli.parsing import Parser, a_date
+from app.cli.parsing import Parser, a_date, add_globals
 from app.cli.session import DONE, REFUSED, Session
-from app.services.errors import refuse
+from app.services.errors import Reason
+from app.services.wording import sentence
 
 if TYPE_CHECKING:
     from app.models.enums import CrossCheckTopic
@@ -32,6 +33,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     results.add_argument("--batch", type=int, metavar="NO", help="这些表涵盖的批次")
     results.add_argument("--answered-on", type=a_date, metavar="DATE", help="部门答复日期（默认当天）")
     results.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
+    for way in (export, results):
+        add_globals(way)
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
@@ -57,8 +60,6 @@ def _export(session: Session, arguments: argparse.Namespace) -> int:
 def _import(session: Session, arguments: argparse.Namespace) -> int:
     from app.services.cross_check.words import parse_topics
 
-    if arguments.hits_only and not (arguments.items and arguments.batch):
-        raise refuse("cross_check.silence_undeclared")
     result = session.office.cross_check.import_results(
         arguments.files,
         hits_only=arguments.hits_only,
@@ -89,10 +90,14 @@ def _imported_json(result: Imported) -> dict[str, object]:
         "held_back": result.held_back,
         "unmatched_columns": result.unmatched_columns,
         "problems": [
-            {"file": file, "sheet": sheet, "row": row, "code": code, "message": message}
-            for file, sheet, row, code, message in result.problems
+            {"file": file, "sheet": sheet, "row": row, "code": code, "message": _problem(problem)}
+            for file, sheet, row, code, problem in result.problems
         ],
     }
+
+
+def _problem(problem: str) -> str:
+    return sentence(Reason(f"cross_check_row.{problem}"))
 
 
 def _balances_json(balances: Mapping[CrossCheckTopic, ItemBalance]) -> dict[str, object]:
@@ -111,7 +116,7 @@ def _as_text(result: Imported) -> str:
         f"结果行：{rows}",
         f"比对项：无疑点 {items.clear}，疑似 {items.suspect}，未答复 {items.unanswered}，免比对 {items.exempt}",
     ]
-    lines += [f"  {file}{sheet}第{row}行 {message}" for file, sheet, row, _, message in result.problems]
+    lines += [f"  {file}{sheet}第{row}行 {_problem(problem)}" for file, sheet, row, _, problem in result.problems]
     return "\n".join(lines)
 
 

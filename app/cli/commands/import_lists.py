@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.answers import progress
+from app.cli.answers import progress, say
 from app.cli.main import Command
 from app.cli.session import DONE, REFUSED, Session
 from app.services.imports.results import ImportResult
@@ -49,7 +48,7 @@ def _write_errors(file: Path | None, result: ImportResult) -> None:
         from app.services.imports.error_book import write_error_book
 
         write_error_book(file, result)
-        print(f"没有导入的行写在：{file}", file=sys.stderr)
+        say(f"没有导入的行写在：{file}")
 
 
 def as_json(result: ImportResult) -> dict[str, object]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cli.answers import read_json, reasons_json
 from app.cli.main import Command
 from app.cli.records import record_kinds
-from app.cli.records.entry import RecordKind, read_entry
+from app.cli.records.entry import PartlyRefused, RecordKind, read_entry
 from app.cli.session import DONE, REFUSED, Session
-from app.services.errors import Reason, Refused, refuse
+from app.services.errors import Refused, refuse
+from app.services.wording import sentences
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,35 +32,66 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         raise refuse("record_file.unknown_kind", kind=arguments.kind, kinds=list(record_kinds()))
     content = read_json(arguments.data)
     entries = content if isinstance(content, list) else [content]
-    recorded, refused = _write(session, kind, entries)
-    if refused and not recorded:
-        raise Refused(*(reason for _, reasons in refused for reason in reasons))
-    value: dict[str, object] = {"recorded": recorded}
-    if refused:
-        value["refused"] = [{"entry": number, **reasons_json(reasons)} for number, reasons in refused]
-    session.answer(value, text=lambda: _as_text(recorded, refused))
-    return REFUSED if refused else DONE
+    written = _write(session, kind, entries)
+    session.answer(written.as_json(), text=written.as_text)
+    return REFUSED if written.refused else DONE
 
 
-_Refusals = list[tuple[int, tuple[Reason, ...]]]
+@dataclass(slots=True)
+class _Written:
+    """完成 n / 拒绝 m of a file of records."""
+
+    recorded: int = 0
+    made: list[dict[str, object]] = field(default_factory=list)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        value: dict[str, object] = {"recorded": self.recorded}
+        if self.made:
+            value["results"] = self.made
+        if self.refused:
+            value["refused"] = [_refused_json(number, refused) for number, refused in self.refused]
+        return value
+
+    def as_text(self) -> str:
+        tail = f"，{len(self.refused)} 条未登记：" if self.refused else "。"
+        lines = [f"已登记 {self.recorded} 条{tail}"]
+        lines += [f"  第{made['entry']}条：{_made_text(made)}" for made in self.made]
+        lines += [f"  第{number}条未登记：{_message(refused)}" for number, refused in self.refused]
+        return "\n".join(lines)
 
 
-def _write(session: Session, kind: RecordKind, entries: list[object]) -> tuple[int, _Refusals]:
+def _refused_json(number: int, refused: Refused) -> dict[str, object]:
+    return {"entry": number, "codes": list(refused.codes), "message": _message(refused)}
+
+
+def _message(refused: Refused) -> str:
+    if isinstance(refused, PartlyRefused):
+        return "".join(f"{name}：{reasons_json(reasons)['message']}" for name, reasons in refused.named)
+    return "".join(sentences(refused))
+
+
+def _made_text(made: Mapping[str, object]) -> str:
+    return "，".join(_shown(value) for name, value in made.items() if name != "entry")
+
+
+def _shown(value: object) -> str:
+    return "；".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _write(session: Session, kind: RecordKind, entries: list[object]) -> _Written:
     """Each record is its own transaction, so that one wrong line does not lose the others."""
-    recorded, refused = 0, []
+    written = _Written()
     for number, value in enumerate(entries, start=1):
         try:
-            kind.write(session.office, read_entry(kind, value, actor=session.actor, today=session.today))
-            recorded += 1
+            made = kind.write(session.office, read_entry(kind, value, actor=session.actor, today=session.today))
         except Refused as refusal:
-            refused.append((number, refusal.reasons))
-    return recorded, refused
-
-
-def _as_text(recorded: int, refused: _Refusals) -> str:
-    lines = [f"已登记 {recorded} 条。" if not refused else f"已登记 {recorded} 条，{len(refused)} 条未登记："]
-    lines += [f"  第{number}条：{reasons_json(reasons)['message']}" for number, reasons in refused]
-    return "\n".join(lines)
+            written.refused.append((number, refusal))
+            continue
+        written.recorded += 1
+        if made:
+            written.made.append({"entry": number, **made})
+    return written
 
 
 def _list(session: Session) -> int:

@@ -11,7 +11,21 @@ from app.cli.records.entry import RecordKind
 @cache
 def record_kinds() -> Mapping[str, RecordKind]:
     """Every kind by its name, in the order of the year."""
-    from app.cli.records import comparison, meetings, platform, screening, visits
+    from app.cli.records import (
+        clues,
+        comparison,
+        knowledge,
+        life,
+        meetings,
+        persons_who_act,
+        plan,
+        platform,
+        problems,
+        screening,
+        visits,
+        watching,
+    )
 
-    groups = (screening, comparison, visits, meetings, platform)
+    the_year = (screening, comparison, visits, meetings, platform, watching)
+    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -49,7 +49,7 @@ def _conclude(office: Office, entry: Entry) -> None:
         if hit.household.code == household and hit.topic == topic and name in (hit.name, hit.id_number)
     ]
     if not found:
-        raise refuse("record_file.no_such_hit", household=household, name=name, item=topic.label)
+        raise refuse("record_file.no_such_hit", household=household, name=name, topic=topic.label)
     office.cross_check.conclude(
         found[0].item_id,
         ItemConclusion(entry.text("conclusion")),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli.records.entry import Entry, Field, RecordKind, optional
-from app.cli.records.visits import _village_ids as village_ids
+from app.cli.records.entry import Entry, Field, RecordKind, optional, refuse_named
+from app.cli.records.lookups import village_ids
 from app.models.enums import Risk
-from app.services.errors import Refused, refuse
-from app.services.meetings.records import Attendance, Call, HouseholdVote
+from app.services.errors import refuse
+from app.services.meetings.records import Attendance, Call, HouseholdVote, MeetingRow
 from app.services.meetings.rules import Conclusion, MeetingState, Votes, VotingWay
 
 if TYPE_CHECKING:
@@ -18,7 +18,36 @@ _WAYS = tuple(way.value for way in VotingWay)
 
 
 def _meeting(office: Office, entry: Entry) -> None:
-    call = Call(
+    """A meeting that stopped half-way, at a vote that was refused, goes on where it stopped."""
+    actor, today = entry.actor, entry.today
+    meeting = _under_way(office, entry)
+    if meeting is None:
+        meeting_id, is_valid = office.meetings.call(_call(office, entry), actor=actor, today=today).meeting_id, False
+    else:
+        meeting_id, is_valid = meeting.id, bool(sum(meeting.concluded.values()))
+    if entry.texts("present") and not is_valid:
+        attendance = Attendance(
+            frozenset(entry.texts("present")), _absences(entry.part("absence_reasons")), entry.maybe_day("next_call_on")
+        )
+        attended = office.meetings.record_attendance(meeting_id, attendance, actor=actor, today=today)
+        is_valid = attended.state is not MeetingState.FAILED
+    if is_valid:
+        _votes(office, meeting_id, entry)
+
+
+def _under_way(office: Office, entry: Entry) -> MeetingRow | None:
+    village, day = village_ids(office, (entry.text("village"),))[0], entry.day("held_on")
+    is_open = (MeetingState.CALLED, MeetingState.VALID)
+    found = (
+        row
+        for row in office.meetings.meetings(today=entry.today, village_id=village)
+        if row.held_on == day and row.is_clearing == bool(entry.truth("clearing")) and row.state in is_open
+    )
+    return next(found, None)
+
+
+def _call(office: Office, entry: Entry) -> Call:
+    return Call(
         village_id=village_ids(office, (entry.text("village"),))[0],
         held_on=entry.day("held_on"),
         place=entry.text("place"),
@@ -29,26 +58,13 @@ def _meeting(office: Office, entry: Entry) -> None:
         is_clearing=bool(entry.truth("clearing")),
         observers=tuple((row.text("name"), row.text("post")) for row in entry.rows("observers")),
     )
-    actor, today = entry.actor, entry.today
-    called = office.meetings.call(call, actor=actor, today=today)
-    if not entry.texts("present"):
-        return
-    attendance = Attendance(
-        frozenset(entry.texts("present")), _absences(entry.part("absence_reasons")), entry.maybe_day("next_call_on")
-    )
-    attended = office.meetings.record_attendance(called.meeting_id, attendance, actor=actor, today=today)
-    if attended.state == MeetingState.FAILED:
-        return
-    _votes(office, called.meeting_id, entry)
 
 
 def _votes(office: Office, meeting_id: int, entry: Entry) -> None:
     actor, today = entry.actor, entry.today
     votes = [_vote(row) for row in entry.rows("votes")]
     if votes:
-        outcome = office.meetings.record_votes(meeting_id, votes, actor=actor, today=today)
-        if outcome.refused:
-            raise Refused(*(reason for row in outcome.refused for reason in row.reasons))
+        refuse_named(office.meetings.record_votes(meeting_id, votes, actor=actor, today=today).refused)
     minutes = entry.text("minutes") or office.meetings.draft_minutes(meeting_id)
     office.meetings.write_minutes(meeting_id, minutes, actor=actor, today=today)
     if entry.truth("closed") is not False:
@@ -60,11 +76,9 @@ def _absences(part: Entry) -> dict[str, str]:
 
 
 def _vote(row: Entry) -> HouseholdVote:
-    named = row.text("conclusion")
-    if named not in {conclusion.value for conclusion in Conclusion}:
-        raise refuse(
-            "record_file.bad_choice", field="结论（conclusion）", value=named, options=[c.value for c in Conclusion]
-        )
+    named = row.codes("conclusion", Conclusion)
+    if not named:
+        raise refuse("record_file.missing", name="结论（conclusion）")
     return HouseholdVote(
         household_code=row.text("household"),
         votes=Votes(
@@ -73,10 +87,10 @@ def _vote(row: Entry) -> HouseholdVote:
             row.number("abstained") or 0,
             row.number("recused") or 0,
         ),
-        conclusion=Conclusion(named),
+        conclusion=Conclusion(named[0]),
         recused=row.texts("recused_names"),
         opinion=row.text("opinion"),
-        risks=tuple(Risk(risk) for risk in row.texts("risks") if risk in {member.value for member in Risk}),
+        risks=tuple(Risk(code) for code in row.codes("risks", Risk)),
         risk_remark=row.text("risk_remark"),
         reason=row.text("reason"),
         told_on=row.maybe_day("told_on"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli.records.entry import Entry, Field, RecordKind, optional
+from app.cli.records.entry import Entry, Field, RecordKind, optional, refuse_named
 from app.models.enums import Category
-from app.services.errors import Refused
 from app.services.screening.sheets import Reported, SheetInput, Struck
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ def _sheet(office: Office, entry: Entry) -> None:
     )
     if given.reported or given.struck:
         outcome = office.screening.report_sheet(given, actor=entry.actor, today=entry.today)
-        if outcome.refused:
-            raise Refused(*(reason for row in outcome.refused for reason in row.reasons))
+        refuse_named(outcome.refused)
         return
     office.screening.close_sheet(
         given.village,
@@ -42,8 +40,8 @@ def _sheet(office: Office, entry: Entry) -> None:
 
 
 def _reported(row: Entry) -> Reported:
-    named = row.text("category")
-    category = Category(named) if named in {member.value for member in Category} else None
+    named = row.codes("category", Category)
+    category = Category(named[0]) if named else None
     return Reported(row.text("household"), basis=row.text("basis"), category=category)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cli.records.entry import Entry, Field, RecordKind, optional
-from app.services.errors import refuse
+from app.cli.records.lookups import village_ids
 
 if TYPE_CHECKING:
     from app.services.office import Office
@@ -23,16 +23,8 @@ def _team(office: Office, entry: Entry) -> None:
     )
     villages = entry.texts("villages")
     if villages:
-        ids = _village_ids(office, villages)
+        ids = village_ids(office, villages)
         office.teams.assign(team_id, village_ids=ids, take_over=True, actor=entry.actor, today=entry.today)
-
-
-def _village_ids(office: Office, names: tuple[str, ...]) -> list[int]:
-    known = {region.name: region.id for region in office.regions.tree() if region.kind == "village"}
-    for name in names:
-        if name not in known:
-            raise refuse("region.unknown_village", village=name)
-    return [known[name] for name in names]
 
 
 KINDS = (

@@ -221,9 +221,10 @@ def _take_one(call: _Call, named: str, given: StepInput, *, is_alert: bool) -> D
     household = session.get_one(Household, alert.household_id) if alert else find_household(session, named)
     if household is None:
         return (Reason("household.not_found", {"code": named}),)
-    if call.near.running.status == "closed":
-        return (Reason("plan.closed", {"year": call.near.plan.year}),)
     loaded = load(session, household, alert, given, call.near)
+    closed = call.near.closed_year(_plan_id(call, loaded))
+    if closed is not None:
+        return (Reason("plan.closed", {"year": closed}),)
     verdict, is_permitted = _judged(call, loaded, given)
     row = verdict.transition
     if verdict.reasons or row is None:
@@ -234,6 +235,14 @@ def _take_one(call: _Call, named: str, given: StepInput, *, is_alert: bool) -> D
         state = take_back_in(call.tx, alert, loaded.last_step, given)
         return DoneAlert(number, household.code, AlertState(state) if state else NoState.NONE)
     return _carry_out(call, loaded, row, AlertState(str(verdict.to)), given, is_permitted=is_permitted)
+
+
+def _plan_id(call: _Call, loaded: LoadedAlert) -> int:
+    """The plan of an alert; of a new one the running plan, once that is closed the one the case was rolled over to."""
+    if loaded.alert is not None:
+        return loaded.alert.plan_id
+    running = call.near.running.plan_id
+    return loaded.case.plan_id if loaded.case and call.near.closed_year(running) else running
 
 
 def _judged(call: _Call, loaded: LoadedAlert, given: StepInput) -> tuple[Verdict, bool]:
@@ -275,15 +284,15 @@ def _carry_out(
 def _new_alert(
     call: _Call, loaded: LoadedAlert, row: Transition, target: AlertState, given: StepInput, traces: Traces
 ) -> Alert:
-    tx, running, data = call.tx, call.near.running, given.data
+    tx, running, data, plan_id = call.tx, call.near.running, given.data, _plan_id(call, loaded)
     spell = loaded.spell
     if row.action == "emergency" and loaded.facts.case_state is None:
         spell = open_green_case_in(tx, running, loaded.household, given, traces=traces)
     alert = Alert(
-        number=_next_number(tx.session, running.plan.year),
+        number=_next_number(tx.session, call.near.years[plan_id]),
         household_id=loaded.household.id,
         spell_id=spell.id if spell else None,
-        plan_id=running.plan_id,
+        plan_id=plan_id,
         gap=gap_of(loaded.facts, given.request(today=tx.today)),
         origin="emergency" if row.action == "emergency" else str(data.get("source") or "monthly_check")[:40],
         fact=str(data.get("fact") or data.get("event") or ""),

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.cases import Alert, Measure, MonitoringSpell, WorkflowStep
+from app.models.cases import Alert, Case, Measure, MonitoringSpell, WorkflowStep
 from app.models.enums import AlertState, CaseState, Category, MeasureState
 from app.models.household import Household
 from app.models.papers import Attachment
@@ -33,6 +33,7 @@ class LoadedAlert:
     household: Household
     alert: Alert | None
     spell: MonitoringSpell | None
+    case: Case | None
     last_step: WorkflowStep | None
     facts: AlertFacts
 
@@ -57,7 +58,7 @@ def load(
     )
     if alert is not None:
         facts = _with_alert(session, facts, alert, steps, near)
-    return LoadedAlert(household, alert, spell, steps[-1] if steps else None, facts)
+    return LoadedAlert(household, alert, spell, case, steps[-1] if steps else None, facts)
 
 
 def _with_alert(

@@ -142,10 +142,11 @@ def take_in(
 
 def _take_one(call: _Call, household: Household, given: StepInput) -> Done | tuple[Reason, ...]:
     running = call.near.running
-    if running.status == "closed":
-        return (Reason("plan.closed", {"year": running.plan.year}),)
     back = call.action == "take_back"
     loaded = load(call.tx.session, household, running, surroundings=call.near, closed_too=back)
+    closed = call.near.closed_year(loaded.case.plan_id if loaded.case else None)
+    if closed is not None:
+        return (Reason("plan.closed", {"year": closed}),)
     verdict, is_permitted = _judged(call, loaded, given)
     row = verdict.transition
     if verdict.reasons or row is None:

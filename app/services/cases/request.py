@@ -74,6 +74,8 @@ def parse_permit(values: object) -> PermitInput:
     if not isinstance(values, Mapping):
         raise refuse("data.not_a_table")
     last_day = a_day(values.get("last_day"))
+    if last_day is None and not values.get("last_day"):
+        raise refuse("data.missing", field="last_day")
     if last_day is None:
         raise refuse("data.bad_date", field="last_day", value=values.get("last_day"))
     signers = persons(values.get("signer"))

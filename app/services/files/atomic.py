@@ -27,6 +27,7 @@ def replacing(target: Path) -> Iterator[Path]:
         sweep(target.parent, target.name)
     temporary = temporary_beside(target)
     try:
+        temporary.touch(exist_ok=False)  # says here, not in a child, that the place cannot be written
         yield temporary
         _bring_to_disk(temporary)
         move_into_place(temporary, target)

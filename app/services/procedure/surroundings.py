@@ -29,11 +29,17 @@ class Surroundings:
     years: dict[int, int]  # plan id -> year
     continuing_until: date | None
     villages_missing: tuple[str, ...]
+    closed: frozenset[int] = frozenset()  # plan ids
 
     @property
     def plan(self) -> Plan:
         """The plan that judges."""
         return self.running.plan
+
+    def closed_year(self, plan_id: int | None) -> int | None:
+        """The year that is read-only, if that of a case or alert (of the running plan before there is one) is."""
+        plan_id = self.running.plan_id if plan_id is None else plan_id
+        return self.years.get(plan_id) if plan_id in self.closed else None
 
     def calendar_of(self, plan_id: int, *, since: date) -> Calendar:
         """How the year of a case or alert that began on a day lies to the plan that judges it."""
@@ -51,13 +57,16 @@ def around(session: Session, *, day: date) -> Surroundings:
 
 def around_plan(session: Session, running: RunningPlan) -> Surroundings:
     """The same for a plan that is already loaded."""
-    years = {row.id: row.year for row in session.execute(select(PlanYear.id, PlanYear.year))}
+    rows = session.execute(select(PlanYear.id, PlanYear.year, PlanYear.status)).all()
+    years = {row.id: row.year for row in rows}
+    closed = frozenset(row.id for row in rows if row.status == "closed")
     following = running.plan.year + 1
     until = None
     if following in years.values():
         monitoring = plans.plan_in(session, year=following).plan.stage(PlanStage.MONITORING)
         until = monitoring.opens_on - timedelta(days=1) if monitoring else None
-    return Surroundings(running, working_days(session), years, until, _villages_missing(session, running.plan_id))
+    missing = _villages_missing(session, running.plan_id)
+    return Surroundings(running, working_days(session), years, until, missing, closed)
 
 
 def working_days(session: Session) -> WorkCalendar:

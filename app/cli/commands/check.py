@@ -1,0 +1,73 @@
+"""check: the 疑点 checks over the whole town, on the screen or as a workbook for the villages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.main import Command
+from app.cli.session import DONE, Session
+
+if TYPE_CHECKING:
+    from app.services.findings.service import CheckResult
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="FILE.xlsx", help="把疑点写成表格")
+    parser.add_argument(
+        "--code", nargs="+", action="extend", default=[], metavar="CODE", help="只查这些规则（默认全部启用的规则）"
+    )
+
+
+def _run(session: Session, arguments: argparse.Namespace) -> int:
+    from app.services.findings.book import write_findings
+
+    result = session.office.findings.check(codes=arguments.code, actor=session.actor, today=session.today)
+    if arguments.out is not None:
+        title = f"{session.office.settings.township()}疑点清单（{session.today.isoformat()}）"
+        write_findings(arguments.out, result.findings, title=title)
+    session.answer(_as_json(result, arguments.out), text=lambda: _as_text(result, arguments.out))
+    return DONE
+
+
+def _as_json(result: CheckResult, out: Path | None) -> dict[str, object]:
+    return {
+        "checked": result.checked,
+        "findings": [
+            {
+                "code": row.code,
+                "title": row.title,
+                "household_code": row.household_code,
+                "member_name": row.member_name,
+                "member_id_number": row.member_id_number,
+                "message": row.message,
+                "hint": row.hint,
+            }
+            for row in result.findings
+        ],
+        "by_code": dict(result.by_code),
+        "exempt": result.exempt,
+        "fixed": result.fixed,
+        "skipped": [{"code": rule.code, "title": rule.title} for rule in result.skipped],
+        "file": out and out.absolute(),
+    }
+
+
+def _as_text(result: CheckResult, out: Path | None) -> str:
+    lines = [
+        f"查了 {result.checked} 户：待核 {len(result.findings)} 条，豁免 {result.exempt} 条，已改 {result.fixed} 条"
+    ]
+    lines += [f"  {code} {_titles(result)[code]}：{count} 条" for code, count in sorted(result.by_code.items())]
+    lines += [f"  没有查 {rule.code} {rule.title}：名单里还没有这一列" for rule in result.skipped]
+    if out is not None:
+        lines.append(f"疑点清单已写入：{out}")
+    return "\n".join(lines)
+
+
+def _titles(result: CheckResult) -> Mapping[str, str]:
+    return {row.code: row.title for row in result.findings}
+
+
+COMMAND = Command("check", "查疑点数据", _run, _arguments)
