@@ -112,7 +112,6 @@ def test_faults_of_persons_are_stored_as_they_came(taken):
     assert short == len(manifest.of(Fault.FIFTEEN_DIGITS))
 
 
-@pytest.mark.xfail(reason="one planted household is no longer chosen; its cause is not found yet", strict=True)
 def test_the_other_lists_find_whom_they_name(taken):
     office, lists, cast = taken.office, taken.invented.lists, taken.invented.cast
     for file in lists.categories:
