@@ -340,6 +340,7 @@ def stays(alert: Alert, state: str) -> Story:
     if state == "closure_requested":
         yield alert.after(15)
         finish_measures(alert)
+        alert.take("extend", cause="district", due_on="2021-01-15", paper_no=f"延期审批-{alert.number[-4:]}")
         alert.on = date(2020, 12, 31)
         yield alert.on
         request_closure(alert)

@@ -7,7 +7,11 @@ from datetime import date
 
 from app.demo.clerk.calendar import Story
 from app.demo.clerk.desk import Desk
+from app.demo.manifest import Fault
+from app.services.dossier.parts import MemberLine
 from app.services.findings.service import OPEN, FindingFilter
+from app.services.household_events.inputs import PersonInput
+from app.services.id_number import check_digit
 from app.services.problems import Manner, NewProblem
 
 
@@ -45,6 +49,39 @@ def look_through(desk: Desk, on: date, *, share: int = 1) -> Story:
             ),
             subject=finding.household_code,
         )
+
+
+def mend_numbers(desk: Desk, on: date, *, count: int) -> Story:
+    """Numbers with a wrong check digit, as the police station wrote them down: typed, and put on the 待修改清单."""
+    yield on
+    homes = {home.number: home for home in desk.invented.township.households}
+    for plant in desk.invented.manifest.of(Fault.WRONG_CHECK_DIGIT)[:count]:
+        code = desk.code(homes[plant.household])
+        for line in desk.dossier(code).members:
+            number = line.id_number or ""
+            if len(number) == 18 and check_digit(number[:17]) != number[17]:
+                _mend(desk, code, line, number[:17] + check_digit(number[:17]), on)
+
+
+def _mend(desk: Desk, code: str, line: MemberLine, number: str, on: date) -> None:
+    given = PersonInput(
+        line.name, line.relation or "", number, line.sex, line.born_on, line.phone, line.ethnicity,
+        line.counts_per_head,
+    )  # fmt: skip
+    saved = desk.attempt(
+        "member.edit",
+        on,
+        lambda: desk.office.household_events.edit_member(
+            desk.household_id(code), line.membership_id, given, row_version=line.row_version, actor=desk.actor(),
+            today=on,
+        ),
+        subject=code,
+    )  # fmt: skip
+    if saved:
+        desk.office.platform.add_correction(
+            code, field=f"{line.name}的证件号码", old_value=line.id_number or "", new_value=number, on=on,
+            actor=desk.actor(), today=on,
+        )  # fmt: skip
 
 
 def inspect(desk: Desk, codes: Sequence[str], on: date) -> Story:

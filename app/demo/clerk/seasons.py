@@ -76,7 +76,9 @@ def begin_seasons(desk: Desk, silent: str, folder: Path) -> Calendar:
     for story in _late_cases(desk, silent, folder):
         calendar.begin(story)
     calendar.begin(oversight.inspect(desk, pool.codes[:2], date(2020, 5, 18)))
+    calendar.begin(oversight.mend_numbers(desk, date(2020, 6, 15), count=4))
     calendar.begin(oversight.look_through(desk, date(2020, 6, 20)))
+    calendar.begin(oversight.look_through(desk, date(2020, 12, 29), share=3))
     return calendar
 
 
