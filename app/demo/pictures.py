@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from app.services.office import Office
@@ -43,6 +43,8 @@ def photograph(
         runner.shutdown()
         window.hide()
         window.deleteLater()
+        # No event loop runs here that would delete it: a window left over makes the end of the program slow.
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
     return made
 

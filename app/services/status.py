@@ -15,6 +15,7 @@ from app.models.household import HouseholdSummary
 from app.services import plans
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.ledger import Ledger
+from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
 from app.services.status_late import Late, LateItem, find_late
 from app.services.status_tasks import StageTask, stage_tasks
@@ -91,7 +92,7 @@ class StatusService:
             rows = session.execute(
                 select(*BRIEF)
                 .join(Case, Case.household_id == HouseholdSummary.household_id)
-                .where(Case.plan_id == plan_id, Case.state == state.value)
+                .where(of_plan(plan_id), Case.state == state.value)
                 .order_by(*BY_PLACE, Case.id)
             )
             return tuple(brief_of(row) for row in rows)
@@ -123,7 +124,7 @@ def _sizes(session: Session) -> tuple[int, int]:
 
 
 def _case_counts(session: Session, running: RunningPlan) -> dict[CaseState, int]:
-    rows = session.execute(select(Case.state, func.count()).where(Case.plan_id == running.plan_id).group_by(Case.state))
+    rows = session.execute(select(Case.state, func.count()).where(of_plan(running.plan_id)).group_by(Case.state))
     counts = {CaseState(state): count for state, count in rows}
     return {state: counts[state] for state in CaseState if state in counts}
 

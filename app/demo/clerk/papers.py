@@ -30,8 +30,9 @@ PAPERS: Mapping[str, Sequence[str]] = {
     "6-成效巩固": (
         "monthly_sheet", "alert_ledger", "measure_ledger", "emergency_register", "closure_inspection",
         "follow_up_sheet", "clearing_form", "removal_form", "ending_account", "corrections", "list_changes",
-        "carry_forward_list", "ledger",
+        "ledger",
     ),
+    "7-接续": ("carry_forward_list", "list_changes"),
 }  # fmt: skip
 EXPORTS: Mapping[str, Sequence[str]] = {
     "0-导入": ("roster", "households"),
@@ -41,6 +42,7 @@ EXPORTS: Mapping[str, Sequence[str]] = {
     "4-录入": ("cases", "list_changes"),
     "5-动态监测": ("cases", "alerts", "list_changes"),
     "6-成效巩固": ("cases", "alerts", "households", "list_changes", "comparison"),
+    "7-接续": ("cases", "alerts"),
 }
 REPORTS: Mapping[str, str] = {
     "1-排查": "P", "2-走访": "Z", "3-评定": "D", "4-录入": "L", "5-动态监测": "M", "6-成效巩固": "C",

@@ -39,5 +39,6 @@ def play_year(desk: Desk, phase: Phase) -> None:
     phase("5-动态监测", seasons.SPRING_ENDS)
     calendar.play(until=seasons.YEAR_ENDS)
     oversight.check(desk, seasons.YEAR_ENDS)
-    seasons.turn_the_year(desk)
     phase("6-成效巩固", seasons.YEAR_ENDS)
+    seasons.turn_the_year(desk)
+    phase("7-接续", seasons.NEW_YEAR)

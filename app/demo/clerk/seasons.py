@@ -16,7 +16,7 @@ from app.demo.clerk.watching import Gaps
 from app.models.enums import CaseState, MonthlyItem
 from app.services.cases.loading import _NO_LABOUR
 
-SPRING_ENDS, YEAR_ENDS = date(2020, 6, 30), date(2020, 12, 31)
+SPRING_ENDS, YEAR_ENDS, NEW_YEAR = date(2020, 6, 30), date(2020, 12, 31), date(2021, 1, 4)
 I = MonthlyItem  # noqa: E741 - the table below stays readable
 # Month of the gap, what is missing, and how the alert goes.
 _PATHS: tuple[tuple[int, MonthlyItem, Callable[[Alert], Story]], ...] = (
