@@ -14,7 +14,7 @@ from app.services.visits.income import IncomeLine
 
 
 def clear(desk: Desk, codes: Sequence[str], on: date, *, refused: Collection[str] = (), waits: str = "") -> Story:
-    """Visit, meet, propose, decide; ``refused`` stay watched, ``waits`` is still proposed when the others are decided."""
+    """Visit, meet, propose, decide; ``refused`` stay watched, ``waits`` is not decided with the others."""
     yield on
     for code in codes:
         _visit(desk, code, on)

@@ -1,4 +1,4 @@
-"""The district's word, 10 to 14 April: agreed, refused, sent back, not answered; recalled by ourselves; answered again."""
+"""The district's word, 10 to 14 April: agreed, refused, sent back, not answered; recalled; answered again."""
 
 from __future__ import annotations
 
@@ -79,8 +79,9 @@ def take_in(desk: Desk, path: Path, answers: Mapping[str, str], *, number: str, 
         head = desk.dossier(code).head
         agreed = word == AGREED
         due = MENDED.isoformat() if word == RETURNED else None
+        decision_no = number if agreed or word == REFUSED else None
         rows.append(
-            [count, head.village_name, code, head.head_name, word or None, number if agreed or word == REFUSED else None,
+            [count, head.village_name, code, head.head_name, word or None, decision_no,
              on.isoformat() if word else None, _REASONS.get(word), due, None]
         )  # fmt: skip
     write_xlsx(path, {"审定结果": [[f"示范区{on.year}年监测对象审定结果"], list(_TITLES), *rows]})

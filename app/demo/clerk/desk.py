@@ -58,6 +58,7 @@ class Desk:
     chance: Random = field(default_factory=Random)
     villages: dict[str, int] = field(default_factory=dict)
     _codes: dict[int, str] = field(default_factory=dict)
+    _ids: dict[str, int] = field(default_factory=dict)
     _parts: dict[str, Character] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,9 +107,10 @@ class Desk:
 
     def household_id(self, code: str) -> int:
         """The id under which the services know a household."""
-        ids = self.office.households.find_ids(RosterQuery(text=code, include_ended=True))
-        rows = self.office.households.rows(ids)
-        return next(id_ for id_, row in rows.items() if row.code == code)
+        if code not in self._ids:
+            found = self.office.households.find_ids(RosterQuery(text=code, include_ended=True))
+            self._ids |= {row.code: id_ for id_, row in self.office.households.rows(found).items()}
+        return self._ids[code]
 
     def dossier(self, code: str) -> Dossier:
         """The household's page."""
@@ -116,7 +118,8 @@ class Desk:
 
     def village_of(self, code: str) -> str:
         """The village in which a household lives now."""
-        return self.dossier(code).head.village_name
+        id_ = self.household_id(code)
+        return self.office.households.rows([id_])[id_].village_name
 
     def by_village(self, codes: Collection[str]) -> dict[str, list[str]]:
         """The codes by village, the villages in the order of the tree."""

@@ -27,8 +27,8 @@ def fill_directory(desk: Desk, on: date) -> None:
         desk.office.directory.save_officer(row, actor=desk.actor(), today=on)
         desk.done["directory.officer"] = number
     desk.office.directory.delegate(
-        LEADER, to=DELEGATE, from_on=on, to_on=date(2020, 12, 31), paper_no="石委发〔2020〕8号", actor=desk.actor(LEADER),
-        today=on,
+        LEADER, to=DELEGATE, from_on=on, to_on=date(2020, 12, 31), paper_no="石委发〔2020〕8号",
+        actor=desk.actor(LEADER), today=on,
     )  # fmt: skip
 
 

@@ -91,7 +91,8 @@ def confirm(desk: Desk, path: Path, *, on: date) -> None:
     if not waiting:
         return
     absent = waiting[-1].household.code if len(waiting) > 1 else ""
-    _platform_export(desk, path, absent=absent, on=on)
+    shown = None if on == CONFIRMED else {row.household.code for row in waiting}
+    _platform_export(desk, path, absent=absent, only=shown, on=on)
     match = desk.office.platform.compare(path)
     found = {entry.household.code for entry in match.found}
     desk.done["platform.strangers"] += len(match.strangers)
@@ -106,13 +107,16 @@ def confirm(desk: Desk, path: Path, *, on: date) -> None:
         desk.note("confirm_ledger", on, outcome.done, outcome.refused)
 
 
-def _platform_export(desk: Desk, path: Path, *, absent: str, on: date) -> None:
-    """What the platform exports on this day: one household not there yet, one in another category, one not ours."""
+def _platform_export(desk: Desk, path: Path, *, absent: str, only: Collection[str] | None, on: date) -> None:
+    """What the platform exports: one household not there yet, one in another category, one not ours.
+
+    In April everybody; later only what is new (``only``).
+    """
     titles: list[Cell] = ["省", "县", "乡", "村", "户编号", "户主姓名", "户主证件号码", "与户主关系", "监测对象类别"]
     rows: list[list[Cell]] = []
     for place, entry in enumerate(desk.office.entry.ledger()):
         home = entry.household
-        if home.code == absent:
+        if home.code == absent or (only is not None and home.code not in only):
             continue
         category = Category.SUDDEN if place == 5 else entry.category
         head = next(member for member in desk.dossier(home.code).members if member.relation == "户主")

@@ -1,4 +1,4 @@
-"""评定, 6 to 10 April: a meeting in every village, one of them without a quorum; conclusions; the list to the district."""
+"""评定, 6 to 10 April: a meeting in every village, one of them without a quorum; the list to the district."""
 
 from __future__ import annotations
 

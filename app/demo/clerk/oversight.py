@@ -1,4 +1,4 @@
-"""疑点 and 问题整改: the checks are run, some findings are true and exempted, some are mended; problems get their day."""
+"""疑点 and 问题整改: checks are run, some findings are exempted, some mended; problems get their day."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def mend_numbers(desk: Desk, on: date, *, count: int) -> Story:
 def _mend(desk: Desk, code: str, line: MemberLine, number: str, on: date) -> None:
     given = PersonInput(
         line.name, line.relation or "", number, line.sex, line.born_on, line.phone, line.ethnicity,
-        line.counts_per_head,
+        bool(line.counts_per_head),
     )  # fmt: skip
     saved = desk.attempt(
         "member.edit",

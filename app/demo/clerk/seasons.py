@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from app.demo.cast import Part
-from app.demo.clerk import alerts, clearing, late_cases, life, oversight, watching
+from app.demo.clerk import alert_paths, alerts, clearing, late_cases, life, oversight, watching
 from app.demo.clerk.alerts import Alert
 from app.demo.clerk.calendar import Calendar, Story
 from app.demo.clerk.desk import LEADER, Desk
@@ -20,22 +20,22 @@ SPRING_ENDS, YEAR_ENDS, NEW_YEAR = date(2020, 6, 30), date(2020, 12, 31), date(2
 I = MonthlyItem  # noqa: E741 - the table below stays readable
 # Month of the gap, what is missing, and how the alert goes.
 _PATHS: tuple[tuple[int, MonthlyItem, Callable[[Alert], Story]], ...] = (
-    (4, I.HOUSING, alerts.full),
-    (4, I.MEDICAL, alerts.dismissed),
-    (4, I.HOUSING, alerts.rejected),
-    (5, I.MEDICAL, alerts.declined_twice),
-    (4, I.WATER, alerts.hard),
-    (5, I.HOUSING, alerts.reassigned),
-    (5, I.HOUSING, alerts.rebounding),
-    (6, I.LIVING, alerts.mistaken),
-    (7, I.WATER, alerts.seen_again),
-    (9, I.EDUCATION, alerts.full),
-    (12, I.MEDICAL, lambda alert: alerts.stays(alert, "marked")),
-    (12, I.HOUSING, lambda alert: alerts.stays(alert, "reviewed")),
-    (12, I.WATER, lambda alert: alerts.stays(alert, "confirmed")),
-    (12, I.LIVING, lambda alert: alerts.stays(alert, "assigned")),
-    (12, I.HOUSING, lambda alert: alerts.stays(alert, "helping")),
-    (11, I.EDUCATION, lambda alert: alerts.stays(alert, "closure_requested")),
+    (4, I.HOUSING, alert_paths.full),
+    (4, I.MEDICAL, alert_paths.dismissed),
+    (4, I.HOUSING, alert_paths.rejected),
+    (5, I.MEDICAL, alert_paths.declined_twice),
+    (4, I.WATER, alert_paths.hard),
+    (5, I.HOUSING, alert_paths.reassigned),
+    (5, I.HOUSING, alert_paths.rebounding),
+    (6, I.LIVING, alert_paths.mistaken),
+    (7, I.WATER, alert_paths.seen_again),
+    (9, I.EDUCATION, alert_paths.full),
+    (12, I.MEDICAL, lambda alert: alert_paths.stays(alert, "marked")),
+    (12, I.HOUSING, lambda alert: alert_paths.stays(alert, "reviewed")),
+    (12, I.WATER, lambda alert: alert_paths.stays(alert, "confirmed")),
+    (12, I.LIVING, lambda alert: alert_paths.stays(alert, "assigned")),
+    (12, I.HOUSING, lambda alert: alert_paths.stays(alert, "helping")),
+    (11, I.EDUCATION, lambda alert: alert_paths.stays(alert, "closure_requested")),
 )
 # One alert more for so many watched households, on the ordinary path.
 _EVERY = 12
@@ -72,7 +72,7 @@ def begin_seasons(desk: Desk, silent: str, folder: Path) -> Calendar:
         calendar.begin(path(alerts.started(desk, gaps, month, pool.draw(), item)))
     for number in range(min(extra, len(pool.codes) - 2)):
         item = (I.HOUSING, I.MEDICAL, I.WATER)[number % 3]
-        calendar.begin(alerts.full(alerts.started(desk, gaps, 5 + number % 5, pool.draw(), item)))
+        calendar.begin(alert_paths.full(alerts.started(desk, gaps, 5 + number % 5, pool.draw(), item)))
     for story in _late_cases(desk, silent, folder):
         calendar.begin(story)
     calendar.begin(oversight.inspect(desk, pool.codes[:2], date(2020, 5, 18)))
@@ -120,7 +120,7 @@ def _clearings(desk: Desk, pool: Pool, gaps: Gaps) -> list[Story]:
     lost = alerts.started(desk, gaps, 8, gone, I.LIVING)
     stories = [
         clearing.clear(desk, cleared, date(2020, 10, 14), refused=cleared[1:2], waits=cleared[-1]),
-        alerts.full(recalled),
+        alert_paths.full(recalled),
         alerts.to_confirmed(lost),
         life.leaves(desk, gone, date(2020, 9, 15), reason="gone"),
     ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.demo.cast import REPORTED_PARTS, Character, Part
-from app.demo.clerk import comparison
+from app.demo.clerk import comparison, papers
 from app.demo.clerk.calendar import Calendar, Story
 from app.demo.clerk.comparison import Compared
 from app.demo.clerk.desk import CLERK, COLLEAGUE, LEADER, Desk
@@ -47,6 +47,10 @@ def make_teams(desk: Desk) -> None:
         if waiting & set(chosen):
             desk.office.teams.assign(team, village_ids=chosen, actor=desk.actor(), today=OPENS)
         desk.done["teams"] += 1
+    forms = desk.folder / "文件" / "2-走访"
+    forms.mkdir(parents=True, exist_ok=True)
+    for kind, name in (("team_sheet", "走访组任务单"), ("visit_form", "入户走访表（待填）")):
+        papers.print_paper(desk, kind, forms / f"{name}.pdf", OPENS)
 
 
 def visitors(village: str) -> tuple[Signer, Signer]:
