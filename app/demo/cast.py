@@ -69,6 +69,8 @@ _PARTS: dict[Part, tuple[int, bool | None, tuple[str, ...], str | None]] = {
     Part.SUPPLEMENT: (2, False, ("illness",), None),
     Part.FIRE: (1, False, ("accident",), "housing"),
 }
+# In a small township too: one clue of the summer and one of December.
+_LEAST = {Part.SUPPLEMENT: 2}
 # Parts that the village reports in March, in the order of the plan's own sentences.
 REPORTED_PARTS = (
     Part.HOUSING,
@@ -106,7 +108,7 @@ def cast_year(township: Township) -> Cast:
     share = len(township.households) / _USUAL_HOUSEHOLDS
     characters: list[Character] = []
     for part, (count, exited, risks, gap) in _PARTS.items():
-        chosen = list(_choose(free, part, exited=exited, count=max(1, round(count * share))))
+        chosen = list(_choose(free, part, exited=exited, count=max(_LEAST.get(part, 1), round(count * share))))
         for household in chosen:
             _show(random, part, household, township)
             category = "unstable_exited" if household.exited else "marginal"

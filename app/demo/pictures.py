@@ -4,47 +4,67 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from app.services.office import Office
 from app.ui.application import main_window, make_application
-from app.ui.common.screenshot import grab
+from app.ui.common.screenshot import LARGE, SMALL, grab
 from app.ui.common.tasks import TaskRunner
+from app.ui.main_window import MainWindow
+from app.ui.tabs import all_tabs, settings_spec
 from app.ui.theme import Theme
 
-SMALL, LARGE = QSize(1366, 768), QSize(1920, 1080)
 _theme: list[Theme] = []
 
 
-def photograph(office: Office, folder: Path, day: date, *, size: QSize = SMALL) -> list[Path]:
-    """One PNG per tab as it looks on ``day``; needs no display."""
+def photograph(
+    office: Office, folder: Path, day: date, *, user: str = "演示员", large: Collection[str] = ()
+) -> list[Path]:
+    """One PNG per tab, the settings too, as it looks on ``day``; ``large`` tabs in 1920×1080 besides."""
+    _application()
+    runner = TaskRunner()
+    window = main_window(office, runner, _theme[0], user=user, today=lambda: day, check_secret=lambda _: None)
+    window.resize(SMALL)
+    window.show()
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    try:
+        for number, spec in enumerate((*all_tabs(), settings_spec()), start=1):
+            name = f"{number:02d}-{spec.title}"
+            made.append(_picture(window, runner, spec.key, folder / f"{name}.png", SMALL))
+            if spec.key in large:
+                made.append(_picture(window, runner, spec.key, folder / f"{name}-大屏.png", LARGE))
+    finally:
+        runner.shutdown()
+        window.hide()
+        window.deleteLater()
+        # No event loop runs here that would delete it: a window left over makes the end of the program slow.
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+    return made
+
+
+def _application() -> None:
     # On Windows the offscreen platform finds no fonts; there is always a desktop there.
     if sys.platform != "win32" and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if not isinstance(QApplication.instance(), QApplication):
         _, theme = make_application(["shouwang"])
         _theme.append(theme)
-    runner = TaskRunner()
-    window = main_window(office, runner, _theme[0], user="演示员", today=lambda: day, check_secret=lambda _: None)
+    elif not _theme:
+        _theme.append(Theme(QApplication.instance()))  # type: ignore[arg-type]
+
+
+def _picture(window: MainWindow, runner: TaskRunner, key: str, path: Path, size: QSize) -> Path:
     window.resize(size)
-    window.show()
-    folder.mkdir(parents=True, exist_ok=True)
-    made: list[Path] = []
-    try:
-        for key in window.keys():  # noqa: SIM118 - a method of the window, not of a mapping
-            window.show_tab(key)
-            _settle(runner)
-            made.append(grab(window, folder / f"{key}.png", size))
-    finally:
-        runner.shutdown()
-        window.hide()
-        window.deleteLater()
-        QApplication.processEvents()
-    return made
+    window.show_tab(key)
+    _settle(runner)
+    return grab(window, path, size)
 
 
 def _settle(runner: TaskRunner) -> None:

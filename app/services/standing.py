@@ -123,14 +123,23 @@ def _says_of_school() -> Sql:
     return func.coalesce(*(f[name] for name in SCHOOLING)).is_not(None)
 
 
+def _says_of_leaving() -> Sql:
+    """A class, a level that only a school gives, or a reason: what an older drop-out reason does not outlive."""
+    f = e.person_fact.c
+    return or_(f.school_status.is_not(None), f.dropout_reason.is_not(None), f.education.in_(SECONDARY))
+
+
 def schooling_columns(key: Sql) -> dict[str, Sql]:
     """Aggregates over a person's facts: school, level and drop-out reason as of the newest year that speaks of them.
 
-    A child whose newest export names a level and no class has left the class that an older one named.
+    A child whose newest export names a level and no class has left the class that an older one named. A list that
+    names 小学 and has no column for drop-outs does not bring a drop-out back to school.
     """
-    newest = func.max(case((_says_of_school(), cast(e.year_of(e.person_fact.c.year), String))))
+    year = cast(e.year_of(e.person_fact.c.year), String)
+    newest = {name: func.max(case((_says_of_school(), year))) for name in SCHOOLING}
+    newest["dropout_reason"] = func.max(case((_says_of_leaving(), year)))
     keyed = {name: func.max(key + e.person_fact.c[name]) for name in SCHOOLING}
-    return {name: case((e.year_in(text) == newest, e.value_in(text))) for name, text in keyed.items()}
+    return {name: case((e.year_in(text) == newest[name], e.value_in(text))) for name, text in keyed.items()}
 
 
 def _all_of(truth: Sql, counted: Sql, *, none_is: int | None) -> Sql:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case
@@ -15,6 +15,7 @@ from app.models.household import HouseholdSummary
 from app.services import plans
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.ledger import Ledger
+from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
 from app.services.status_ahead import Ahead, VillageProgress, village_progress, week_ahead
 from app.services.status_late import Late, LateItem, find_late
@@ -112,7 +113,7 @@ class StatusService:
             rows = session.execute(
                 select(*BRIEF)
                 .join(Case, Case.household_id == HouseholdSummary.household_id)
-                .where(_counted(running), Case.state == state.value)
+                .where(of_plan(running.plan_id), Case.state == state.value)
                 .order_by(*BY_PLACE, Case.id)
             )
             return tuple(brief_of(row) for row in rows)
@@ -148,13 +149,8 @@ def _continuing(plan: Plan, today: date) -> StageWindow | None:
     return next((window for window in continuing_windows(plan) if today in window), None)
 
 
-def _counted(running: RunningPlan) -> ColumnElement[bool]:
-    """The cases of the plan, and open ones that were rolled over to the next before it begins."""
-    return or_(Case.plan_id == running.plan_id, Case.is_open == 1)
-
-
 def _case_counts(session: Session, running: RunningPlan) -> dict[CaseState, int]:
-    rows = session.execute(select(Case.state, func.count()).where(_counted(running)).group_by(Case.state))
+    rows = session.execute(select(Case.state, func.count()).where(of_plan(running.plan_id)).group_by(Case.state))
     counts = {CaseState(state): count for state, count in rows}
     return {state: counts[state] for state in CaseState if state in counts}
 

@@ -19,6 +19,7 @@ from app.models.screening import VillageSheet
 from app.models.visits import VisitAssignment
 from app.services.monitoring.grid import watched_in
 from app.services.monitoring.months import watched_months
+from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
 
 # A form that is back from the village is typed within three days.
@@ -100,7 +101,7 @@ def _cases(session: Session, running: RunningPlan, since: date, *conditions: Col
     rows = session.execute(
         select(HouseholdSummary.code, HouseholdSummary.head_name)
         .join(Case, Case.household_id == HouseholdSummary.household_id)
-        .where(Case.plan_id == running.plan_id, *conditions)
+        .where(of_plan(running.plan_id), *conditions)
         .order_by(HouseholdSummary.code)
     )
     return [LateItem(code, head, since) for code, head in rows]
@@ -149,7 +150,7 @@ def _not_typed(session: Session, running: RunningPlan, today: date) -> list[Late
         .join(Case, Case.household_id == HouseholdSummary.household_id)
         .join(VisitAssignment, VisitAssignment.case_id == Case.id)
         .where(
-            Case.plan_id == running.plan_id,
+            of_plan(running.plan_id),
             Case.is_open == 1,
             Case.state == CaseState.LISTED.value,
             VisitAssignment.printed_on < today - timedelta(days=TYPING_DAYS),

@@ -16,6 +16,7 @@ from app.models.region import Region
 from app.models.screening import ScreeningHit, VillageSheet
 from app.services.monitoring.grid import CellState, grid_in
 from app.services.monitoring.months import Month
+from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
 from app.services.visits.worklist import Progress, work_rows
 
@@ -143,14 +144,14 @@ def _step_counts(session: Session, running: RunningPlan) -> dict[str, int]:
     rows = session.execute(
         select(WorkflowStep.action, func.count(WorkflowStep.case_id.distinct()))
         .join(Case, Case.id == WorkflowStep.case_id)
-        .where(Case.plan_id == running.plan_id, WorkflowStep.taken_back_on.is_(None))
+        .where(of_plan(running.plan_id), WorkflowStep.taken_back_on.is_(None))
         .group_by(WorkflowStep.action)
     )
     return {row[0]: row[1] for row in rows}
 
 
 def _cases(session: Session, running: RunningPlan, *states: CaseState) -> int:
-    return _count(session, Case.plan_id == running.plan_id, Case.state.in_([state.value for state in states]))
+    return _count(session, of_plan(running.plan_id), Case.state.in_([state.value for state in states]))
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from app.demo.training import write_roster
+from tests.simple_town import write_roster
 
 TWO = [{"name": "张支书", "office": "红星村"}, {"name": "李主任", "office": "红星村"}]
 

@@ -89,9 +89,11 @@ def medical(home: Home) -> int | None:
 def schooled(member: Member) -> int | None:
     told = [row for row in member.facts if row.school_status or row.education or row.dropout_reason]
     newest = [row for row in told if year_of(row) == max(map(year_of, told))]
-    status, level, reason = (
-        best(newest, lambda r, n=n: getattr(r, n))[0] for n in ("school_status", "education", "dropout_reason")
-    )
+    status, level = (best(newest, lambda r, n=n: getattr(r, n))[0] for n in ("school_status", "education"))
+    # 小学 alone does not say that a drop-out is back at school
+    leaving = [r for r in told if r.school_status or r.dropout_reason or r.education not in (None, "小学")]
+    last = [row for row in leaving if year_of(row) == max(map(year_of, leaving))]
+    reason = best(last, lambda r: r.dropout_reason)[0]
     if reason is not None and reason not in ("因病", "因残"):
         return 0
     if status is not None and status not in ("学龄前儿童", "学前教育"):

@@ -17,6 +17,7 @@ from app.models.household import HouseholdSummary, Membership, Person
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.cross_check.words import ItemConclusion, ItemOutcome
 from app.services.errors import Reason
+from app.services.plan_cases import of_plan
 from app.services.workflow.common_guards import persons
 from app.services.workflow.facts import Signer
 
@@ -258,7 +259,7 @@ def ready_to_close(session: Session, plan_id: int) -> list[HouseholdBrief]:
         .join(Case, Case.household_id == HouseholdSummary.household_id)
         .where(
             Case.is_open == 1,
-            Case.plan_id == plan_id,
+            of_plan(plan_id),
             or_(Case.state == CaseState.CROSS_CHECKING.value, Case.comparison_open == 1),
             asked.exists(),
             ~asked.where(stands_against).exists(),
@@ -290,7 +291,7 @@ def confirmed_rows(session: Session, plan_id: int, *, village_id: int | None = N
         .join(Case, Case.household_id == HouseholdSummary.household_id)
         .join(WorkflowStep, WorkflowStep.case_id == Case.id)
         .where(
-            Case.plan_id == plan_id,
+            of_plan(plan_id),
             WorkflowStep.action.in_(("confirm_list", "list_before_result")),
             WorkflowStep.taken_back_on.is_(None),
         )

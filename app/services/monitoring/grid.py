@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.cases import Case, MonitoringSpell, MonthlyCheck
 from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem
-from app.models.household import HouseholdSummary
+from app.models.household import Household, HouseholdSummary, Membership
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.monitoring.months import Month
 
@@ -118,15 +118,23 @@ def watched_in(session: Session, *, village_id: int | None = None, codes: Sequen
         statement = statement.where(HouseholdSummary.village_id == village_id)
     if codes is not None:
         statement = statement.where(HouseholdSummary.code.in_(list(codes)))
-    found = []
+    found, founded = [], _split_off(session)
     for row in session.execute(statement):
         spell_id, category, identified_on, closed_on, entered_on = row[len(BRIEF) :]
-        found.append(
-            Watched(
-                brief_of(row), spell_id, Category(category), max(identified_on, entered_on or identified_on), closed_on
-            )
-        )
+        watched_from = max(identified_on, entered_on or identified_on, founded.get(row[0]) or identified_on)
+        found.append(Watched(brief_of(row), spell_id, Category(category), watched_from, closed_on))
     return found
+
+
+def _split_off(session: Session) -> dict[int, date | None]:
+    """Households that came of a split, and since when: before, they were watched with the one they came from."""
+    rows = session.execute(
+        select(Membership.household_id, func.min(Membership.from_on))
+        .join(Household, Household.id == Membership.household_id)
+        .where(Household.split_from_id.is_not(None))
+        .group_by(Membership.household_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def grid_in(

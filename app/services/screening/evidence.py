@@ -34,6 +34,7 @@ class _Member:
     born_on: date | None
     said: dict[str, tuple[Any, str, date | None]] = field(default_factory=dict)
     years: dict[str, int] = field(default_factory=dict)
+    secondary_year: int = 0  # the newest year that names a level above 小学
 
 
 def evidence_of(
@@ -137,6 +138,8 @@ def _read_members(session: Session, ids: Sequence[int]) -> dict[int, _Member]:
             if row[name] is not None and name not in member.said:
                 member.said[name] = (row[name], row["source"], row["observed_on"])
                 member.years[name] = int(row["key"][:4])
+        if row["education"] in SECONDARY:
+            member.secondary_year = max(member.secondary_year, int(row["key"][:4]))
     for member in members.values():
         _forget_old_schooling(member)
     return members
@@ -145,8 +148,10 @@ def _read_members(session: Session, ids: Sequence[int]) -> dict[int, _Member]:
 def _forget_old_schooling(member: _Member) -> None:
     """Only the newest year that speaks of schooling counts, as in ``standing.schooling_columns``."""
     newest = max((member.years[name] for name in _SCHOOLING if name in member.years), default=0)
+    left = max(member.years.get("dropout_reason", 0), member.years.get("school_status", 0), member.secondary_year)
     for name in _SCHOOLING:
-        if member.years.get(name, newest) < newest:
+        last = left if name == "dropout_reason" else newest
+        if member.years.get(name, last) < last:
             del member.said[name], member.years[name]
 
 

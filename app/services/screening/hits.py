@@ -15,6 +15,7 @@ from app.models.history import in_chunks
 from app.models.household import Household, HouseholdSummary
 from app.models.screening import ScreeningHit, ScreeningRun
 from app.services.ledger import Transaction
+from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
 from app.services.screening.results import Candidate, HitRow, ScreeningResult
 
@@ -87,7 +88,7 @@ def carried_over(session: Session, plan_id: int) -> int:
     statement = (
         select(func.count(func.distinct(Case.household_id)))
         .join(WorkflowStep, WorkflowStep.case_id == Case.id)
-        .where(Case.plan_id == plan_id, WorkflowStep.action == "carry_over", WorkflowStep.taken_back_on.is_(None))
+        .where(of_plan(plan_id), WorkflowStep.action == "carry_over", WorkflowStep.taken_back_on.is_(None))
     )
     return session.scalar(statement) or 0
 
@@ -113,7 +114,7 @@ def find_hits(session: Session, plan_id: int, wanted: HitFilter) -> Sequence[Hit
 
 def _taken_up(session: Session, plan_id: int) -> Mapping[int, str]:
     """The state of the latest case of each household in this plan: a case made of a hit answers it."""
-    rows = session.execute(select(Case.household_id, Case.state).where(Case.plan_id == plan_id).order_by(Case.id))
+    rows = session.execute(select(Case.household_id, Case.state).where(of_plan(plan_id)).order_by(Case.id))
     return {row.household_id: row.state for row in rows}
 
 

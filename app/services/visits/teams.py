@@ -20,6 +20,7 @@ from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger, Transaction
+from app.services.plan_cases import of_plan
 from app.services.visits.worklist import Progress, WorkRow, work_rows
 from app.services.workflow.facts import Signer
 
@@ -225,7 +226,7 @@ def _listed_cases(session: Session, plan_id: int) -> list[_Listed]:
         select(Case.id, Household.code, Household.village_id, Household.group_id)
         .join(Household, Household.id == Case.household_id)
         .join(HouseholdSummary, HouseholdSummary.household_id == Household.id, isouter=True)
-        .where(Case.plan_id == plan_id, Case.is_open == 1, Case.state == CaseState.LISTED.value)
+        .where(of_plan(plan_id), Case.is_open == 1, Case.state == CaseState.LISTED.value)
     )
     return [_Listed(*row) for row in rows]
 

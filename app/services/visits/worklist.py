@@ -13,6 +13,7 @@ from app.models.enums import CaseState, Category, Labelled, VisitOutcome
 from app.models.household import HouseholdSummary
 from app.models.visits import Visit, VisitAssignment, VisitTeam
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
+from app.services.plan_cases import of_plan
 
 ATTEMPTS_BEFORE_LEADER = 2
 
@@ -69,7 +70,7 @@ def work_rows(
         .join(Case, Case.household_id == HouseholdSummary.household_id)
         .join(VisitAssignment, VisitAssignment.case_id == Case.id, isouter=True)
         .join(VisitTeam, VisitTeam.id == VisitAssignment.team_id, isouter=True)
-        .where(Case.plan_id == plan_id, or_(_waiting(), Case.id.in_(list(visits))))
+        .where(of_plan(plan_id), or_(_waiting(), Case.id.in_(list(visits))))
         .order_by(*BY_PLACE)
     )
     if team_id is not None:
@@ -96,7 +97,7 @@ def _last_visits(session: Session, plan_id: int) -> dict[int, _Last]:
         select(Visit.case_id, func.max(Visit.visited_on))
         .join(Case, Case.id == Visit.case_id)
         .where(
-            Case.plan_id == plan_id,
+            of_plan(plan_id),
             Visit.purpose == "identification",
             Visit.outcome.in_((VisitOutcome.VISITED.value, VisitOutcome.PHONE.value)),
         )
@@ -111,7 +112,7 @@ def _attempts(session: Session, plan_id: int) -> dict[int, tuple[int, _Last]]:
         select(Visit.case_id, Visit.visited_on, Visit.outcome, Visit.next_on)
         .join(Case, Case.id == Visit.case_id)
         .join(WorkflowStep, WorkflowStep.id == Visit.step_id)
-        .where(Case.plan_id == plan_id, WorkflowStep.action == "record_attempt", WorkflowStep.taken_back_on.is_(None))
+        .where(of_plan(plan_id), WorkflowStep.action == "record_attempt", WorkflowStep.taken_back_on.is_(None))
         .order_by(Visit.visited_on, Visit.id)
     )
     found: dict[int, tuple[int, _Last]] = {}

@@ -18,6 +18,7 @@ from app.models.household import Household, HouseholdSummary
 from app.models.region import Region
 from app.services.papers.queries.asking import Question
 from app.services.papers.wording import short_day, yuan
+from app.services.plan_cases import of_plan
 
 _VILLAGE = aliased(Region)
 _GROUP = aliased(Region)
@@ -112,7 +113,7 @@ def case_rows(question: Question, *conditions: ColumnElement[bool], every_plan: 
     """The cases of the running plan that are wanted, in the order of villages, groups and heads."""
     statement = _statement().where(*conditions)
     if not every_plan:
-        statement = statement.where(Case.plan_id == question.running.plan_id)
+        statement = statement.where(of_plan(question.running.plan_id))
     scope = question.scope
     statement = statement.where(*question.within(village=_of(Household.village_id), household=_of(Household.id)))
     if scope.cases is not None:

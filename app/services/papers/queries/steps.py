@@ -19,6 +19,7 @@ from app.services.papers.queries.case_rows import Step, step_of
 from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.wording import day, yuan
+from app.services.plan_cases import of_plan
 from app.services.step_fields import field_label, step_fields
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
@@ -67,7 +68,7 @@ def slips(question: Question) -> Found:
 
 def _steps(question: Question) -> list[Step]:
     wanted = _actions(question.kind)
-    own_plan = select(Case.id).where(Case.plan_id == question.running.plan_id)
+    own_plan = select(Case.id).where(of_plan(question.running.plan_id))
     own_alerts = select(Alert.id).where(Alert.plan_id == question.running.plan_id)
     statement = (
         select(WorkflowStep)

@@ -25,6 +25,7 @@ from app.services.papers.queries.income import SOURCES, Income, incomes
 from app.services.papers.queries.listing import make_list, numbered
 from app.services.papers.queries.persons import form_members
 from app.services.papers.wording import short_day
+from app.services.plan_cases import of_plan
 from app.services.screening.clauses import GUARANTEES
 
 _FORMS_AT_ONCE = 400
@@ -57,7 +58,7 @@ def _households(question: Question) -> list[int]:
         statement = statement.where(summary.household_id.in_(scope.households))
     else:
         waiting = select(Case.household_id).where(
-            Case.plan_id == question.running.plan_id, Case.is_open == 1, in_states(CaseState.LISTED)
+            of_plan(question.running.plan_id), Case.is_open == 1, in_states(CaseState.LISTED)
         )
         statement = statement.where(summary.household_id.in_(waiting))
     return list(question.session.scalars(statement))

@@ -1,11 +1,13 @@
-"""An invented township: recognisably made up (region 519999), real check digits, the same for the same seed."""
+"""A quick town for tests of files and commands: made up (region 519999), the same for the same seed."""
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from app.services.id_number import check_digit
 
@@ -151,3 +153,12 @@ def _labour(age: int, status: str, health: str) -> str:
     if health != "健康" or age >= 60:
         return "弱劳动力或半劳动力"
     return "普通劳动力"
+
+
+def write_roster(file: Path, *, households: int, seed: int) -> Path:
+    """The roster as a UTF-8 csv with a header, one row per person."""
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow(COLUMNS)
+        writer.writerows(roster_rows(households=households, seed=seed))
+    return file
