@@ -87,7 +87,7 @@ class Desk:
         assert len(reader.pages) == value["pages"]
         return value, "".join(page.extract_text() for page in reader.pages).replace("\n", "")
 
-    def sheet(self, kind: str) -> list[tuple[object, ...]]:
+    def sheet(self, kind: str) -> Sequence[tuple[object, ...]]:
         """The rows below the header of an exported list."""
         file = self.folder / f"{kind}.xlsx"
         rows = self.done("export", kind, "--out", file)["rows"]

@@ -91,7 +91,7 @@ def checks_and_registers(desk: Desk) -> None:
     found = desk.done("check", "--out", out)
     assert sum(found["by_code"].values()) == len(found["findings"])
     first = found["findings"][0]
-    listed = [row for row in load_workbook(out).active.iter_rows(values_only=True) if first["code"] in row]
+    listed = [row for row in load_workbook(out).worksheets[0].iter_rows(values_only=True) if first["code"] in row]
     assert len(listed) == found["by_code"][first["code"]]
     exempted = {"household": first["household_code"], "rule": first["code"], "reason": "核实属实"}
     desk.record("finding-exemption", {**exempted, "member": first["member_name"] or ""})

@@ -142,14 +142,17 @@ def filled_request(request: Path, out: Path, *, but: str = "") -> Path:
     book = load_workbook(request)
     for sheet in book:
         rows = list(sheet.iter_rows())
-        header = next(row for row in rows if any(cell.value == "比对项目" for cell in row))
-        item, result = (next(c.column for c in header if c.value == title) for title in ("比对项目", "结果"))
-        first = header[0].row + 1
+        first, titles = next(
+            (number, [cell.value for cell in row])
+            for number, row in enumerate(rows, start=2)
+            if any(cell.value == "比对项目" for cell in row)
+        )
+        item, result = titles.index("比对项目") + 1, titles.index("结果") + 1
         for row in range(sheet.max_row, first - 1, -1):
             if sheet.cell(row, item).value in (None, but):
                 sheet.delete_rows(row)
             else:
-                sheet.cell(row, result).value = "无"
+                sheet.cell(row, result, "无")
     book.save(out)
     book.close()
     return out
