@@ -13,12 +13,15 @@ from app.models.cross_check import CrossCheckItem
 from app.models.enums import BEFORE_APPROVAL, OPEN_ALERT_STATES, CaseState
 from app.models.history import VERSIONED, bulk_update
 from app.models.household import Household
+from app.services import plans
 from app.services.alerts import door as alerts
 from app.services.cases import door as cases
 from app.services.cases.request import StepInput
 from app.services.errors import Refused
 from app.services.household_events.inputs import Ending
 from app.services.ledger import Transaction
+from app.services.procedure.steps import record_step
+from app.services.workflow.case_table import OPENED_BY_SPLIT
 
 # Wording of what the clerk must still do elsewhere.
 TELL_DISTRICT = "notice.tell_district"
@@ -75,8 +78,11 @@ def _terminate_alerts(tx: Transaction, household: Household, *, cause: str, endi
             raise Refused(*answer.reasons)
 
 
-def copy_case_in(tx: Transaction, household: Household, made: Household) -> Case | None:
-    """The new household gets a linked copy of case and spell, in the same state; the old one keeps its own."""
+def copy_case_in(tx: Transaction, household: Household, made: Household, *, on: date) -> Case | None:
+    """The new household gets a linked copy of case and spell, in the same state; the old one keeps its own.
+
+    A step tells of it, so that every list knows since when and why the new household is on it.
+    """
     case, spell = open_case(tx, household.id), open_spell(tx, household.id)
     twin = _copy(spell, household_id=made.id) if spell else None
     if twin is not None:
@@ -88,6 +94,9 @@ def copy_case_in(tx: Transaction, household: Household, made: Household) -> Case
     copy.national_code = None
     tx.session.add(copy)
     tx.session.flush()
+    given = StepInput(on, data={"reason": f"由{household.code}户分出", "split_from": household.code})
+    running = plans.plan_in(tx.session, day=on)
+    record_step(tx, running, copy, OPENED_BY_SPLIT, given, from_state=None, to_state=CaseState(case.state))
     return copy
 
 

@@ -38,7 +38,7 @@ def split_in(
     new = _move(tx, going, made, given.leaving, on=on, reason="split")
     c.relate(staying, given.staying)
     refuse_all([*c.head_reasons(tx.session, staying), *c.head_reasons(tx.session, new)])
-    copy = procedure.copy_case_in(tx, household, made)
+    copy = procedure.copy_case_in(tx, household, made, on=on)
     procedure.move_comparison_in(tx, [member.person_id for member in going], made, copy)
     procedure.move_alerts_in(tx, household, made, given.alerts)
     _share_income(tx, statement, {household.id: staying, made.id: new}, on=on)

@@ -33,4 +33,13 @@ RECALLED_BY_ALERT = Transition(
     to=CaseState.MONITORED,
     parties=(Party.VILLAGE,),
 )
-CONSEQUENCES = (OPENED_BY_EMERGENCY, RECALLED_BY_ALERT)
+# What a split leaves: the linked copy of the case, in the state that the household's own case has.
+OPENED_BY_SPLIT = Transition(
+    row="分户",
+    action="open_by_split",
+    name="分户立项",
+    from_states=(),
+    to=CaseState.PROPOSED,
+    parties=(Party.TOWNSHIP,),
+)
+CONSEQUENCES = (OPENED_BY_EMERGENCY, RECALLED_BY_ALERT, OPENED_BY_SPLIT)

@@ -15,7 +15,7 @@ from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.listing import make_list, one_list, total
 from app.services.papers.wording import day, ordinal, short_day
 from app.services.step_fields import step_fields
-from app.services.workflow.case_table import CASE_TABLE
+from app.services.workflow.case_table import CASE_TABLE, CONSEQUENCES
 
 # The paragraphs of the table, in the order of the year: name, the actions that count there, the name of the sum.
 CARRIED_FORWARD = "上年接续"
@@ -27,10 +27,14 @@ PHASES: tuple[tuple[str, frozenset[str], str], ...] = (
     ("入户走访", frozenset({"join_on_visit"}), "走访后"),
     ("民主评议", frozenset({"reject"}), "评议后"),
     ("区级审定", frozenset({"record_refusal"}), "审定后"),
-    ("终止、退出和风险消除", frozenset({"end", "remove", "approve_clear"}), "现有"),
+    (
+        "分户、应急和终止、退出、风险消除",
+        frozenset({"open_by_split", "open_by_emergency", "end", "remove", "approve_clear"}),
+        "现有",
+    ),
 )
 _CLOSED = frozenset(state.value for state in CLOSED_CASE_STATES)
-_NAMES = {row.action: row.name for row in CASE_TABLE}
+_NAMES = {row.action: row.name for row in (*CASE_TABLE, *CONSEQUENCES)}
 _REASONS = ("reason", "evidence", "proof", "basis", "source_list", "difficulty", "decision_no", "answers")
 
 
