@@ -195,6 +195,7 @@ class BatchPage(QWidget):
         self._closed.forget()
         self.notice.clear()
         self._batch = self._form = None
+        self._refused.show_rows(())
         while item := self._place.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -205,7 +206,10 @@ class BatchPage(QWidget):
 
     def _show_title(self) -> None:
         assert self._batch is not None
-        said = self.tr("{title}：{count} 户").format(title=self._batch.title, count=len(self._batch.codes))
+        batch, count = self._batch, len(self._batch.codes)
+        said = self.tr("{title}：{count} 户").format(title=batch.title, count=count)
+        if count == 1:
+            said += f"　{batch.names.get(batch.codes[0], '')} {batch.codes[0]}"
         self._title.setText(said)
 
     def _on_save(self) -> None:
