@@ -232,16 +232,23 @@ class BatchPage(QWidget):
         batch = self._batch
         if batch is None:
             return
+        self._hint.hide()
         said = self.tr("{title}：完成 {done} 户，拒绝 {refused} 户。").format(
             title=batch.title, done=len(outcome.done), refused=len(outcome.refused)
         )
-        self.notice.clear()
+        self.setFocus()  # hiding the pressed button would hand the cursor to whatever comes next in the window
+        self._closed.forget()
+        self.notice.show_sentences(
+            tuple(dict.fromkeys(sentence(reason) for refused in outcome.refused for reason in refused.reasons))
+        )
         self._said.setText(said)
         self._said.show()
         self._context.navigator.say(said)
         self._refused.show_rows(outcome.refused)
         self.table.setVisible(bool(outcome.refused))
         self.retry.setVisible(bool(outcome.refused))
+        if outcome.refused:
+            self.retry.setFocus()
         self.save.hide()
         while item := self._place.takeAt(0):
             if widget := item.widget():
