@@ -195,6 +195,7 @@ class BatchPage(QWidget):
         self._closed.forget()
         self.notice.clear()
         self._batch = self._form = None
+        self._refused.show_rows(())
         while item := self._place.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -205,7 +206,10 @@ class BatchPage(QWidget):
 
     def _show_title(self) -> None:
         assert self._batch is not None
-        said = self.tr("{title}：{count} 户").format(title=self._batch.title, count=len(self._batch.codes))
+        batch, count = self._batch, len(self._batch.codes)
+        said = self.tr("{title}：{count} 户").format(title=batch.title, count=count)
+        if count == 1:
+            said += f"　{batch.names.get(batch.codes[0], '')} {batch.codes[0]}"
         self._title.setText(said)
 
     def _on_save(self) -> None:
@@ -228,16 +232,23 @@ class BatchPage(QWidget):
         batch = self._batch
         if batch is None:
             return
+        self._hint.hide()
         said = self.tr("{title}：完成 {done} 户，拒绝 {refused} 户。").format(
             title=batch.title, done=len(outcome.done), refused=len(outcome.refused)
         )
-        self.notice.clear()
+        self.setFocus()  # hiding the pressed button would hand the cursor to whatever comes next in the window
+        self._closed.forget()
+        self.notice.show_sentences(
+            tuple(dict.fromkeys(sentence(reason) for refused in outcome.refused for reason in refused.reasons))
+        )
         self._said.setText(said)
         self._said.show()
         self._context.navigator.say(said)
         self._refused.show_rows(outcome.refused)
         self.table.setVisible(bool(outcome.refused))
         self.retry.setVisible(bool(outcome.refused))
+        if outcome.refused:
+            self.retry.setFocus()
         self.save.hide()
         while item := self._place.takeAt(0):
             if widget := item.widget():

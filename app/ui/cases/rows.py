@@ -26,11 +26,13 @@ def chosen_rows(table: DataTable, model: RowsTableModel[Row]) -> tuple[Row, ...]
     return tuple(row for id_, row in shown if id_ in chosen and row is not None)
 
 
-def show_again(table: DataTable, model: RowsTableModel[Row], rows: Sequence[Row]) -> None:
-    """Replace the rows; the cursor stays on the id where it stood, if that is still there."""
+def show_again(table: DataTable, model: RowsTableModel[Row], rows: Sequence[Row], *, stands: bool = False) -> None:
+    """Replace the rows; the cursor stays on the id where it stood. ``stands``: else it stands on the first row."""
     kept = table.current_id()
     model.show_rows(rows)
     positions = range(model.rowCount())
     position = next((p for p in positions if model.id_at(p) == kept), None) if kept is not None else None
+    if position is None and stands and rows:
+        position = 0
     if position is not None:
         table.select_position(position)

@@ -116,7 +116,7 @@ class CarriedOverPage(ImportingPage):
         self.answers.ask(self.tr("读取自动纳入名单"), read)
 
     def _on_read(self, read: _Read) -> None:
-        show_again(self.table, self.rows, read.rows)
+        show_again(self.table, self.rows, read.rows, stands=True)
         show_again(self.unmatched_table, self.unmatched, read.unmatched)
         self._either.show_empty(is_empty=not read.rows)
         self._none_left.show_empty(is_empty=not read.unmatched)

@@ -57,7 +57,7 @@ class ClosingPage(TaskPage):
         self.answers.ask(self.tr("读取可以办结的户"), lambda _: cross_check.ready_to_close(today=today))
 
     def _on_read(self, rows: Sequence[HouseholdBrief]) -> None:
-        show_again(self.table, self.rows, rows)
+        show_again(self.table, self.rows, rows, stands=self.isVisible())
         self._either.show_empty(is_empty=not rows)
         self.counted.emit(len(rows))
 

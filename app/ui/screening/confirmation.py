@@ -142,7 +142,7 @@ class ConfirmationPage(TaskPage):
 
     def _on_read(self, read: _Read) -> None:
         self._categories = read.categories
-        show_again(self.waiting_table, self.waiting, read.waiting)
+        show_again(self.waiting_table, self.waiting, read.waiting, stands=True)
         self._either.show_empty(is_empty=not read.waiting)
         self._confirmed = read.confirmed
         if not self._has_turned and not read.waiting and read.confirmed:

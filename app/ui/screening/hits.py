@@ -207,7 +207,7 @@ class HitsPage(ImportingPage):
         hits = [row for row in hits if row.priority or "priority" not in pressed]
         hits = [row for row in hits if row.answer is None or "unanswered" not in pressed]
         unknown = [row for row in unknown if row.has_sign or "sign" not in pressed]
-        show_again(self.table, self.hits, hits)
+        show_again(self.table, self.hits, hits, stands=self.lists.currentIndex() == 0)
         show_again(self.unknown_table, self.unknown, unknown)
         self._either.show_empty(is_empty=not self._read.hits)
         self._either_unknown.show_empty(is_empty=not self._read.preview.unknown)

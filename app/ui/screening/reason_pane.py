@@ -110,7 +110,7 @@ class ReasonPane(SidePane):
             return _Read(row, office.screening.explain(household_id, today=today), steps)
 
         self._reads.ask(self.tr("读取理由单"), read)
-        if self.tabs.currentWidget() is self.batch and self.batch.form is None:
+        if self.tabs.currentWidget() is self.batch and self.batch.form is None and not self.batch.refused_rows:
             self.tabs.setCurrentWidget(self.reasons)
 
     def refresh(self) -> None:

@@ -54,6 +54,7 @@ class ResultImportPage(QFrame):
         self.form.set_values({"answered_on": context.today()})
         self.summary = QLabel()
         self.summary.setWordWrap(True)
+        self.summary.hide()
         self.problems: RowsTableModel[Problem] = RowsTableModel(self._columns())
         self.table = DataTable(self.problems, name=self.tr("要处理的行"))
         self._lay_out()
@@ -144,7 +145,7 @@ class ResultImportPage(QFrame):
         """Take these files and, where nothing has to be declared first, look at them."""
         self._files = list(files)
         self.title.setText(self.tr("导入比对结果：{names}").format(names="、".join(file.name for file in files)))
-        self.summary.clear()
+        self.summary.hide()
         self.problems.show_rows(())
         self._forget_preview()
         self.look_at()
@@ -196,6 +197,7 @@ class ResultImportPage(QFrame):
             self._files = []
             self._context.navigator.say(self.tr("比对结果已导入：{rows} 行。").format(rows=result.total_rows))
         self.summary.setText(self._summed(result, is_preview=is_preview))
+        self.summary.show()
         self.problems.show_rows([Problem(*problem) for problem in result.problems])
 
     def _summed(self, result: Imported, *, is_preview: bool) -> str:
@@ -227,7 +229,7 @@ class ResultImportPage(QFrame):
     def _on_close(self) -> None:
         self._files = []
         self.title.setText(self.tr("导入比对结果"))
-        self.summary.clear()
+        self.summary.hide()
         self.problems.show_rows(())
         self.hits_only.setChecked(False)
         self.form.clear_refusal()

@@ -160,7 +160,7 @@ class TownSummaryPage(TaskPage):
     def _on_read(self, read: _Read) -> None:
         self._missing, self._categories = read.summary.missing, read.categories
         self._count_problems(read.unusable)
-        show_again(self.table, self.rows, read.rows)
+        show_again(self.table, self.rows, read.rows, stands=True)
         show_again(self.id_table, self.unusable, read.unusable)
         self._either.show_empty(is_empty=not read.rows)
         self._either_ids.show_empty(is_empty=not read.unusable)
