@@ -45,9 +45,9 @@ def desk_over(office: Office, town: Town, runner: TaskRunner, memory: WindowMemo
 def settled(desk: Desk, qtbot) -> None:
     """Every question has been answered, and what the answers asked in turn."""
     for _ in range(3):
-        qtbot.waitUntil(lambda: desk.context.runner.running == ())
+        qtbot.waitUntil(lambda: desk.context.runner.running == (), timeout=30_000)
         QApplication.processEvents()
-    qtbot.waitUntil(lambda: desk.context.runner.running == ())
+    qtbot.waitUntil(lambda: desk.context.runner.running == (), timeout=30_000)
 
 
 def type_cell(table: TypingTable, text: str, *, then: Qt.Key = Qt.Key.Key_Tab) -> None:
