@@ -55,7 +55,7 @@ def type_cell(table: TypingTable, text: str, *, then: Qt.Key = Qt.Key.Key_Tab) -
     if text:
         first, rest = text[0], text[1:]
         if first.isascii():
-            QTest.keyClick(table, first)
+            QTest.keyClicks(table, first)
         else:
             QTest.keyClick(table, Qt.Key.Key_F2)
             rest = text
