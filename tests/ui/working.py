@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWi
 
 from app.services.office import Office
 from app.ui.common.context import Navigator, TabContext
+from app.ui.common.form_builder import Form
 from app.ui.common.hub import ChangeHub
 from app.ui.common.memory import WindowMemory
 from app.ui.common.tasks import TaskRunner
@@ -81,6 +82,13 @@ def panel(qtbot) -> QDialog:
     """The small form on top."""
     qtbot.waitUntil(lambda: any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets()))
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+
+def form_in(dialog: QDialog) -> Form:
+    """The form of a panel."""
+    found = dialog.findChild(Form)
+    assert found is not None
+    return found
 
 
 def press(parent: QWidget, starts_with: str) -> None:
