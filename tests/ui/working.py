@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWi
 
 from app.services.office import Office
 from app.ui.common.context import Navigator, TabContext
+from app.ui.common.form_builder import Form
 from app.ui.common.hub import ChangeHub
 from app.ui.common.memory import WindowMemory
 from app.ui.common.tasks import TaskRunner
@@ -45,9 +46,9 @@ def desk_over(office: Office, town: Town, runner: TaskRunner, memory: WindowMemo
 def settled(desk: Desk, qtbot) -> None:
     """Every question has been answered, and what the answers asked in turn."""
     for _ in range(3):
-        qtbot.waitUntil(lambda: desk.context.runner.running == ())
+        qtbot.waitUntil(lambda: desk.context.runner.running == (), timeout=30_000)
         QApplication.processEvents()
-    qtbot.waitUntil(lambda: desk.context.runner.running == ())
+    qtbot.waitUntil(lambda: desk.context.runner.running == (), timeout=30_000)
 
 
 def type_cell(table: TypingTable, text: str, *, then: Qt.Key = Qt.Key.Key_Tab) -> None:
@@ -55,7 +56,7 @@ def type_cell(table: TypingTable, text: str, *, then: Qt.Key = Qt.Key.Key_Tab) -
     if text:
         first, rest = text[0], text[1:]
         if first.isascii():
-            QTest.keyClick(table, first)
+            QTest.keyClicks(table, first)
         else:
             QTest.keyClick(table, Qt.Key.Key_F2)
             rest = text
@@ -81,6 +82,13 @@ def panel(qtbot) -> QDialog:
     """The small form on top."""
     qtbot.waitUntil(lambda: any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets()))
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+
+def form_in(dialog: QDialog) -> Form:
+    """The form of a panel."""
+    found = dialog.findChild(Form)
+    assert found is not None
+    return found
 
 
 def press(parent: QWidget, starts_with: str) -> None:

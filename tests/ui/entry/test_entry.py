@@ -16,9 +16,8 @@ from app.models.household import Membership
 from app.services.entry.platform import TaskKind
 from app.services.households import RosterQuery
 from app.ui.common.a11y import nameless
-from app.ui.common.form_builder import Form
 from app.ui.tabs import all_tabs
-from tests.ui.working import panel, press, replaced, settled, shown_text, type_cell
+from tests.ui.working import form_in, panel, press, replaced, settled, shown_text, type_cell
 
 
 def _states(desk):
@@ -164,7 +163,7 @@ def test_the_platform_list_is_finished_dropped_and_added_to(desk, view, qtbot, m
     assert "录入标注" in page.bar.reasons.text
     press(page, "加一条待修改")
     dialog = panel(qtbot)
-    form = dialog.findChild(Form)
+    form = form_in(dialog)
     assert form.value("household") == desk.town.codes[0]
     press(dialog, "加入清单")
     assert "要改的字段：请填写。" in form.bar.text
@@ -239,7 +238,7 @@ def test_later_steps_are_taken_for_several(desk, view, qtbot):
     assert "还没有消除走访" in page.bar.reasons.text
     press(page, "退出（3 户）")
     dialog = panel(qtbot)
-    dialog.findChild(Form).set_values({"cause": "wrong", "decision_no": "区审9号"})
+    form_in(dialog).set_values({"cause": "wrong", "decision_no": "区审9号"})
     press(dialog, "办理 3 户")
     settled(desk, qtbot)
     assert set(_states(desk).values()) <= {CaseState.REMOVED.value, None}
@@ -257,7 +256,7 @@ def test_the_year_is_rolled_over_only_with_a_new_plan(desk, view, qtbot):
     assert "roll_over" in tuple(page.bar.keys())
     press(page, "跨年接续")
     dialog = panel(qtbot)
-    form = dialog.findChild(Form)
+    form = form_in(dialog)
     form.set_values({"new_plan": 2021, "missing_reason": "12月外出"})
     press(dialog, "办理 1 户")
     settled(desk, qtbot)

@@ -11,8 +11,7 @@ from pypdf import PdfReader
 from app.models.enums import CaseState
 from app.services.households import RosterQuery
 from app.services.workflow.facts import Signer
-from app.ui.common.form_builder import Form
-from tests.ui.working import panel, press, replaced, settled, shown_text
+from tests.ui.working import form_in, panel, press, replaced, settled, shown_text
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def test_mending_and_recalling(reported, view, qtbot):
     settled(reported, qtbot)
     press(page, "补正再报")
     dialog = panel(qtbot)
-    dialog.findChild(Form).set_values({"answers": "已补村委会证明"})
+    form_in(dialog).set_values({"answers": "已补村委会证明"})
     press(dialog, "办理 1 户")
     settled(reported, qtbot)
     code = next(row.household.code for row in page.model.rows if row.case_id == ids[0])
@@ -124,8 +123,8 @@ def test_mending_and_recalling(reported, view, qtbot):
     press(page, "我方撤回")
     dialog = panel(qtbot)
     press(dialog, "办理 1 户")
-    assert "请填写。" in dialog.findChild(Form).bar.text
-    dialog.findChild(Form).set_values({"reason": "收入填错"})
+    assert "请填写。" in form_in(dialog).bar.text
+    form_in(dialog).set_values({"reason": "收入填错"})
     press(dialog, "办理 1 户")
     settled(reported, qtbot)
     assert reported.said[-1] == "我方撤回：完成 1 户 / 拒绝 0 户"

@@ -16,10 +16,9 @@ from app.services.meetings.records import Attendance, Call, HouseholdVote
 from app.services.meetings.rules import Conclusion, MeetingState, Votes
 from app.services.workflow.facts import Signer
 from app.ui.common.a11y import nameless
-from app.ui.common.form_builder import Form
 from tests import factories as make
 from tests.services.towns import ACTOR, VISIT
-from tests.ui.working import panel, press, replaced, settled, shown_text, type_cell
+from tests.ui.working import form_in, panel, press, replaced, settled, shown_text, type_cell
 
 EVERYBODY = frozenset(f"干部{n}" for n in range(1, 7))
 
@@ -221,7 +220,7 @@ def test_a_meeting_of_tomorrow_cannot_be_signed_in_today_but_moved(visited, view
     assert "在开会后登记" in desk.attendance.bar.reasons.text
     press(desk, "改期")
     dialog = panel(qtbot)
-    form = dialog.findChild(Form)
+    form = form_in(dialog)
     assert form.value("chair") == "干部1"
     form.set_values({"held_on": date(2020, 4, 7), "observers": (Signer("镇干部", "副镇长"),)})
     press(dialog, "保存修改")
@@ -277,7 +276,7 @@ def test_a_conclusion_taken_back_can_be_given_again(visited, held, view, qtbot):
     votes.table.begin_at(votes.model.id_at(row), "conclusion")
     press(votes, "撤回")
     dialog = panel(qtbot)
-    dialog.findChild(Form).set_values({"reason": "票数登记错"})
+    form_in(dialog).set_values({"reason": "票数登记错"})
     press(dialog, "办理 1 户")
     settled(visited, qtbot)
     assert not any(agenda.is_concluded for agenda in votes.model.rows)
