@@ -63,8 +63,6 @@ class MonthsPage(MonthsFrame):
         self._context.hub.changed.connect(self._on_changed)
         self.show_offer_count(0)
 
-    # -- reading -----------------------------------------------------------------------------------------------------
-
     def reload(self) -> None:
         """Read the grid again; the cursor stays."""
         office, today = self._context.office, self._context.today()
@@ -121,9 +119,11 @@ class MonthsPage(MonthsFrame):
         tests = {"overdue": is_overdue, "gap": has_gap}
         return pressed not in tests or tests[pressed](line)
 
-    def show_overdue(self) -> None:
-        """Show the households with a month that went by."""
-        self.chips.choose(frozenset({"overdue"}))
+    def show_only(self, chip: str) -> None:
+        """Show what one filter leaves: due (in the newest month), overdue, gap."""
+        self.chips.choose(frozenset({chip}))
+        if self.table is not None and chip == "due":
+            self.table.put_cursor(0, self.table.grid.months[-1] if self.table.grid.months else None)
         self._show_rows()
 
     def _on_village(self, village_id: int | None) -> None:

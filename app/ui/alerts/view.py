@@ -91,8 +91,7 @@ class AlertsTab(TabView):
             self.pages.setCurrentWidget(self.cases)
         elif what in ("not_monitored", "monitored"):
             self.pages.setCurrentWidget(self.months)
-            if what == "not_monitored":
-                self.months.show_overdue()
+            self.months.show_only("overdue" if what == "not_monitored" else "due")
 
     @override
     def show_household(self, household_id: int) -> None:

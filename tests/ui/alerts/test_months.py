@@ -153,6 +153,10 @@ def test_overdue_months_are_found_by_another_tab_and_april_starts_on_the_16th(ta
     tab.show_list("not_monitored")
     assert set(cells(tab).values()) == {"逾期"}
     assert tab.pages.currentWidget() is tab.months
+    tab.months.table.put_cursor(0, APRIL)
+    tab.show_list("monitored")
+    assert tab.months.table.month == MAY
+    assert set(cells(tab, MAY).values()) == {"待监测"}
 
 
 def test_villages_and_filters_narrow_the_grid(tab, watch, qtbot):
