@@ -65,8 +65,8 @@ class Attaching(Panels):
             task.succeeded.connect(lambda refused: self._on_kept(dialog, panel, left, refused))
             task.succeeded.connect(lambda _: show_left())
 
-        title = self.tr("上传附件：{name}").format(name=dossier.head.head_name)
-        dialogs.panel(self._window, title, panel, do=self.tr("上传"), then=save)
+        panel.show_about(dossier.head.head_name)
+        dialogs.panel(self._window, self.tr("上传附件"), panel, do=self.tr("上传"), then=save)
         form.focus_first()
 
     def _keeping(self, dossier: Dossier, files: Sequence[Path], form: Form) -> Work[_RefusedFiles]:
@@ -122,12 +122,12 @@ class Attaching(Panels):
             said = self.tr("这台电脑上没有能打开“{name}”的程序。").format(name=cast("Path", copy).name)
         self._context.navigator.say(said)
 
-    def remove(self, dossier: Dossier, attachment: AttachmentLine) -> None:
+    def remove(self, attachment: AttachmentLine) -> None:
         """Ask, then take it off the list; Ctrl+Z brings it back."""
         text = self.tr("将移除“{file}”。移除后可以用“撤销上一步”恢复。").format(file=attachment.name)
         dialogs.confirm(
             self._window,
-            self.tr("移除附件：{name}").format(name=dossier.head.head_name),
+            self.tr("移除附件"),
             text,
             do=self.tr("移除附件"),
             then=lambda: self._removing(attachment.attachment_id),

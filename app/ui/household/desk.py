@@ -99,4 +99,4 @@ class HouseholdDesk(QObject):
     def _remove_file(self, dossier: Dossier, attachment_id: int) -> None:
         attachment = next((a for a in dossier.attachments if a.attachment_id == attachment_id), None)
         if attachment is not None:
-            self.attaching.remove(dossier, attachment)
+            self.attaching.remove(attachment)

@@ -78,8 +78,10 @@ class HouseholdChanges(Panels):
             version = head.row_version
             return lambda _: events.edit(head.household_id, given, row_version=version, actor=actor, today=today)
 
-        title = self.tr("修改农户信息：{name}").format(name=head.head_name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("农户信息已保存。"), ask=ask)
+        title, about = self.tr("修改农户信息"), head.head_name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("农户信息已保存。"), ask=ask
+        )
 
     def move(self, dossier: Dossier, regions: Sequence[RegionRow]) -> None:
         """Another village or group of the township; the code and the case stay."""
@@ -98,8 +100,10 @@ class HouseholdChanges(Panels):
                 head.household_id, village_id=place.village_id, group_id=place.group_id, on=on, actor=actor, today=today
             )
 
-        title = self.tr("调整村组：{name}").format(name=head.head_name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("村组已调整。"), ask=ask)
+        title, about = self.tr("调整村组"), head.head_name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("村组已调整。"), ask=ask
+        )
 
     # -- split -------------------------------------------------------------------------------------
 
@@ -116,8 +120,10 @@ class HouseholdChanges(Panels):
             given, on = view.given(), cast("date", view.form.value("on"))
             return lambda _: events.split(dossier.head.household_id, given, on=on, actor=actor, today=today)
 
-        title = self.tr("分户：{name}").format(name=dossier.head.head_name)
-        self.open_panel(title, panel, do=self.tr("保存分户"), said=self.tr("已分户，现显示新户。"), ask=ask)
+        title, about = self.tr("分户"), dossier.head.head_name
+        self.open_panel(
+            title, panel, about=about, do=self.tr("保存分户"), said=self.tr("已分户，现显示新户。"), ask=ask
+        )
 
     # -- merged, ended -----------------------------------------------------------------------------
 
@@ -152,8 +158,10 @@ class HouseholdChanges(Panels):
 
         form.editor("into").changed.connect(show_outlook)
         show_outlook()
-        title = self.tr("并户：{name}").format(name=head.head_name)
-        self.open_panel(title, panel, do=self.tr("保存并户"), said=self.tr("已并户，现显示并入的户。"), ask=ask)
+        title, about = self.tr("并户"), head.head_name
+        self.open_panel(
+            title, panel, about=about, do=self.tr("保存并户"), said=self.tr("已并户，现显示并入的户。"), ask=ask
+        )
 
     def end(self, dossier: Dossier) -> None:
         """Nobody is left, or all moved away."""
@@ -171,9 +179,9 @@ class HouseholdChanges(Panels):
             why, ending = str(form.value("reason")), self._ending(form)
             return lambda _: events.end(head.household_id, reason=why, ending=ending, actor=actor, today=today)
 
-        title = self.tr("整户注销：{name}").format(name=head.head_name)
+        title, about = self.tr("整户注销"), head.head_name
         panel = ChangePanel(form, outlook=outlook)
-        self.open_panel(title, panel, do=self.tr("注销本户"), said=self.tr("本户已注销。"), ask=ask)
+        self.open_panel(title, panel, about=about, do=self.tr("注销本户"), said=self.tr("本户已注销。"), ask=ask)
 
     def _ending_fields(self) -> tuple[Field, ...]:
         return (

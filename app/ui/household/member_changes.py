@@ -35,8 +35,10 @@ class MemberChanges(Panels):
             given, on = f.person_input(form.values()), f.day_of(form.values(), "on")
             return lambda _: events.add_member(dossier.head.household_id, given, on=on, actor=actor, today=today)
 
-        title = self.tr("新增成员：{name}家").format(name=dossier.head.head_name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("成员已增加。"), ask=ask)
+        title, about = self.tr("新增成员"), dossier.head.head_name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("成员已增加。"), ask=ask
+        )
 
     def edit(self, dossier: Dossier, member: MemberLine) -> None:
         """What the household book says of a person."""
@@ -51,8 +53,10 @@ class MemberChanges(Panels):
                 home, member.membership_id, given, row_version=member.row_version, actor=actor, today=today
             )
 
-        title = self.tr("修改成员：{name}").format(name=member.name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("成员信息已保存。"), ask=ask)
+        title, about = self.tr("修改成员"), member.name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("成员信息已保存。"), ask=ask
+        )
 
     def change_head(self, dossier: Dossier) -> None:
         """Another member is the head."""
@@ -72,9 +76,9 @@ class MemberChanges(Panels):
             home = dossier.head.household_id
             return lambda _: events.change_head(home, relations=said, on=on, actor=actor, today=today)
 
-        title = self.tr("变更户主：{name}家").format(name=dossier.head.head_name)
+        title, about = self.tr("变更户主"), dossier.head.head_name
         panel = ChangePanel(form, outlook=outlook, below=(relations,))
-        self.open_panel(title, panel, do=self.tr("保存"), said=self.tr("户主已变更。"), ask=ask)
+        self.open_panel(title, panel, about=about, do=self.tr("保存"), said=self.tr("户主已变更。"), ask=ask)
 
     def leave(self, dossier: Dossier, member: MemberLine) -> None:
         """Somebody dies or leaves; when it is the head, the new head and all relations in the same window."""
@@ -95,8 +99,8 @@ class MemberChanges(Panels):
                 home, member.membership_id, reason=why, on=on, relations=said, actor=actor, today=today
             )
 
-        title = self.tr("成员减少：{name}").format(name=member.name)
-        self.open_panel(title, panel, do=self.tr("保存"), said=self.tr("成员变动已保存。"), ask=ask)
+        title, about = self.tr("成员减少"), member.name
+        self.open_panel(title, panel, about=about, do=self.tr("保存"), said=self.tr("成员变动已保存。"), ask=ask)
 
     def move(self, dossier: Dossier, member: MemberLine) -> None:
         """A member goes to another household of the township."""
@@ -124,8 +128,8 @@ class MemberChanges(Panels):
                 home, member.membership_id, into_id=into, relation=word, on=on, relations=said, actor=actor, today=today
             )
 
-        title = self.tr("转到别户：{name}").format(name=member.name)
-        self.open_panel(title, panel, do=self.tr("保存"), said=self.tr("成员已转到所选的户。"), ask=ask)
+        title, about = self.tr("转到别户"), member.name
+        self.open_panel(title, panel, about=about, do=self.tr("保存"), said=self.tr("成员已转到所选的户。"), ask=ask)
 
     def count(self, dossier: Dossier, member: MemberLine) -> None:
         """计入人均 or not, with the reason."""
@@ -153,9 +157,9 @@ class MemberChanges(Panels):
                 today=today,
             )
 
-        title = self.tr("计入人均：{name}").format(name=member.name)
+        title, about = self.tr("计入人均"), member.name
         said = self.tr("已保存，人均纯收入按计入人数重新计算。")
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=said, ask=ask)
+        self.open_panel(title, ChangePanel(form), about=about, do=self.tr("保存"), said=said, ask=ask)
 
     # -- the new head --------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
@@ -29,12 +28,16 @@ class ChangePanel(QWidget):
     def __init__(self, form: Form, *, outlook: Sequence[Reason] = (), below: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.form = form
+        self._about = QLabel()
+        self._about.setProperty("heading", True)
+        self._about.hide()
         self.outlook = QLabel()
         self.outlook.setWordWrap(True)
         self.outlook.setProperty("muted", True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self._about)
         column.addWidget(self.outlook)
         column.addWidget(form)
         for part in below:
@@ -56,6 +59,11 @@ class ChangePanel(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self.fit()
         return super().eventFilter(watched, event)
+
+    def show_about(self, about: str) -> None:
+        """Whom the change is about: here and not in the window's title, which other programs can read."""
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
 
     def say(self, outlook: Sequence[Reason]) -> None:
         """Say what saving will do."""
@@ -80,18 +88,22 @@ class Panels(QObject):
         super().__init__(window)
         self._context, self._window = context, window
 
-    def day_field(self) -> Callable[[], date]:
-        """Today, as forms ask for it."""
-        return self._context.today
-
     def open_panel(
-        self, title: str, panel: ChangePanel, *, do: str, said: str, ask: Callable[[], Work[object] | None]
+        self,
+        title: str,
+        panel: ChangePanel,
+        *,
+        about: str = "",
+        do: str,
+        said: str,
+        ask: Callable[[], Work[object] | None],
     ) -> QDialog:
         """Show the panel. ``ask`` reads it when ``do`` is pressed: the work of saving, or None if something is missing.
 
         It closes when the service has saved; a refusal is shown in it and nothing is lost.
         """
         busy: list[bool] = []
+        panel.show_about(about)
 
         def save(dialog: QDialog) -> None:
             work = None if busy else ask()

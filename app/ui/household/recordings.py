@@ -51,9 +51,9 @@ class Recordings(Panels):
             given = self._fact(form)
             return lambda _: recording.record_household_fact(dossier.head.household_id, given, actor=actor, today=today)
 
-        title = self.tr("登记三保障情况：{name}").format(name=dossier.head.head_name)
+        title, about = self.tr("登记三保障情况"), dossier.head.head_name
         said = self.tr("已登记。采用哪一条按来源和日期确定。")
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=said, ask=ask)
+        self.open_panel(title, ChangePanel(form), about=about, do=self.tr("保存"), said=said, ask=ask)
 
     def member_facts(self, dossier: Dossier, member: MemberLine) -> None:
         """Schooling, health, labour, work, insurance of a member."""
@@ -67,8 +67,10 @@ class Recordings(Panels):
             given = self._fact(form)
             return lambda _: recording.record_person_fact(member.person_id, given, actor=actor, today=today)
 
-        title = self.tr("登记成员情况：{name}（只填有变化的）").format(name=member.name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("成员情况已登记。"), ask=ask)
+        title, about = self.tr("登记成员情况（只填有变化的）"), member.name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("成员情况已登记。"), ask=ask
+        )
 
     @staticmethod
     def _fact_line(name: str, field: FactField) -> Field:
@@ -126,9 +128,9 @@ class Recordings(Panels):
             given = self._income(form, heads)
             return lambda _: recording.record_income(dossier.head.household_id, given, actor=actor, today=today)
 
-        title = self.tr("登记收入：{name}").format(name=dossier.head.head_name)
+        title, about = self.tr("登记收入"), dossier.head.head_name
         said = self.tr("收入已登记，原有各条仍保留。")
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=said, ask=ask)
+        self.open_panel(title, ChangePanel(form), about=about, do=self.tr("保存"), said=said, ask=ask)
 
     @staticmethod
     def _income(form: Form, heads: int) -> IncomeInput:
@@ -173,8 +175,10 @@ class Recordings(Panels):
             )
             return lambda _: recording.record_event(dossier.head.household_id, given, actor=actor, today=today)
 
-        title = self.tr("登记突发情况：{name}").format(name=dossier.head.head_name)
-        self.open_panel(title, ChangePanel(form), do=self.tr("保存"), said=self.tr("突发情况已登记。"), ask=ask)
+        title, about = self.tr("登记突发情况"), dossier.head.head_name
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("突发情况已登记。"), ask=ask
+        )
 
     def withdraw(self, event: EventLine) -> None:
         """The event was not so: it stays, and counts no more."""
@@ -187,8 +191,7 @@ class Recordings(Panels):
             reason = str(form.value("reason"))
             return lambda _: recording.withdraw_event(event.event_id, reason=reason, actor=actor, today=today)
 
-        title = self.tr("撤销情况：{day} {what}").format(
-            day=day_text(event.happened_on), what=words.event_word(event.kind)
-        )
+        title = self.tr("撤销情况")
+        about = f"{day_text(event.happened_on)} {words.event_word(event.kind)}"
         said = self.tr("已撤销，记录保留，不再计入。")
-        self.open_panel(title, ChangePanel(form), do=self.tr("撤销这条"), said=said, ask=ask)
+        self.open_panel(title, ChangePanel(form), about=about, do=self.tr("撤销这条"), said=said, ask=ask)

@@ -83,7 +83,7 @@ class FindingsDesk(QWidget):
         self.decisions = Decisions(context, self)
         self._count = QLabel()
         self._count.setProperty("muted", True)
-        self._states, self._rules, self._villages = QComboBox(), QComboBox(), QComboBox()
+        self.states, self.rules, self.villages = QComboBox(), QComboBox(), QComboBox()
         self._lay_out()
         self._connect()
 
@@ -93,16 +93,16 @@ class FindingsDesk(QWidget):
         self.run.setProperty("primary", True)
         row.addWidget(self.run)
         words = {"open": self.tr("待核"), "exempt": self.tr("属实豁免"), "fixed": self.tr("已改")}
-        self._states.addItem(self.tr("全部状态"), "")
+        self.states.addItem(self.tr("全部状态"), "")
         for state in _STATES:
-            self._states.addItem(words[state], state)
-        self._states.setCurrentIndex(1)
-        self._rules.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._rules.setMinimumContentsLength(18)
+            self.states.addItem(words[state], state)
+        self.states.setCurrentIndex(1)
+        self.rules.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.rules.setMinimumContentsLength(18)
         named = (
-            (self._states, self.tr("状态")),
-            (self._rules, self.tr("规则")),
-            (self._villages, self.tr("村")),
+            (self.states, self.tr("状态")),
+            (self.rules, self.tr("规则")),
+            (self.villages, self.tr("村")),
         )
         for box, name in named:
             box.setAccessibleName(name)
@@ -131,7 +131,7 @@ class FindingsDesk(QWidget):
         self._rows.answered.connect(self._on_rows)
         self.table.opened.connect(lambda _: self._on_jump())
         self.table.selection_counted.connect(self._context.navigator.selection_counted)
-        for box in (self._states, self._rules, self._villages):
+        for box in (self.states, self.rules, self.villages):
             box.activated.connect(lambda _: self.reload())
         self.decisions.saved.connect(lambda _: self.reload())
         self._context.hub.changed.connect(self._on_changed)
@@ -140,21 +140,21 @@ class FindingsDesk(QWidget):
 
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
         """The villages that the list can be narrowed to."""
-        kept = self._villages.currentData()
-        self._villages.clear()
-        self._villages.addItem(self.tr("全镇"), None)
+        kept = self.villages.currentData()
+        self.villages.clear()
+        self.villages.addItem(self.tr("全镇"), None)
         for region in regions:
             if region.kind == "village":
-                self._villages.addItem(region.name, region.id)
-        self._villages.setCurrentIndex(max(self._villages.findData(kept), 0))
+                self.villages.addItem(region.name, region.id)
+        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
 
     def wanted(self) -> FindingFilter:
         """What the boxes say."""
-        state, code = self._states.currentData(), self._rules.currentData()
+        state, code = self.states.currentData(), self.rules.currentData()
         return FindingFilter(
             states=(state,) if state else _STATES,
             codes=(code,) if code else (),
-            village_id=self._villages.currentData(),
+            village_id=self.villages.currentData(),
         )
 
     def reload(self) -> None:
@@ -167,14 +167,14 @@ class FindingsDesk(QWidget):
         self.model.show_rows(rows)
         self._either.show_empty(is_empty=not rows)
         self._count.setText(self.tr("{count} 条").format(count=f"{len(rows):,}"))
-        kept = self._rules.currentData()
-        self._rules.clear()
-        self._rules.addItem(self.tr("全部规则（待核 {count}）").format(count=f"{sum(counts.values()):,}"), "")
+        kept = self.rules.currentData()
+        self.rules.clear()
+        self.rules.addItem(self.tr("全部规则（待核 {count}）").format(count=f"{sum(counts.values()):,}"), "")
         for code, rule in rules().items():
             if counts.get(code) or code == kept:
                 text = self.tr("{title}（{count}）").format(title=rule.title, count=counts.get(code, 0))
-                self._rules.addItem(text, code)
-        self._rules.setCurrentIndex(max(self._rules.findData(kept), 0))
+                self.rules.addItem(text, code)
+        self.rules.setCurrentIndex(max(self.rules.findData(kept), 0))
         if rows and self.table.current_id() is None:
             self.table.select_position(0)
 

@@ -65,8 +65,8 @@ class RosterView(TabView):
         self.pane.insert_above_pages(self.procedure.bar)
         self.pane.add_page(self.procedure.page, self.tr("办理"))
         self.importing = ImportPage(context)
-        self._history: ImportHistory | None = None
-        self._findings: FindingsDesk | None = None
+        self.history: ImportHistory | None = None
+        self.findings_desk: FindingsDesk | None = None
         self._lives = Latest(context.runner, self)
         self._wanted_page: tuple[int, str, int] | None = None
         self.desk = HouseholdDesk(context, self)
@@ -216,20 +216,20 @@ class RosterView(TabView):
 
     def show_history(self) -> None:
         """Turn to the imports of the past and what they left to decide."""
-        if self._history is None:
-            self._history = ImportHistory(self._context)
-            self._pages.addWidget(self._history)
-        self._turn_to(self._history)
+        if self.history is None:
+            self.history = ImportHistory(self._context)
+            self._pages.addWidget(self.history)
+        self._turn_to(self.history)
 
     def show_findings(self) -> None:
         """Turn to the town's findings."""
-        if self._findings is None:
-            self._findings = FindingsDesk(self._context)
-            self._findings.household_asked.connect(self._on_field_asked)
-            self._findings.know_regions(self._known_regions)
-            self._pages.addWidget(self._findings)
-        self._findings.reload()
-        self._turn_to(self._findings)
+        if self.findings_desk is None:
+            self.findings_desk = FindingsDesk(self._context)
+            self.findings_desk.household_asked.connect(self._on_field_asked)
+            self.findings_desk.know_regions(self._known_regions)
+            self._pages.addWidget(self.findings_desk)
+        self.findings_desk.reload()
+        self._turn_to(self.findings_desk)
 
     def show_roster(self) -> None:
         """Turn back to the list."""
@@ -251,8 +251,8 @@ class RosterView(TabView):
         self._known_regions = rows
         self.places.show_regions(rows)
         self.desk.know_regions(rows)
-        if self._findings is not None:
-            self._findings.know_regions(rows)
+        if self.findings_desk is not None:
+            self.findings_desk.know_regions(rows)
         self._kept = from_json(kept)
         self._fill_kept_menu()
         if not any(row.households for row in rows):

@@ -23,7 +23,7 @@ def button(widget, text) -> QPushButton:
 def desk(roster, town, qtbot):
     button(roster, "疑点检查").click()
     settled(town, qtbot)
-    found_desk = roster._findings
+    found_desk = roster.findings_desk
     button(found_desk, "运行检查").click()
     settled(town, qtbot)
     qtbot.waitUntil(lambda: len(found_desk.model.rows) > 0)
@@ -58,7 +58,7 @@ def test_a_finding_is_exempt_with_reason_and_person_and_opened_again(roster, des
     act.type("核实人", "李站长")
     act.press("豁免")
     qtbot.waitUntil(lambda: row.id not in {r.id for r in desk.model.rows})
-    desk._states.setCurrentIndex(desk._states.findData("exempt"))
+    desk.states.setCurrentIndex(desk.states.findData("exempt"))
     desk.reload()
     settled(town, qtbot)
     (exempt,) = desk.model.rows

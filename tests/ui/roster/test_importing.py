@@ -127,7 +127,7 @@ def test_taking_back_names_what_was_touched_and_offers_the_rest(page, roster, to
     assert "保留了后来改动过的" in words(page)
     roster.show_history()
     settled(town, qtbot)
-    assert [b.undone for b in roster._history.batches.rows] == [True]
+    assert [b.undone for b in roster.history.batches.rows] == [True]
 
 
 def test_other_kinds_are_chosen_on_the_page_and_say_their_columns(roster, town, qtbot, tmp_path):
@@ -147,13 +147,13 @@ def test_other_kinds_are_chosen_on_the_page_and_say_their_columns(roster, town, 
         assert page.bar.isVisible()
 
 
-def test_every_kind_says_what_it_needs(roster):
+def test_every_kind_says_what_it_needs(roster, town):
     page = roster.importing
     hints = set()
     for position in range(page.kinds.count()):
         page.choose_kind(page.kinds.itemData(position))
         hints.add(next(label.text() for label in page.findChildren(QLabel) if "须有的列" in label.text()))
-    assert len(hints) == page.kinds.count() == len(roster._context.office.imports.kinds())
+    assert len(hints) == page.kinds.count() == len(town.office.imports.kinds())
 
 
 def test_a_member_missing_from_the_file_is_listed_decided_and_one_press_away(page, roster, town, qtbot, tmp_path):
@@ -165,7 +165,7 @@ def test_a_member_missing_from_the_file_is_listed_decided_and_one_press_away(pag
     settled(town, qtbot)
     roster.show_history()
     settled(town, qtbot)
-    history = roster._history
+    history = roster.history
     qtbot.waitUntil(lambda: any("王小雨" in issue.message for issue in history.issues.rows))
     button(history, "去看这一户").click()
     assert "请先在下表中选" in history.bar.text
