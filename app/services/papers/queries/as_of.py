@@ -165,8 +165,8 @@ class Past:
     def _alert_row(self, entry: AlertOn, known: Any, spells: _Versions, departments: _Versions, seq: int) -> AlertRow:
         if known is None:
             return entry.row
-        alert = Alert(**_own(known))  # a copy of its own: never added to a session
-        alert.state = entry.state.value
+        # A copy of its own, never added to a session.
+        alert = Alert(**{**_own(known), "state": entry.state.value})
         department = departments.at(alert.department_id, seq) if alert.department_id else None
         spell = spells.at(alert.spell_id, seq) if alert.spell_id else None
         return replace(

@@ -20,6 +20,8 @@ from app.services.workflow.plan import StageWindow
 from app.services.workflow.windows import continuing_windows
 
 _WITH_ALERTS = frozenset({PlanStage.MONITORING, PlanStage.CONSOLIDATING, PlanStage.CONTINUING})
+# 村初审, 申请销号 and 回访 stand in the ledger itself.
+_LEDGER_ONLY = frozenset({7, 12, 14})
 
 
 def stage(question: Question) -> Found:
@@ -148,6 +150,7 @@ def _alerts(question: Question, on: date) -> tuple[list[LetterPart], ListData | 
     overdue = [alert for alert in still_open if alert.due_on is not None and alert.due_on < on]
     text = f"共标注预警{len(found)}件，未结{len(still_open)}件，其中超期{len(overdue)}件（台账见附件3）。"
     steps = {entry.row.alert.id: list(entry.steps) for entry in found}
-    lines = [ListRow(alert_papers.ledger_cells(entry.row, steps, entry.measures)) for entry in found]
-    ledger = make_list(question, f"{question.township}防止返贫预警台账", lines, kind="alert_ledger")
+    cells = (alert_papers.ledger_cells(entry.row, steps, entry.measures) for entry in found)
+    lines = [ListRow(tuple(cell for n, cell in enumerate(row) if n not in _LEDGER_ONLY)) for row in cells]
+    ledger = make_list(question, f"{question.township}防止返贫预警台账", lines, kind="report_alerts")
     return [heading, LetterPart(text)], replace(ledger, number="")
