@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.demo.training import write_roster
 from app.services.wording import known_codes
 from tests.services.files.making import xlsx
+from tests.simple_town import write_roster
 
 
 @pytest.fixture
