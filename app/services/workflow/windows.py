@@ -15,6 +15,8 @@ from app.services.workflow.working_days import WorkCalendar
 
 _MENDED = frozenset({PlanStage.VISITING, PlanStage.EVALUATING})
 _NO_CALENDAR = Calendar()
+# What a permit answers; everything else stands against the step with or without one.
+ANSWERED_BY_PERMIT = frozenset({"window.closed", "window.typing_late", "case.late_list"})
 
 
 def continuing_windows(plan: Plan, calendar: Calendar = _NO_CALENDAR) -> tuple[StageWindow, ...]:
@@ -61,11 +63,8 @@ def window_reasons(
         if transition.opened_by and against.code == "window.closed":
             reasons.append(Reason("case.late_list", {"field": transition.opened_by}))
     if against and request.permit and not _permit_reasons(transition, request):
-        return tuple(reason for reason in reasons if reason.code not in _ANSWERED_BY_PERMIT)
+        return tuple(reason for reason in reasons if reason.code not in ANSWERED_BY_PERMIT)
     return tuple(reasons)
-
-
-_ANSWERED_BY_PERMIT = frozenset({"window.closed", "window.typing_late", "case.late_list"})
 
 
 def _order_reasons(
