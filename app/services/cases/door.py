@@ -156,7 +156,8 @@ def reasons_in(
 ) -> tuple[Reason, ...]:
     """Every reason for which ``take_in`` would refuse this step; nothing is written and no permit used."""
     near = around(session, day=given.occurred_on)
-    loaded = load(session, household, near.running, surroundings=near, closed_too=action == "take_back")
+    back = action == "take_back"
+    loaded = load(session, household, near.running, surroundings=near, closed_too=back, clue_no=_clue_no(given))
     closed = near.closed_year(loaded.case.plan_id if loaded.case else None)
     if closed is not None:
         return (Reason("plan.closed", {"year": closed}),)
@@ -167,7 +168,8 @@ def reasons_in(
 def _take_one(call: _Call, household: Household, given: StepInput) -> Done | tuple[Reason, ...]:
     running = call.near.running
     back = call.action == "take_back"
-    loaded = load(call.tx.session, household, running, surroundings=call.near, closed_too=back)
+    clue_no = _clue_no(given)
+    loaded = load(call.tx.session, household, running, surroundings=call.near, closed_too=back, clue_no=clue_no)
     closed = call.near.closed_year(loaded.case.plan_id if loaded.case else None)
     if closed is not None:
         return (Reason("plan.closed", {"year": closed}),)
@@ -182,6 +184,10 @@ def _take_one(call: _Call, household: Household, given: StepInput) -> Done | tup
         state = take_back_in(call.tx, loaded.case, loaded.last_step, given)
         return Done(household.code, CaseState(state) if state else NoState.NONE)
     return _carry_out(call, loaded, row, CaseState(str(verdict.to)), given, judged.permit)
+
+
+def _clue_no(given: StepInput) -> str:
+    return str(given.data.get("clue_no") or "").strip()
 
 
 def _judged(call: _Call, loaded: Loaded, given: StepInput) -> Judged:
