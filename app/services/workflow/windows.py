@@ -70,7 +70,7 @@ def window_reasons(
 def _order_reasons(
     transition: Transition, facts: CaseFacts | AlertFacts, plan: Plan, request: Request
 ) -> Iterator[Reason]:
-    values = {"name": transition.name, "day": request.occurred_on}
+    values = {"name": transition.name, "action": transition.action, "day": request.occurred_on}
     if request.occurred_on > request.today:
         yield Reason("window.future", {**values, "today": request.today})
     if facts.last and request.occurred_on < facts.last.on:
@@ -100,6 +100,7 @@ def _closed_reason(
     stages = facts.last.windows if transition.window_of_last and facts.last else transition.windows
     if not stages or _follows_no_calendar(transition, facts, plan, request):
         return None
+    named = {"name": transition.name, "action": transition.action}  # what a permit would be asked for
     windows = dated(stages, plan, facts.calendar)
     inside = next((window for window in windows if request.occurred_on in window), None)
     closes = inside.closes_on if inside else None
@@ -108,12 +109,12 @@ def _closed_reason(
         closes = max(longer, closes or longer)
     if closes is None:
         shown = [f"{w.name} {_short(w.opens_on)}—{_short(w.closes_on)}" for w in windows]
-        return Reason("window.closed", {"name": transition.name, "day": request.occurred_on, "windows": shown})
+        return Reason("window.closed", {**named, "day": request.occurred_on, "windows": shown})
     last = calendar.after(closes, plan.limits.typing_grace_working_days)
     if request.today <= last:
         return None
     stage = (inside or windows[-1]).name
-    return Reason("window.typing_late", {"name": transition.name, "stage": stage, "last": last})
+    return Reason("window.typing_late", {**named, "stage": stage, "last": last})
 
 
 def _follows_no_calendar(transition: Transition, facts: CaseFacts | AlertFacts, plan: Plan, request: Request) -> bool:
