@@ -17,11 +17,13 @@ from app.models.imports import Finding
 from app.models.region import Region
 from app.models.screening import VillageSheet
 from app.models.visits import VisitAssignment
+from app.services.alerts.loading import pause_end
 from app.services.cases.clocks import running_clocks
 from app.services.monitoring.grid import watched_in
 from app.services.monitoring.months import watched_months
 from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
+from app.services.procedure.steps import steps_of
 
 # A form that is back from the village is typed within three days.
 TYPING_DAYS = 3
@@ -225,12 +227,25 @@ def _alerts(session: Session, since: ColumnElement[date], *conditions: ColumnEle
 def _overdue_alerts(session: Session, today: date) -> list[LateItem]:
     """Past its finish day (before the hand-over: its limit), or not taken over in time; paused clocks stand."""
     states = Alert.state.in_([state.value for state in OPEN_ALERT_STATES])
-    silent = (Alert.state == AlertState.ASSIGNED.value) & Alert.responded_on.is_(None)
+    silent = (Alert.state == AlertState.ASSIGNED.value) & Alert.responded_on.is_(None) & Alert.paused_on.is_(None)
     due = func.coalesce(Alert.due_on, Alert.limit_on)
     finish = _alerts(session, due, states, due < today, Alert.paused_on.is_(None))
     known = {entry.subject for entry in finish}
     response = _alerts(session, Alert.response_due_on, silent, Alert.response_due_on < today)  # type: ignore[arg-type]
-    return [*finish, *(entry for entry in response if entry.subject not in known)]
+    return [*finish, *(e for e in response if e.subject not in known), *_pauses_over(session, today)]
+
+
+def _pauses_over(session: Session, today: date) -> Iterator[LateItem]:
+    """Clocks that still stand although the end that was approved for the pause has passed."""
+    paused = (
+        select(Alert, HouseholdSummary.head_name)
+        .join(HouseholdSummary, HouseholdSummary.household_id == Alert.household_id)
+        .where(Alert.is_open == 1, Alert.paused_on.is_not(None))
+    )
+    for alert, head in session.execute(paused.order_by(Alert.id)):
+        end = pause_end(steps_of(session, alert))
+        if end is not None and end < today:
+            yield LateItem(alert.number, f"{head}（中止到期未恢复）", end)
 
 
 def _closures(session: Session, today: date) -> list[LateItem]:

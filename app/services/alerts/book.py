@@ -65,7 +65,7 @@ class AlertLine:
         if not self.is_open:
             return None
         finish = None if self.paused_on else self.due_on or self.limit_on
-        answer = self.response_due_on if self.awaits_response else None
+        answer = self.response_due_on if self.awaits_response and not self.paused_on else None
         return min(filter(None, (finish, answer)), default=None)
 
     def days_left(self, today: date) -> int | None:
@@ -73,8 +73,9 @@ class AlertLine:
         return None if self.deadline is None else (self.deadline - today).days
 
     def is_response_late(self, today: date) -> bool:
-        """Whether the department has not answered by its day."""
-        return self.awaits_response and self.response_due_on is not None and self.response_due_on < today
+        """Whether the department has not answered by its day; a paused clock stands."""
+        due = None if self.paused_on else self.response_due_on
+        return self.awaits_response and due is not None and due < today
 
     def is_late(self, today: date) -> bool:
         """Whether it is open and past its finish (its limit before the hand-over) or answer; paused clocks stand."""

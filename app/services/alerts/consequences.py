@@ -40,13 +40,13 @@ def end_alerts_in(
 ) -> None:
     """Row 23 for every open alert of a household: its case has ended, or nobody is left."""
     (row,) = rows_of("alert", "terminate", running.plan.variant)
-    given = StepInput(on, data={"cause": cause.value, "proof": proof})
     for alert in open_alerts_of(tx.session, household_id):
+        given = StepInput(max(on, alert.state_since_on), data={"cause": cause.value, "proof": proof})
         step = record_step(
             tx, running, alert, row, given, from_state=AlertState(alert.state), to_state=AlertState.TERMINATED
         )
         traces.note_made(step)
-        traces.move(alert, AlertState.TERMINATED, on=on)
+        traces.move(alert, AlertState.TERMINATED, on=given.occurred_on)
 
 
 def carry_alerts_in(

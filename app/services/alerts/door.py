@@ -18,7 +18,7 @@ from app.services.alerts.book import AlertLine, lines_in
 from app.services.alerts.doing import DoingAlert
 from app.services.alerts.loading import LoadedAlert, load
 from app.services.alerts.page import AlertPage, FormFacts, form_facts_in, page_in
-from app.services.cases.consequences import open_green_case_in
+from app.services.cases.consequences import open_green_case_in, provisional_spell_in
 from app.services.cases.loading import find_household
 from app.services.cases.request import PermitInput, StepInput
 from app.services.changes import ChangeSet
@@ -294,6 +294,8 @@ def _new_alert(
     spell = loaded.spell
     if row.action == "emergency" and loaded.facts.case_state is None:
         spell = open_green_case_in(tx, running, loaded.household, given, traces=traces)
+    elif row.action == "emergency" and loaded.case is not None:
+        spell = provisional_spell_in(tx, loaded.household.id, loaded.case.category, traces=traces)
     alert = Alert(
         number=_next_number(tx.session, call.near.years[plan_id]),
         household_id=loaded.household.id,

@@ -8,12 +8,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.models.cases import Alert, Measure, PlatformTask
-from app.models.enums import MeasureState
+from app.models.enums import AlertState, MeasureState
 from app.models.facts import HouseholdFact
 from app.models.household import IncomeStatement
 from app.services import departments
 from app.services.alerts.doing import DoingAlert
+from app.services.alerts.loading import pause_end
 from app.services.cases.consequences import recall_clearing_in
+from app.services.procedure.steps import steps_of
 from app.services.workflow.alert_guards import GAP_FACTS
 from app.services.workflow.common_guards import a_day, integer, truth
 
@@ -61,12 +63,18 @@ def _link_previous(doing: DoingAlert) -> None:
         doing.traces.set(doing.alert, previous_alert_id=found.id)
 
 
+def _recalls_clearing(doing: DoingAlert) -> None:
+    """An emergency, or a gap that comes back, says as much against 拟消除 as a new mark."""
+    recall_clearing_in(doing.tx, doing.running, doing.alert.household_id, doing.given, traces=doing.traces)
+
+
 def _confirmed(doing: DoingAlert) -> None:
     doing.traces.set(doing.alert, level=str(doing.data["level"])[:40], limit_on=a_day(doing.data["limit_on"]))
 
 
 def _assigned(doing: DoingAlert) -> None:
     """Rows 8 and 13: the clocks start anew; of the measures only the finished ones are kept."""
+    _end_pause(doing)
     department = departments.find_in(doing.session, str(doing.data["department"]))
     doing.traces.set(
         doing.alert,
@@ -182,18 +190,29 @@ def _paused(doing: DoingAlert) -> None:
 
 
 def _resumed(doing: DoingAlert) -> None:
-    """Paused time does not count: dates that have not passed move by as many days; it stays printed by itself."""
+    """Paused time does not count: dates that had not passed move by as many days; it stays printed by itself."""
     alert = doing.alert
-    if alert.paused_on is None:
+    stood_still, since = _end_pause(doing), alert.response_due_on
+    if stood_still is None:
         return
-    stood_still = timedelta(days=(doing.on - alert.paused_on).days)
+    owes = alert.state == AlertState.ASSIGNED and alert.responded_on is None and since is not None
     doing.traces.set(
         alert,
-        paused_on=None,
-        paused_days=alert.paused_days + stood_still.days,
+        response_due_on=since + stood_still if owes and since else since,
         due_on=alert.due_on + stood_still if alert.due_on else None,
         limit_on=alert.limit_on + stood_still if alert.limit_on else None,
     )
+
+
+def _end_pause(doing: DoingAlert) -> timedelta | None:
+    """End a pause; how long it stood still: at most to the end that was approved. None when nothing was paused."""
+    alert = doing.alert
+    if alert.paused_on is None:
+        return None
+    until = min(doing.on, pause_end(steps_of(doing.session, alert)) or doing.on)
+    stood_still = max(until - alert.paused_on, timedelta())
+    doing.traces.set(alert, paused_on=None, paused_days=alert.paused_days + stood_still.days)
+    return stood_still
 
 
 def _closure_requested(doing: DoingAlert) -> None:
@@ -264,14 +283,22 @@ def _reopened(doing: DoingAlert) -> None:
         follow_up_due_on=None,
         due_on=None,
         limit_on=None,
+        department_id=None,
+        department_contact=None,
+        assigned_on=None,
+        responded_on=None,
+        response_due_on=None,
+        paused_days=0,
         reminders=0,
         is_escalated=0,
     )
     _task(doing, "mark_alert", done=False)
+    _recalls_clearing(doing)
 
 
 _EFFECTS: Mapping[str, Effect] = {
     "mark": _marked,
+    "emergency": _recalls_clearing,
     "confirm": _confirmed,
     "assign": _assigned,
     "reassign": _assigned,

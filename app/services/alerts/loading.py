@@ -19,7 +19,7 @@ from app.services import effective as e
 from app.services.alerts.consequences import open_alerts_of
 from app.services.cases.loading import household_facts, open_case_of, open_spell_of
 from app.services.cases.request import StepInput
-from app.services.procedure.steps import last_step, steps_of
+from app.services.procedure.steps import day_of, last_step, steps_of
 from app.services.procedure.surroundings import Surroundings
 from app.services.workflow.alert_guards import GAP_FACTS
 from app.services.workflow.facts import AlertFacts, Signer
@@ -65,7 +65,7 @@ def _with_alert(
     session: Session, facts: AlertFacts, alert: Alert, steps: Sequence[WorkflowStep], near: Surroundings
 ) -> AlertFacts:
     measures = list(session.scalars(select(Measure).where(Measure.alert_id == alert.id).order_by(Measure.id)))
-    since = help_since(steps)
+    since = help_since(steps, measures)
     return AlertFacts(
         household=facts.household,
         case_state=facts.case_state,
@@ -83,6 +83,7 @@ def _with_alert(
         declined=alert.declined,
         reminders=alert.reminders,
         is_accepted=alert.responded_on is not None,
+        response_due_on=alert.response_due_on,
         due_on=alert.due_on,
         limit_on=alert.limit_on,
         measures={measure.id: measure.state for measure in measures},
@@ -95,10 +96,19 @@ def _with_alert(
     )
 
 
-def help_since(steps: Sequence[WorkflowStep]) -> date | None:
-    """The day on which the help began: of the measures planned last; None before."""
+def help_since(steps: Sequence[WorkflowStep], measures: Sequence[Measure]) -> date | None:
+    """The day of the help that facts must not precede: the last measure done, else the last planning; None before."""
     planned = [step.occurred_on for step in steps if step.action == "plan_measures"]
-    return planned[-1] if planned else None
+    if not planned:
+        return None
+    done = [m.done_on for m in measures if m.state == MeasureState.DONE and m.done_on]
+    return max([planned[-1], *done])
+
+
+def pause_end(steps: Sequence[WorkflowStep]) -> date | None:
+    """The end that the last pause was approved for."""
+    found = [step for step in steps if step.action == "pause"]
+    return day_of(found[-1], "until_on") if found else None
 
 
 def _signers(steps: Sequence[WorkflowStep], action: str) -> tuple[Signer, ...]:

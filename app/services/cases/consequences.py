@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.cases import Case, MonitoringSpell
 from app.models.enums import CaseState, Category, HouseholdType, Track
 from app.models.household import Household
@@ -19,10 +21,8 @@ def open_green_case_in(
     tx: Transaction, running: RunningPlan, household: Household, given: StepInput, *, traces: Traces
 ) -> MonitoringSpell:
     """Alert row 2: without a case a G case is opened, with a provisional spell; row 2's guards come with its papers."""
-    spell = open_spell_of(tx.session, household.id)
     category = _category(household, given)
-    if spell is None:
-        spell = traces.add(MonitoringSpell(household_id=household.id, category=category, is_provisional=1))
+    spell = provisional_spell_in(tx, household.id, category, traces=traces)
     case = Case(
         plan_id=running.plan_id,
         household_id=household.id,
@@ -38,6 +38,12 @@ def open_green_case_in(
     step = record_step(tx, running, case, OPENED_BY_EMERGENCY, given, from_state=None, to_state=CaseState.PROPOSED)
     traces.note_made(step)
     return spell
+
+
+def provisional_spell_in(tx: Transaction, household_id: int, category: str, *, traces: Traces) -> MonitoringSpell:
+    """Alert row 2: help has begun, so that a household that is not watched yet is watched provisionally."""
+    spell = open_spell_of(tx.session, household_id)
+    return spell or traces.add(MonitoringSpell(household_id=household_id, category=category, is_provisional=1))
 
 
 def _category(household: Household, given: StepInput) -> str:
@@ -60,12 +66,12 @@ def recall_clearing_in(
         running,
         case,
         RECALLED_BY_ALERT,
-        given,
+        replace(given, occurred_on=max(given.occurred_on, case.state_since_on)),
         from_state=CaseState.CLEARING_PROPOSED,
         to_state=CaseState.MONITORED,
     )
     traces.note_made(step)
-    traces.move(case, CaseState.MONITORED, on=given.occurred_on)
+    traces.move(case, CaseState.MONITORED, on=step.occurred_on)
     spell = open_spell_of(tx.session, household_id)
     if spell is not None:
         traces.set(spell, elimination_kind=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case, MonitoringSpell, MonthlyCheck, WorkflowStep
@@ -164,11 +164,14 @@ def _usable(number: str | None) -> bool:
 
 
 def _items(session: Session, case: Case) -> Sequence[CrossCheckItem]:
-    """What was asked of this household's persons in the plan of the case."""
+    """What was asked of this household's persons in the plan of the case, also before it joined another household."""
     asked = (
         select(CrossCheckItem)
         .join(CrossCheckBatch, CrossCheckBatch.id == CrossCheckItem.batch_id)
-        .where(CrossCheckItem.household_id == case.household_id, CrossCheckBatch.plan_id == case.plan_id)
+        .where(
+            or_(CrossCheckItem.household_id == case.household_id, CrossCheckItem.case_id == case.id),
+            CrossCheckBatch.plan_id == case.plan_id,
+        )
     )
     return session.scalars(asked).all()
 
@@ -184,13 +187,15 @@ def _case_facts(
     items, state = _items(session, case), CaseState(case.state)
     suspects = [item for item in items if item.outcome == "suspect"]
     answered = [item.answered_on for item in items if item.answered_on and state in _COMPARED]
-    since_refusal = _since(steps, "refuse_clear")
+    since_refusal = _since(steps, "refuse_clear", "recall_by_alert")
     return CaseFacts(
         household=own,
         state=state,
         track=Track(case.track),
         category=Category(case.category),
-        last=last_step(session, steps, next_party_acted=_answer_came(steps, items)),
+        last=last_step(
+            session, steps, next_party_acted=_answer_came(steps, items) or _watch_began(session, case, spell, steps)
+        ),
         calendar=near.calendar_of(case.plan_id, since=case.opened_on),
         is_provisional=bool(spell and spell.is_provisional),
         sheet_closed=_sheet_closed(session, case, steps),
@@ -214,9 +219,9 @@ def _case_facts(
     )
 
 
-def _since(steps: list[WorkflowStep], action: str) -> list[WorkflowStep]:
-    """The steps after the last one of this action."""
-    places = [place for place, step in enumerate(steps) if step.action == action]
+def _since(steps: list[WorkflowStep], *actions: str) -> list[WorkflowStep]:
+    """The steps after the last one of these actions."""
+    places = [place for place, step in enumerate(steps) if step.action in actions]
     return steps[places[-1] + 1 :] if places else steps
 
 
@@ -235,6 +240,15 @@ def _answer_came(steps: list[WorkflowStep], items: Sequence[CrossCheckItem]) -> 
     """The district has acted on the last step when it has answered a comparison that this step asked for."""
     asks = steps and steps[-1].action in ("submit_cross_check", "join_on_visit")
     return bool(asks) and any(item.outcome not in ("unanswered", "exempt") for item in items)
+
+
+def _watch_began(session: Session, case: Case, spell: MonitoringSpell | None, steps: list[WorkflowStep]) -> bool:
+    """The village has acted on the step that put the household under watch: an alert or a monthly check stands."""
+    watched = {state.value for state in _WATCHED}
+    if not steps or steps[-1].to_state not in watched or steps[-1].from_state in watched:
+        return False
+    checked = exists().where(MonthlyCheck.spell_id == (spell.id if spell else 0))
+    return bool(_open_alerts(session, case)) or bool(session.scalar(select(checked)))
 
 
 def _points(steps: list[WorkflowStep]) -> int:

@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case, WorkflowStep
-from app.models.enums import AlertState, CaseState
+from app.models.enums import AlertState, CaseState, Party, Track
 from app.models.plans import Permit
 from app.services import clock
 from app.services.cases.request import StepInput
 from app.services.ledger import Transaction
 from app.services.plans import RunningPlan
 from app.services.procedure.state import Subject
+from app.services.procedure.traces import has_gone_on
 from app.services.workflow.common_guards import a_day
 from app.services.workflow.facts import LastStep
 from app.services.workflow.judge import TABLES
@@ -67,8 +68,10 @@ def record_step(
 
 
 def _party(row: Transition, given: StepInput) -> str:
-    """The party that is named among the row's, else the row's first."""
+    """The party that is named among the row's, else the leader for the green channel, else the row's first."""
     named = str(given.data.get("party") or "")
+    if not named and row.action == "propose" and given.data.get("track") == Track.GREEN:
+        return Party.LEADER.value
     return named if named in {party.value for party in row.parties} else row.parties[0].value
 
 
@@ -99,8 +102,9 @@ def last_step(session: Session, steps: Sequence[WorkflowStep], *, next_party_act
         action=last.action,
         party=last.party,
         is_own=row.own if row else False,
+        is_consequence=last.undo_data is None,
         paper_left=last.paper_id is not None,
-        next_party_acted=next_party_acted,
+        next_party_acted=next_party_acted or has_gone_on(session, last),
         windows=row.windows if row else (),
         permit_until=permit.last_day if permit else None,
     )

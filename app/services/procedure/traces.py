@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Date
+from sqlalchemy import Date, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base, Versioned
-from app.models.cases import Alert, Case
+from app.models.cases import Alert, Case, WorkflowStep
 from app.models.enums import AlertState, CaseState
 from app.models.history import VERSIONED
 from app.services.procedure.state import Subject, assign_state
@@ -97,3 +97,19 @@ def undo_traces(session: Session, text: str | None) -> None:
 
 def _class_of(table: str) -> type[Base]:
     return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is VERSIONED[table])
+
+
+def has_gone_on(session: Session, step: WorkflowStep) -> bool:
+    """Whether another case or alert that the step moved or made has taken a further step since."""
+    record = json.loads(step.undo_data or "{}")
+    made = {(table, row_id) for table, row_id in record.get("made", ())}
+    touched = {(table, row_id) for table, row_id, *_ in record.get("moved", ())} | made
+    own = ("monitoring_case", step.case_id) if step.case_id else ("alert", step.alert_id)
+    for table, row_id in touched - {own}:
+        if table in _SUBJECTS:
+            of_it = WorkflowStep.case_id if table == "monitoring_case" else WorkflowStep.alert_id
+            later = select(WorkflowStep.id).where(of_it == row_id, WorkflowStep.taken_back_on.is_(None))
+            last = session.scalars(later.order_by(WorkflowStep.number.desc())).first()
+            if last is not None and ("workflow_step", last) not in made:
+                return True
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.models.enums import CaseState, Category, FollowUpResult, Gap, MeasureGroup, MeasureState
+from app.models.enums import AlertState, CaseState, Category, FollowUpResult, Gap, MeasureGroup, MeasureState
 from app.services.errors import Reason
 from app.services.workflow.common_guards import a_day, integer, persons, same_person, truth
 from app.services.workflow.facts import AlertFacts, Request
@@ -107,8 +107,26 @@ def second_decline_by_leader(facts: AlertFacts, _plan: Plan, request: Request) -
     return Reason("alert.second_decline")
 
 
+def not_accepted_yet(facts: AlertFacts, _plan: Plan, _request: Request) -> Reason | None:
+    """The response clock is stopped once."""
+    return Reason("alert.already_accepted") if facts.is_accepted else None
+
+
+def carried_with_case(_facts: AlertFacts, _plan: Plan, _request: Request) -> Reason | None:
+    """An alert goes into the next year with its household's case (case row 34), never by itself."""
+    return Reason("alert.carried_with_case")
+
+
+def case_still_open(facts: AlertFacts, _plan: Plan, _request: Request) -> Reason | None:
+    """反弹 needs a household that is still in procedure; one that has left it is proposed anew or an emergency."""
+    return None if facts.case_state is not None else Reason("alert.case_ended")
+
+
 def due_or_nearly(facts: AlertFacts, _plan: Plan, request: Request) -> Reason | None:
-    """催办 is for what is overdue or has three days left."""
+    """催办 is for what is overdue (a response too, that the department still owes) or has three days left."""
+    owes = facts.state is AlertState.ASSIGNED and not facts.is_accepted and facts.response_due_on is not None
+    if owes and facts.response_due_on and facts.response_due_on < request.occurred_on:
+        return None
     if facts.due_on is None or (facts.due_on - request.occurred_on).days <= 3:
         return None
     return Reason("alert.not_due_yet", {"due": facts.due_on})

@@ -43,6 +43,13 @@ def category_fits(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | N
     return _fits(Category(named), facts)
 
 
+@of_form
+def category_differs(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """变更类别 names another category than the present one."""
+    is_same = facts.category is not None and request.text("category") == facts.category
+    return Reason("case.same_category", {"category": facts.category.label}) if is_same and facts.category else None
+
+
 def _fits(category: Category, facts: CaseFacts) -> Reason | None:
     if category.fits(facts.household.household_type):
         return None

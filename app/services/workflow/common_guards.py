@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.models.enums import Party
 from app.services.errors import Reason
 from app.services.workflow.facts import AlertFacts, CaseFacts, Request, Signer
 from app.services.workflow.plan import Plan
@@ -119,8 +120,19 @@ def may_take_back(facts: CaseFacts | AlertFacts, _plan: Plan, _request: Request)
     last = facts.last
     if last is None:
         return Reason("take_back.nothing")
+    if last.is_consequence:
+        return Reason("take_back.consequence", {"action": last.action})
     if last.paper_left:
         return Reason("take_back.paper_left", {"action": last.action})
     if not last.is_own or last.next_party_acted:
         return Reason("take_back.next_party_acted", {"action": last.action})
     return None
+
+
+@of_form
+def same_party(facts: CaseFacts | AlertFacts, _plan: Plan, request: Request) -> Reason | None:
+    """A step is taken back by the party whose step it was, where the paper names one."""
+    named, last = request.text("party"), facts.last
+    if last is None or not last.is_own or named in ("", last.party):
+        return None
+    return Reason("take_back.other_party", {"party": Party(last.party).label})

@@ -78,6 +78,7 @@ class LastStep:
     is_own: bool = True  # another office's answer cannot be taken back
     paper_left: bool = False  # a frozen paper names the household: what has left cannot be taken back
     next_party_acted: bool = False
+    is_consequence: bool = False  # followed from a step of the other table and goes back with that one
     windows: tuple[PlanStage, ...] = ()
     permit_until: date | None = None  # the step was taken by a permit; so may its take-back
 
@@ -159,6 +160,7 @@ class AlertFacts:
     measures: Mapping[int, str] = field(default_factory=dict)  # id -> MeasureState
     evidence: int = 0
     is_paused: bool = False
+    response_due_on: date | None = None
     closed_on: date | None = None
     follow_up_due_on: date | None = None
     # exit item -> 1 yes, 0 no, None unknown, from facts dated after the help began
