@@ -16,8 +16,7 @@ from app.services.files.values import Value
 from app.worker.frames import Message
 from app.worker.limits import Limits
 
-# Generous: an old PC with a virus scanner may be ten times slower than the measured half second a megabyte.
-_SECONDS, _SECONDS_PER_MEGABYTE, _MEMORY_MB = 40.0, 10.0, 1024
+_SECONDS, _SECONDS_PER_MEGABYTE, _MEMORY_MB = 8.0, 4.0, 1024
 
 
 @dataclass(frozen=True, slots=True)
