@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case, WorkflowStep
@@ -105,7 +105,8 @@ def find_hits(session: Session, plan_id: int, wanted: HitFilter) -> Sequence[Hit
     if wanted.village_id is not None:
         statement = statement.where(home.village_id == wanted.village_id)
     if wanted.only_current:
-        statement = statement.where(hit.is_current == 1)
+        # What the village answered stays on its sheet, also where the answer took the sign away.
+        statement = statement.where(or_(hit.is_current == 1, hit.answer.is_not(None)))
     rows = session.execute(statement).all()
     taken = _taken_up(session, plan_id)
     found = (_hit_row(h, s, taken) for h, s in rows)
