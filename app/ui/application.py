@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.paths import data_folder, log_folder
+from app.paths import data_folder, log_folder, resource
 from app.services import audit, clock
 from app.services.context import Actor
 from app.services.errors import NotFound
@@ -24,6 +25,7 @@ from app.ui.common.translations import speak_chinese
 from app.ui.crash import CrashHandler
 from app.ui.frame import FrameFacts, Suggestion
 from app.ui.main_window import MainWindow, memory_file
+from app.ui.one_window import OneWindow, bring_to_front
 from app.ui.start.assistant import FirstStart
 from app.ui.start.doors import Doors
 from app.ui.start.unlock import Unlock
@@ -38,6 +40,7 @@ def make_application(arguments: Sequence[str]) -> tuple[QApplication, Theme]:
     """The one QApplication, speaking Chinese, in our look."""
     application = QApplication(list(arguments))
     application.setApplicationName("Shouwang")
+    application.setWindowIcon(QIcon(str(resource("icons", "shouwang.svg"))))
     speak_chinese(application)
     return application, Theme(application)
 
@@ -205,6 +208,11 @@ class _Life:
             before.close()
             before.deleteLater()
 
+    def come_to_front(self) -> None:
+        """Somebody started the program again: here it is."""
+        if self._shown is not None:
+            bring_to_front(self._shown)
+
     def end(self) -> None:
         """Stop the tasks, back up what changed, close the database."""
         self.runner.shutdown()
@@ -217,17 +225,26 @@ class _Life:
 
 
 def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
-    """Run the window until it is closed; ``office`` is shown at once when it is already open."""
+    """Run the window until it is closed; ``office`` is shown at once when it is already open.
+
+    When a window on this database is open already, that one comes to the front and this call is done.
+    """
     application, theme = make_application(sys.argv[:1])
+    only = OneWindow(doors.database)
+    if office is None and only.hand_over():
+        return 0
     application.setQuitOnLastWindowClosed(True)
     crash = CrashHandler(log_folder())
     crash.install()
     life = _Life(doors, theme, user, crash.report)
+    only.asked.connect(life.come_to_front)
+    only.listen()
     if office is None:
         life.begin()
     else:
         life.show_office(office)
     status = application.exec()
+    only.close()
     life.end()
     crash.uninstall()
     return status
