@@ -173,6 +173,7 @@ class _Life:
         )
         window.closed.connect(self._on_closed)
         window.restore_asked.connect(self._on_restore_asked)
+        window.fill_small_screen()
         self._show(window)
 
     def _on_closed(self) -> None:
