@@ -24,6 +24,7 @@ from app.ui.common.tasks import TaskRunner
 from app.ui.common.translations import speak_chinese
 from app.ui.crash import CrashHandler
 from app.ui.frame import FrameFacts, Suggestion
+from app.ui.log_file import LogFile
 from app.ui.main_window import MainWindow, memory_file
 from app.ui.one_window import OneWindow, bring_to_front
 from app.ui.start.assistant import FirstStart
@@ -235,7 +236,8 @@ def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
     if office is None and only.hand_over():
         return 0
     application.setQuitOnLastWindowClosed(True)
-    crash = CrashHandler(log_folder())
+    crash, log_file = CrashHandler(log_folder()), LogFile(log_folder())
+    log_file.start()
     crash.install()
     life = _Life(doors, theme, user, crash.report)
     only.asked.connect(life.come_to_front)
@@ -248,4 +250,5 @@ def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
     only.close()
     life.end()
     crash.uninstall()
+    log_file.stop()
     return status
