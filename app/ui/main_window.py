@@ -25,6 +25,7 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.common.icons import icon
 from app.ui.common.tasks import Latest
+from app.ui.diagnosis import Diagnosis
 from app.ui.frame import Foot, FrameFacts, Head, Suggestion
 from app.ui.help import about_text, shortcut_text
 from app.ui.start.lock import LockPage
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         helping.addAction(keys)
         helping.addActions(zoom)
         helping.addSeparator()
+        Diagnosis(self, self._context).add_to(helping)
         helping.addAction(self.tr("打开日志文件夹"), self._on_logs_asked)
         helping.addAction(self.tr("关于守望"), lambda: dialogs.inform(self, self.tr("关于守望"), about_text()))
         self._help.setMenu(helping)
