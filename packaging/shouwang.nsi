@@ -2,7 +2,12 @@
 ;   VERSION  0.1.0      SOURCE  the program's folder      TARGET  the installer to write      ICON  its picture
 ; Silent: setup.exe /S [/D=folder]; uninstall.exe /S keeps the data. Exit status 0 done, 1 cancelled, 2 refused.
 ; Nothing but the folders and files named below is ever removed, so that a wrongly chosen folder loses nothing.
-Unicode true
+; Debian's NSIS can make a 64-bit installer; the one from nsis.sourceforge.io makes a 32-bit one that does the same.
+!if /FileExists "${NSISDIR}/Stubs/lzma_solid-amd64-unicode"
+  Target amd64-unicode
+!else
+  Unicode true
+!endif
 ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user

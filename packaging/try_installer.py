@@ -88,9 +88,9 @@ def write_roster(target: Path, households: int) -> None:
     with target.open("w", encoding="gb18030", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(TITLES)
-        for number in range(households):
+        for number in range(1_000, 1_000 + households):
             code = f"519999{number:010}"
-            home = ("石门镇", f"第{number % 12 + 1}村", "1组", code)
+            home = ("石门镇", "第2村", "2组", code)  # where the self-test's households live: no village is unknown
             for member in range(3):
                 person = (f"519998{number * 3 + member:010}", f"王{number}{'甲乙丙'[member]}", "")
                 writer.writerow((*home, *person, ("户主", "配偶", "之子")[member], "一般农户", "2019", "9800"))
@@ -198,6 +198,8 @@ def taken_off(trial: Trial) -> str:
 
 
 def main() -> int:
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("setup", type=Path)
     parser.add_argument(
