@@ -31,6 +31,9 @@ _SYNC_NAMES = re.compile(
     r"|百度网盘(同步空间)?|百度云同步盘|baiduyun|baidunetdisk(download)?|baidusyncdisk|(腾讯)?微云(同步助手)?|weiyun"
     r"|天翼云盘|阿里云盘|aliyundrive|wps云盘|wpsdrive|wps cloud files|360云盘|115网盘"
 )
+# SQLite and old Windows stop at 260 characters; attachments, backups and what is being written have longer names.
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\")
+_LONGEST_ON_WINDOWS = 160
 _REMOTE_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "davfs", "afs", "ncpfs"}
 )
@@ -53,6 +56,8 @@ def place_problem(path: str, drive: DriveType) -> str | None:
     parts = [part.strip().lower() for part in plain.split("\\")]
     if any(_SYNC_NAMES.fullmatch(part) for part in parts[:-1]):
         return "database.in_sync_folder"
+    if _WINDOWS_PATH.match(plain) and len(plain) > _LONGEST_ON_WINDOWS:
+        return "database.path_too_long"
     return None
 
 

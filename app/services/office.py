@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
     from app.services.cross_check.service import CrossCheckService
+    from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
     from app.services.entry.platform import PlatformService
@@ -284,3 +285,10 @@ class Office:
         from app.services.keyring import KeyringService
 
         return KeyringService(self.ledger)
+
+    @cached_property
+    def diagnosis(self) -> DiagnosisService:
+        """What maintenance needs to know, without anything of a person."""
+        from app.services.diagnosis import DiagnosisService
+
+        return DiagnosisService(self.ledger, self.backup)

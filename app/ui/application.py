@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app.paths import log_folder
+from app.paths import log_folder, resource
 from app.services.office import Office
 from app.ui.common.translations import speak_chinese
 from app.ui.crash import CrashHandler
 from app.ui.life import Life
+from app.ui.log_file import LogFile
+from app.ui.one_window import OneWindow
 from app.ui.start.doors import Doors
 from app.ui.theme import Theme
 
@@ -20,22 +23,34 @@ def make_application(arguments: Sequence[str]) -> tuple[QApplication, Theme]:
     """The one QApplication, speaking Chinese, in our look."""
     application = QApplication(list(arguments))
     application.setApplicationName("Shouwang")
+    application.setWindowIcon(QIcon(str(resource("icons", "shouwang.svg"))))
     speak_chinese(application)
     return application, Theme(application)
 
 
 def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
-    """Run the window until it is closed; ``office`` is shown at once when it is already open."""
+    """Run the window until it is closed; ``office`` is shown at once when it is already open.
+
+    When a window on this database is open already, that one comes to the front and this call is done.
+    """
     application, theme = make_application(sys.argv[:1])
+    only = OneWindow(doors.database)
+    if office is None and only.hand_over():
+        return 0
     application.setQuitOnLastWindowClosed(True)
-    crash = CrashHandler(log_folder())
+    crash, log_file = CrashHandler(log_folder()), LogFile(log_folder())
+    log_file.start()
     crash.install()
     life = Life(doors, theme, user, crash.report)
+    only.asked.connect(life.come_to_front)
+    only.listen()
     if office is None:
         life.begin()
     else:
         life.show_office(office)
     status = application.exec()
+    only.close()
     life.end()
     crash.uninstall()
+    log_file.stop()
     return status

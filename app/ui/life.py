@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.services import clock
 from app.services.office import Office
 from app.ui.common.tasks import TaskRunner
+from app.ui.one_window import bring_to_front
 from app.ui.start.doors import Doors
 from app.ui.theme import Theme
 
@@ -84,6 +85,7 @@ class Life:
         )
         window.closed.connect(self._on_closed)
         window.restore_asked.connect(self._on_restore_asked)
+        window.fill_small_screen()
         self._show(window)
 
     def _on_closed(self) -> None:
@@ -116,6 +118,11 @@ class Life:
         if before is not None:
             before.close()
             before.deleteLater()
+
+    def come_to_front(self) -> None:
+        """Somebody started the program again: here it is."""
+        if self._shown is not None:
+            bring_to_front(self._shown)
 
     def end(self) -> None:
         """Stop the tasks, back up what changed, close the database."""

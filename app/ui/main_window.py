@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +25,7 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.common.icons import icon
 from app.ui.common.tasks import Latest
+from app.ui.diagnosis import Diagnosis
 from app.ui.frame import Foot, FrameFacts, Head, Suggestion
 from app.ui.help import about_text, shortcut_text
 from app.ui.start.lock import LockPage
@@ -32,6 +33,7 @@ from app.ui.theme import Theme
 from app.ui.training_day import TrainingDay
 
 ROSTER, SETTINGS = "roster", "settings"
+_USUAL = QSize(1366, 768)
 
 
 class _LazyTab(QWidget):
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         helping.addAction(keys)
         helping.addActions(zoom)
         helping.addSeparator()
+        Diagnosis(self, self._context).add_to(helping)
         helping.addAction(self.tr("打开日志文件夹"), self._on_logs_asked)
         helping.addAction(self.tr("关于守望"), lambda: dialogs.inform(self, self.tr("关于守望"), about_text()))
         self._help.setMenu(helping)
@@ -193,8 +196,9 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         memory = self._context.memory
-        if not self.restoreGeometry(memory.bytes_of("window/geometry")):
-            self.resize(1366, 768)
+        self._is_first_time = not self.restoreGeometry(memory.bytes_of("window/geometry"))
+        if self._is_first_time:
+            self.resize(_USUAL)
         if zoom := memory.text_of("window/zoom"):
             self._theme.set_zoom(float(zoom))
         self._on_tab_changed(0)
@@ -212,6 +216,12 @@ class MainWindow(QMainWindow):
         self.tabs.setTabVisible(self.tabs.indexOf(room), True)
         self.tabs.setCurrentWidget(room)
         return room.ensure()
+
+    def fill_small_screen(self) -> None:
+        """Take the whole screen where the usual size has no room; a size that the user once chose is kept."""
+        room = self.screen().availableSize()
+        if self._is_first_time and (room.width() <= _USUAL.width() or room.height() <= _USUAL.height()):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def refresh(self) -> None:
         """Read again what head and foot say."""

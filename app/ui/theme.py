@@ -148,11 +148,11 @@ class Theme(QObject):
         font.setFamilies(list(FONT_FAMILIES))
         font.setPointSizeF(BASE_POINTS * self._zoom)
         font.setHintingPreference(QFont.HintingPreference.PreferDefaultHinting)
-        self._application.setFont(font)
-        # Windows gives these kinds of widgets smaller fonts of their own, and chips would be cut.
-        for kind in ("QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox"):
-            self._application.setFont(font, kind)  # type: ignore[arg-type] - the stub says bytes, Qt takes str
+        # A style sheet brings back the smaller fonts that Windows has for lists, menus and boxes: it comes first.
         self._application.setStyleSheet(_style_sheet(QFontMetricsF(font).ascent()))
+        self._application.setFont(font)
+        for kind in ("QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox", "QTipLabel"):
+            self._application.setFont(font, kind)  # type: ignore[arg-type] - the stub says bytes, Qt takes str
 
 
 def row_height(font: QFont) -> int:

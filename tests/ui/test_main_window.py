@@ -127,6 +127,33 @@ def test_a_write_refreshes_the_frame(frame, qtbot):
     assert "还没有方案" in words(frame)
 
 
+def test_a_screen_too_small_for_the_usual_size_is_filled_until_the_user_chooses_one(frame, theme):
+    assert frame.window.screen().availableSize().width() < SMALL.width()
+    frame.window.fill_small_screen()
+    assert frame.window.isMaximized()
+    frame.window.showNormal()
+    frame.window.close()
+    later = MainWindow(
+        frame.context,
+        [],
+        spec("settings"),
+        theme=theme,
+        read_facts=lambda: frame.facts[-1],
+        suggest=lambda _: [],
+        check_secret=lambda _: None,
+    )
+    later.fill_small_screen()
+    assert not later.isMaximized()
+    later.deleteLater()
+
+
+@pytest.mark.parametrize("kind", ["QAbstractItemView", "QHeaderView", "QMenu", "QMessageBox", "QTipLabel"])
+def test_lists_menus_and_boxes_have_the_font_of_everything_else(theme, qapp, kind):
+    for zoom in (1.5, 1.0):
+        theme.set_zoom(zoom)
+        assert qapp.font(kind).toString() == qapp.font().toString()  # type: ignore[arg-type]
+
+
 def test_tabs_are_made_when_they_are_first_shown(frame, qtbot):
     assert Page.made == ["workbench"]
     qtbot.keyClick(frame.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
