@@ -19,7 +19,7 @@ from app.services import clock
 from app.services.alerts.book import AlertLine, lines_in
 from app.services.alerts.loading import LoadedAlert
 from app.services.directory import in_term
-from app.services.papers.queries.steps import field_text
+from app.services.papers.queries.step_words import field_text
 from app.services.papers.wording import yuan
 from app.services.procedure.steps import data_of, row_of
 from app.services.step_fields import field_label

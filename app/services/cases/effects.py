@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.models.cases import MonitoringSpell, PlatformTask
 from app.models.cross_check import CrossCheckBatch, CrossCheckItem
-from app.models.enums import AlertEnd, CaseState, Category, ClueState, HouseholdType
+from app.models.enums import AlertEnd, CaseState, Category, ClueState, EndCause, HouseholdType
 from app.models.household import Household, Membership, Person
 from app.services import clues
 from app.services.alerts.consequences import carry_alerts_in, end_alerts_in
@@ -226,7 +226,9 @@ def _cleared(doing: Doing) -> None:
 
 
 def _removed(doing: Doing) -> None:
-    _task(doing, "remove", field="监测对象", old_value=str(doing.data.get("cause") or ""))
+    cause = str(doing.data.get("cause") or "")
+    words = {known.value: known.label for known in EndCause}
+    _task(doing, "remove", field="监测对象", old_value=words.get(cause, cause))
 
 
 def _rolled_over(doing: Doing) -> None:

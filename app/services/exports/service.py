@@ -20,7 +20,7 @@ from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetV
 from app.services.findings.service import FindingRow
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
-from app.services.papers.kinds import PaperData, PaperKind, kinds
+from app.services.papers.kinds import PaperData, PaperKind, Subject, kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.layouts.listing import ListData, ListRow, RowKind, Sort
 from app.services.papers.queries.asking import Question, query_of
@@ -132,7 +132,8 @@ def export_data(
 
 
 def _has_lists(kind: PaperKind) -> bool:
-    return kind.shape.data in (ListData, LetterData)
+    # A letter about one step carries no list.
+    return kind.shape.data is ListData or (kind.shape.data is LetterData and kind.subject is not Subject.STEP)
 
 
 def _table(question: Question) -> list[SheetSpec]:

@@ -12,35 +12,14 @@ _CLEARING = {Conclusion.INCLUDE: "同意消除", Conclusion.EXCLUDE: "继续监�
 
 
 def draft(page: MeetingPage) -> str:
-    """The minutes in the order of the form: when, who, what, votes, results."""
+    """The minutes: validity, votes, results. When, where and who stand in the form's own places."""
     return "\n".join(_lines(page))
 
 
 def _lines(page: MeetingPage) -> Iterator[str]:
     row = page.row
-    purpose = "风险消除评议" if row.is_clearing else "监测对象评议"
-    held = f"{row.held_on.year}年{row.held_on.month}月{row.held_on.day}日"
-    yield f"{row.village_name}{purpose}会议记录（第{row.number}次）"
-    yield f"时间：{held}　地点：{page.place or '＿＿＿＿'}"
-    acting = (("主持人", page.chair), ("记录人", page.recorder), ("监票人", page.teller))
-    yield "　".join(f"{office}：{name or '＿＿＿＿'}" for office, name in acting)
-    yield f"参会范围：{page.body}"
-    came = [a.name for a in page.attendants if a.is_present and not a.is_observer]
-    away = [
-        f"{a.name}（{a.absence_reason or '请假'}）" for a in page.attendants if not a.is_present and not a.is_observer
-    ]
-    observers = [
-        f"{a.name}（{a.post}）" if a.post else a.name for a in page.attendants if a.is_observer and a.is_present
-    ]
     validity = "有效" if row.present >= row.needed else "无效"
     yield f"应到{row.expected}人，实到{row.present}人（须到{row.needed}人），会议{validity}。"
-    yield f"实到：{'、'.join(came) or '无'}"
-    if away:
-        yield f"缺席：{'、'.join(away)}"
-    if observers:
-        yield f"列席：{'、'.join(observers)}"
-    if page.voting_way:
-        yield f"表决方式：{page.voting_way.label}"
     words = _CLEARING if row.is_clearing else {conclusion: conclusion.label for conclusion in Conclusion}
     for number, item in enumerate((i for i in page.items if i.conclusion), 1):
         yield _item(number, item, words)

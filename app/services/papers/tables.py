@@ -11,7 +11,8 @@ from app.services.papers.toolkit.geometry import Styles
 from app.services.papers.toolkit.typeset import Align, Style, Typesetter
 
 # What a column of words or text wants at least, in characters, where its values are longer.
-_LEAST = {Fit.WORD: 5.0, Fit.TEXT: 7.0}
+_LEAST = {Fit.WORD: 6.0, Fit.TEXT: 7.0}
+_TEXT_SHARE = 0.6  # of a text column's weight: what is long by nature gets room before the type does
 _LEAST_HEADING = 2.0
 _SIGNATURE = 5.5
 _STRETCHED = frozenset({Fit.TEXT, Fit.HAND})
@@ -54,8 +55,11 @@ class TableBuilder:
     def _heading(self, column: Column, width: float, size: TableSize) -> str:
         """A heading that needs several lines in lines of equal length: 户主/姓名, not 户主姓/名."""
         text = column.heading
-        if "\n" in text or "（" in text:
+        if "\n" in text:
             return text
+        if "（" in text:  # 村（社区） becomes 村 / （社区）
+            fits = self.typesetter.width(text, size.column) <= width - 2 * self.styles.pad
+            return text if fits else text.replace("（", "\n（", 1)
         lines = -(-self.typesetter.width(text, size.column) // (width - 2 * self.styles.pad))
         if lines <= 1:
             return text
@@ -98,6 +102,8 @@ class TableBuilder:
         measure, style = self.typesetter.width, size.cell
         longest = max((measure(line, style) for value in values for line in value.split("\n")), default=0.0)
         least = _LEAST.get(column.fit)
+        if least is not None and column.fit is Fit.TEXT:
+            least = max(least, column.weight * _TEXT_SHARE)
         if least is not None:
             longest = min(longest, least * style.size)
         if column.fit is Fit.HAND:

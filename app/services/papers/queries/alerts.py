@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, select
@@ -18,6 +18,7 @@ from app.services.papers.layouts.listing import Fact, ListColumn, ListData, List
 from app.services.papers.layouts.slip import SlipChoice, SlipData, SlipPlace, SlipText, WideFact
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import Step, last, steps_of_alerts
+from app.services.papers.queries.gone import last_known
 from app.services.papers.queries.listing import make_list, numbered, one_list
 from app.services.papers.wording import UNKNOWN, day, short_day, truth, yuan
 from app.services.step_fields import field_label
@@ -74,7 +75,7 @@ def alert_rows(question: Question, *conditions: ColumnElement[bool]) -> list[Ale
         statement = statement.where(Household.id.in_(scope.households))
     if scope.alerts is not None:
         statement = statement.where(Alert.id.in_(scope.alerts))
-    return [
+    found = [
         AlertRow(
             alert=row.Alert,
             village_id=row.village_id,
@@ -87,6 +88,11 @@ def alert_rows(question: Question, *conditions: ColumnElement[bool]) -> list[Ale
             department=row.department or "",
         )
         for row in question.session.execute(statement)
+    ]
+    known = last_known(question.session, (row.alert.household_id for row in found if not row.head))
+    return [
+        replace(row, head=known[row.alert.household_id].head) if row.alert.household_id in known else row
+        for row in found
     ]
 
 

@@ -23,6 +23,7 @@ from app.services import audit, clock
 from app.services.papers.queries.alerts import AlertRow, alert_rows, measures_of
 from app.services.papers.queries.asking import Question
 from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, steps_of_alerts, steps_of_cases
+from app.services.papers.queries.gone import last_to_leave
 
 _HEAD = "户主"
 
@@ -183,7 +184,7 @@ class Past:
         households = self._versions("household", "id", seqs)
         members = self._versions("membership", "household_id", seqs)
         when = {id_: self.seq if households.at(id_, self.seq) else seq for id_, seq in seqs.items()}
-        living = {id_: [m for m in members.all_at(id_, when[id_]) if m.to_on is None] for id_ in seqs}
+        living = {id_: _living(members.all_at(id_, when[id_])) for id_ in seqs}
         heads = {id_: head for id_, own in living.items() if (head := _head(own))}
         persons = self._versions("person", "id", set(heads.values()))
         regions = self._versions("region", "id", None)
@@ -272,6 +273,11 @@ class _Versions:
         if key is None:
             return None
         return self.at(key, seq) or min((row for row, _ in self._found[key]), key=lambda row: row.seq, default=None)
+
+
+def _living(members: Sequence[Any]) -> list[Any]:
+    """Who lives there; of a household that nobody lives in any more those who left last."""
+    return [member for member in members if member.to_on is None] or last_to_leave(members)
 
 
 def _head(members: Iterable[Any]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from app.models.history import in_chunks
 from app.models.household import Household, HouseholdSummary
 from app.models.region import Region
 from app.services.papers.queries.asking import Question
+from app.services.papers.queries.gone import last_known
 from app.services.papers.wording import short_day, yuan
 from app.services.plan_cases import of_plan
 
@@ -118,7 +119,18 @@ def case_rows(question: Question, *conditions: ColumnElement[bool], every_plan: 
     statement = statement.where(*question.within(village=_of(Household.village_id), household=_of(Household.id)))
     if scope.cases is not None:
         statement = statement.where(Case.id.in_(scope.cases))
-    return [_row(question, row) for row in question.session.execute(statement)]
+    return _as_last_known(question, [_row(question, row) for row in question.session.execute(statement)])
+
+
+def _as_last_known(question: Question, rows: list[CaseRow]) -> list[CaseRow]:
+    """The same rows; a household that nobody lives in any more by its last head and members."""
+    known = last_known(question.session, (row.household_id for row in rows if not row.members))
+    return [
+        replace(row, head=last.head, id_number=last.id_number, members=last.members)
+        if (last := known.get(row.household_id))
+        else row
+        for row in rows
+    ]
 
 
 def wanted_cases(question: Question, *pending: CaseState) -> list[CaseRow]:

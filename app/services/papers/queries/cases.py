@@ -14,6 +14,7 @@ from app.models.imports import ImportBatch
 from app.services.papers.layouts.listing import ListData
 from app.services.papers.queries.asking import NOTHING_FOUND, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states, last, steps_of_cases, wanted_cases
+from app.services.papers.queries.households import hit_reasons, reasons_text
 from app.services.papers.queries.listing import by_village, make_list, numbered, one_list
 from app.services.papers.wording import short_day
 
@@ -74,16 +75,19 @@ def preliminary(question: Question) -> Found:
 def preliminary_list(question: Question, cases: list[CaseRow]) -> ListData:
     """The preliminary list of these cases."""
     steps = steps_of_cases(question, (row.case_id for row in cases), "propose", "join_on_visit")
+    hits = hit_reasons(question, (row.household_id for row in cases))
     rows = []
     for row in cases:
         step = last(steps, row.case_id, "propose", "join_on_visit")
         met = step is not None and step.action == "join_on_visit"
+        told = (step.text("difficulty") or step.text("gap")) if step else ""
+        income, line = row.net_per_head_fen, question.running.plan.line_fen
         compared = "待比对" if row.comparison_open or row.state is CaseState.CROSS_CHECKING else "已比对"
         rows.append(
             (
                 *(row.village, row.group, row.code, row.head, row.id_number, str(row.members)),
                 *(row.household_type, row.category, row.income),
-                (step.text("difficulty") or step.text("gap")) if step else "",
+                told or reasons_text(hits.get(row.household_id, ""), net_per_head_fen=income, line_fen=line),
                 "走访新增" if met else "排查",
                 compared,
                 "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from app.services.entry.platform import TaskKind
 from app.services.papers.layouts.listing import ListData
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states, last, steps_of_cases, wanted_cases
+from app.services.papers.queries.gone import LastKnown, last_known
 from app.services.papers.queries.listing import by_village, make_list, numbered, one_list, sums
 from app.services.papers.wording import short_day
 
@@ -53,7 +55,10 @@ def township_ledger(question: Question) -> Found:
     cases = wanted_cases(question, *ON_THE_LEDGER)
     if not cases:
         return drafts(NOTHING_FOUND)
-    return one_list(ledger(question, cases, place=question.township, office=question.government), cases)
+    data = ledger(question, cases, place=question.township, office=question.government)
+    if question.freezing:  # what was compared with the platform's export in one step, not everybody who is watched
+        data = replace(data, subtitle="（本次与国家系统核对一致的对象）")
+    return one_list(data, cases)
 
 
 def village_ledgers(question: Question) -> Found:
@@ -102,14 +107,21 @@ def corrections(question: Question) -> Found:
         statement = statement.where(Household.village_id.in_(scope.villages))
     if scope.households is not None:
         statement = statement.where(Household.id.in_(scope.households))
+    tasks = list(question.session.execute(statement))
+    known = last_known(question.session, (row.PlatformTask.household_id for row in tasks if not row.head_name))
     rows = [
         (
-            *(village, code, head, TaskKind(task.kind).label, task.field or ""),
+            *(village, code, head or _last_head(known, task.household_id), TaskKind(task.kind).label, task.field or ""),
             *(task.old_value or "", task.new_value or ""),
             *(short_day(task.opened_on), short_day(task.done_on), task.done_by or ""),
         )
-        for task, village, code, head in question.session.execute(statement)
+        for task, village, code, head in tasks
     ]
     if not rows:
         return drafts(NOTHING_FOUND)
     return one_list(make_list(question, f"{question.township}国家系统待办和待修改清单", numbered(rows)))
+
+
+def _last_head(known: Mapping[int, LastKnown], household_id: int) -> str:
+    found = known.get(household_id)
+    return found.head if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy import select
@@ -13,7 +13,9 @@ from app.models.enums import ClueChannel, ClueState, HouseholdType
 from app.models.facts import Clue
 from app.models.history import in_chunks
 from app.models.household import HouseholdSummary
+from app.models.screening import ScreeningHit
 from app.services.papers.queries.asking import Question
+from app.services.papers.queries.gone import last_known
 from app.services.papers.wording import short_day, yuan
 from app.services.screening.clauses import GUARANTEES
 
@@ -60,6 +62,10 @@ def household_rows(question: Question, ids: Iterable[int]) -> dict[int, Househol
                 household_type=HouseholdType(row.household_type).label if row.household_type else "",
                 net_per_head_fen=row.net_per_head_fen,
             )
+    for household_id, known in last_known(question.session, (h for h, row in found.items() if not row.members)).items():
+        found[household_id] = replace(
+            found[household_id], head=known.head, id_number=known.id_number, members=known.members
+        )
     return found
 
 
@@ -78,6 +84,17 @@ def clue_texts(question: Question, ids: Iterable[int]) -> dict[int, str]:
             text = f"{ClueChannel(row.channel).label}{when}：{row.content or ''}".rstrip("：")
             found.setdefault(row.household_id, []).append(text)
     return {household_id: "；".join(texts) for household_id, texts in found.items()}
+
+
+def hit_reasons(question: Question, ids: Iterable[int]) -> dict[int, str]:
+    """The reasons of the plan's screening hits, by household, as they are stored."""
+    found: dict[int, str] = {}
+    for chunk in in_chunks(sorted(set(ids))):
+        statement = select(ScreeningHit.household_id, ScreeningHit.reasons).where(
+            ScreeningHit.plan_id == question.running.plan_id, ScreeningHit.household_id.in_(chunk)
+        )
+        found.update((row.household_id, row.reasons) for row in question.session.execute(statement))
+    return found
 
 
 def tag_labels(tags: str) -> str:

@@ -33,12 +33,22 @@ def make_list(
     office: str | None = None,
     subtitle: str = "",
     notes: tuple[str, ...] = (),
+    village: str = "",
 ) -> ListData:
-    """The list of a kind, reported by the township unless said otherwise."""
+    """The list of a kind, reported by the township unless said otherwise; ``village`` seals its own papers."""
     data = list_spec(kind or question.kind).data(
         title, tuple(rows), office=question.government if office is None else office, number=question.paper_no
     )
-    return replace(data, day=question.today, subtitle=subtitle, notes=(*data.notes, *notes))
+    offices = {"乡镇人民政府": question.government, "村民委员会": committee(village)}
+    seals = tuple(offices.get(seal) or seal for seal in data.seals)
+    return replace(data, day=question.today, subtitle=subtitle, seals=seals, notes=(*data.notes, *notes))
+
+
+def committee(village: str) -> str:
+    """The office whose seal a village's papers carry; empty without a village."""
+    if not village:
+        return ""
+    return f"{village}{'居民' if village.endswith('社区') else '村民'}委员会"
 
 
 def one_list(data: ListData, cases: Iterable[CaseRow] = ()) -> Found:

@@ -132,7 +132,7 @@ def presence(meeting: Meeting, rules: MeetingRules) -> str:
     """实到 with its share of 应到, and whether the meeting counts."""
     if not meeting.present_count or not meeting.expected_count:
         return ""
-    share = meeting.present_count * 1000 // meeting.expected_count
+    share = (2000 * meeting.present_count + meeting.expected_count) // (2 * meeting.expected_count)
     valid = is_valid(rules, expected=meeting.expected_count, present=meeting.present_count)
     return f"{meeting.present_count}（{share // 10}.{share % 10}%，{'有效' if valid else '流会'}）"
 
@@ -145,6 +145,8 @@ def attendance(question: Question) -> Found:
         rows = [_present(row, is_held=is_held) for row in held.people] or _directory(question, held)
         title = f"{held.village}{question.year}年民主评议会议签到表"
         data = make_list(question, title, numbered(rows), kind="attendance_sheet", office="")
+        if held.meeting is not None:
+            data = replace(data, day=held.meeting.held_on)
         facts = _facts(question, held)[:4]
         found.append(Draft(replace(data, facts=facts), village_id=held.village_id, case_ids=held.case_ids))
     return drafts(found)
@@ -181,7 +183,9 @@ def evaluation(question: Question) -> Found:
             continue  # 流会: nothing was concluded
         subject = "监测对象风险消除" if held.is_clearing else "拟新增监测对象"
         title = f"{held.village}{question.year}年{subject}评议表"
-        data = make_list(question, title, numbered(rows), kind="evaluation_sheet", office=held.village)
+        data = make_list(
+            question, title, numbered(rows), kind="evaluation_sheet", office=held.village, village=held.village
+        )
         if held.meeting is not None:
             data = replace(data, day=held.meeting.held_on, number=f"第{held.meeting.number}次")
         found.append(

@@ -59,13 +59,15 @@ def _frozen_report(question: Question) -> Found:
     cases = case_rows(question)
     villages = {row.village_id: row.village for row in cases}
     steps = steps_of_cases(question, (row.case_id for row in cases), "report_village")
-    number = next((step.text("sheet_no") for own in steps.values() for step in own), question.paper_no)
+    numbers = {row.village_id: steps[row.case_id][-1].text("sheet_no") for row in cases if row.case_id in steps}
     named = {row.case_id for row in cases}
     entries = [e for e in _entries(question, villages) if e.case_id in named or e.answer == STRUCK]
-    if len(villages) == 1:
-        ((village_id, village),) = villages.items()
-        return drafts([_report(question, village_id, village, entries, number=number)])
-    return drafts([_report(question, None, question.township, entries, number=number)])
+    found: list[Draft] = []
+    for village_id, village in villages.items():
+        own = [entry for entry in entries if entry.village_id == village_id]
+        number = numbers.get(village_id) or question.paper_no
+        found.append(_report(question, village_id, village, own, number=number))
+    return drafts(found)
 
 
 def _villages(question: Question) -> Sequence[Region]:
@@ -153,7 +155,7 @@ def _basis(steps: list[Step]) -> str:
     return "；".join(part for part in (origin, proposed.text("basis"), proposed.text("gap")) if part)
 
 
-def _report(question: Question, village_id: int | None, village: str, entries: list[_Entry], *, number: str) -> Draft:
+def _report(question: Question, village_id: int, village: str, entries: list[_Entry], *, number: str) -> Draft:
     known = household_rows(question, (entry.household_id for entry in entries))
     clues = clue_texts(question, known)
     ordered = sorted(entries, key=lambda e: (known[e.household_id].group, known[e.household_id].head, e.household_id))
@@ -161,7 +163,8 @@ def _report(question: Question, village_id: int | None, village: str, entries: l
     struck = [entry.answer == STRUCK for entry in ordered]
     lines = [replace(row, kind=RowKind.STRUCK) if out else row for row, out in zip(rows, struck, strict=True)]
     title = f"{village}{question.year}年拟新增监测对象排查上报表"
-    data = make_list(question, title, lines, kind="village_report", office=f"{question.township}{village}")
+    office = f"{question.township}{village}"
+    data = make_list(question, title, lines, kind="village_report", office=office, village=village)
     case_ids = tuple(entry.case_id for entry in ordered if entry.case_id and entry.answer != STRUCK)
     return Draft(replace(data, number=number or data.number), village_id=village_id, case_ids=case_ids)
 

@@ -14,13 +14,12 @@ from app.models.facts import HouseholdFact, PersonFact
 from app.models.history import in_chunks
 from app.models.household import Household, HouseholdSummary, Membership
 from app.models.region import Region
-from app.models.screening import ScreeningHit
 from app.models.visits import Visit, VisitAssignment, VisitTeam
 from app.services.effective import SOURCE_RANK
 from app.services.papers.layouts.visit_form import Guarantee, Member, VisitForm
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
-from app.services.papers.queries.households import clue_texts, reasons_text, tag_labels
+from app.services.papers.queries.households import clue_texts, hit_reasons, reasons_text, tag_labels
 from app.services.papers.queries.income import SOURCES, Income, incomes
 from app.services.papers.queries.listing import make_list, numbered
 from app.services.papers.queries.persons import form_members
@@ -109,7 +108,7 @@ class _Known:
             cases=cases,
             members=form_members(question, ids),
             incomes=incomes(question, ids),
-            hits=_hits(question, ids),
+            hits=hit_reasons(question, ids),
             clues=clue_texts(question, ids),
             teams=_teams(question, [row.case_id for row in open_cases]),
             spoken={**_spoken_of_members(question, ids), **_spoken_of_households(question, ids)},
@@ -200,16 +199,6 @@ def _spoken_of_members(question: Question, ids: Iterable[int]) -> dict[tuple[int
         for household_id, source, observed_on in question.session.execute(statement):
             for name in _OF_MEMBERS:
                 found[household_id, name] = (source, observed_on)
-    return found
-
-
-def _hits(question: Question, ids: Iterable[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in in_chunks(ids):
-        statement = select(ScreeningHit.household_id, ScreeningHit.reasons).where(
-            ScreeningHit.plan_id == question.running.plan_id, ScreeningHit.household_id.in_(chunk)
-        )
-        found.update((row.household_id, row.reasons) for row in question.session.execute(statement))
     return found
 
 
