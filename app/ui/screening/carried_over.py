@@ -16,6 +16,7 @@ from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import risk_words
@@ -76,8 +77,8 @@ class CarriedOverPage(ImportingPage):
             self.tools(
                 self.button(self.tr("导入名单…"), lambda: self.begin_import(KIND), sign="upload", is_primary=True),
                 self.button(self.tr("单户自动纳入…"), self._on_single, sign="plus"),
-                self.printing.button("carried_over_list", self.tr("自动纳入名单")),
-                self.printing.button("unmatched_list", self.tr("未匹配清单")),
+                self.papers.button(Wanted("carried_over_list", self.tr("自动纳入名单"))),
+                self.papers.button(Wanted("unmatched_list", self.tr("未匹配清单"))),
             )
         )
         column.addWidget(self.bar)

@@ -14,6 +14,7 @@ from app.ui.common.columns import Column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Kind
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.task_page import TaskPage
@@ -32,7 +33,7 @@ class ClosingPage(TaskPage):
         self.column.addWidget(
             self.tools(
                 self.button(self.tr("比对办结…"), self._on_close, sign="check", is_primary=True),
-                self.printing.button("cross_check_results", self.tr("比对结果核实表")),
+                self.papers.button(Wanted("cross_check_results", self.tr("比对结果核实表"))),
             )
         )
         self.column.addWidget(self.bar)

@@ -18,6 +18,7 @@ from app.ui.common.chips import Chip, Shape, category_chip
 from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import type_word
@@ -173,7 +174,7 @@ class ConfirmationPage(TaskPage):
         return [self.village.village] if self.village.village else []
 
     def _on_print_list(self) -> None:
-        self.printing.ask("preliminary_list", self.tr("初步监测名单"), villages=self._villages())
+        self.papers.ask_print(Wanted("preliminary_list", self.tr("初步监测名单"), villages=self._villages()))
 
     def _on_print_receipt(self) -> None:
-        self.printing.ask("village_receipt", self.tr("初步名单村签收单"), villages=self._villages())
+        self.papers.ask_print(Wanted("village_receipt", self.tr("初步名单村签收单"), villages=self._villages()))

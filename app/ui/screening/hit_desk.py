@@ -15,6 +15,7 @@ from app.ui.common.chips import Chip, Shape, case_chip
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.hit_card import HitCard
@@ -68,8 +69,8 @@ class HitDesk(TaskPage):
             self.tools(
                 self.village,
                 self.only_open,
-                self.printing.button("cross_check_results", self.tr("比对结果核实表")),
-                self.printing.button("notification", self.tr("告知书")),
+                self.papers.button(Wanted("cross_check_results", self.tr("比对结果核实表"))),
+                self.papers.button(Wanted("notification", self.tr("告知书"))),
             )
         )
         column.addWidget(self.bar)

@@ -21,6 +21,7 @@ from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.importing_page import ImportingPage
@@ -235,7 +236,7 @@ class HitsPage(ImportingPage):
         rows = self.hits.rows if self.lists.currentIndex() == 0 else self.unknown.rows
         if self.need(rows, self.tr("名单里没有户。")):
             codes = [row.household_code for row in rows]
-            self.printing.ask("reason_sheet", self.tr("筛查理由单"), households=codes)
+            self.papers.ask_print(Wanted("reason_sheet", self.tr("筛查理由单"), households=codes))
 
 
 def _counts(hits: Sequence[HitRow], unknown: Sequence[Unknown]) -> dict[str, int]:

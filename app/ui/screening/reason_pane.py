@@ -14,12 +14,12 @@ from app.services.households import RosterRow
 from app.services.screening.results import ReasonSheet
 from app.services.workflow.table import Transition
 from app.ui.cases.batch_page import Batch, BatchPage
-from app.ui.cases.printing import Printing
 from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
@@ -59,7 +59,7 @@ class ReasonPane(SidePane):
         self._household: _Read | None = None
         self._wanted: tuple[str, Mapping[str, object]] = ("", {})
         self.refusals = RefusalBar(self)
-        self._printing = Printing(context, self, self.refusals)
+        self._papers = PaperFiles(context, self, self.refusals)
         self.steps = ActionBar(name=self.tr("可以办理的步骤"))
         self.reasons = ReasonsPage()
         self.step = StepPage(context.today)
@@ -205,4 +205,4 @@ class ReasonPane(SidePane):
 
     def _on_print(self) -> None:
         if self._household is not None:
-            self._printing.ask("reason_sheet", self.tr("筛查理由单"), households=[self._household.row.code])
+            self._papers.ask_print(Wanted("reason_sheet", self.tr("筛查理由单"), households=[self._household.row.code]))

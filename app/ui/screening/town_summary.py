@@ -26,6 +26,7 @@ from app.ui.common.columns import Column, chip_column, count_column, money_colum
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import type_word
@@ -108,9 +109,9 @@ class TownSummaryPage(TaskPage):
             self.tools(
                 self.submit,
                 self.button(self.tr("退村…"), self._on_return, sign="undo-2"),
-                self.printing.button("township_summary", self.tr("镇级汇总表")),
-                self.printing.button("cross_check_request", self.tr("比对申请")),
-                self.printing.button("return_slip", self.tr("退回单")),
+                self.papers.button(Wanted("township_summary", self.tr("镇级汇总表"))),
+                self.papers.button(Wanted("cross_check_request", self.tr("比对申请"))),
+                self.papers.button(Wanted("return_slip", self.tr("退回单"))),
             )
         )
         self.column.addWidget(self.bar)
