@@ -149,7 +149,7 @@ class WhatPane(QWidget):
             return self.tr("现在没有可打印的。相应的工作步骤办理后，这里自动出现。")
         said = self.tr("现有 {count} 份").format(count=row.documents)
         if row.frozen:
-            return self.tr("{said}：存档 {stored} 份，待办 {pending} 份。").format(
+            return self.tr("{said}：待办 {pending} 份，最近存档 {stored} 份。更早的存档点下面一份看原样。").format(
                 said=said, stored=row.documents - row.pending, pending=row.pending
             )
         return self.tr("{said}。").format(said=said)
