@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from app.services.changes import ChangeSet
 from app.services.findings.rules import rules
 from app.services.findings.service import CheckResult, FindingFilter, FindingRow
-from app.services.id_number import masked
 from app.services.regions import RegionRow
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import code_column, head_column, id_column, village_column
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
 from app.ui.common.refusals import RefusalBar
@@ -42,8 +42,8 @@ def finding_columns() -> Sequence[Column[FindingRow]]:
     }
     return (
         chip_column("state", translate("findings", "状态"), lambda r: states.get(r.state), width=11),
-        Column("village", translate("findings", "村"), lambda r: r.village, 9),
-        Column("head", translate("findings", "户主"), lambda r: r.head_name, 9),
+        village_column(lambda r: r.village),
+        head_column(lambda r: r.head_name),
         Column("member", translate("findings", "姓名"), lambda r: r.member_name or "", 9),
         Column("title", translate("findings", "疑点"), lambda r: r.title, 26, tip=lambda r: r.title),
         Column("message", translate("findings", "具体情况"), lambda r: r.message, 46, tip=lambda r: r.message),
@@ -51,8 +51,8 @@ def finding_columns() -> Sequence[Column[FindingRow]]:
         Column("reason", translate("findings", "豁免理由"), lambda r: r.reason or "", 16, tip=lambda r: r.reason or ""),
         Column("by", translate("findings", "核实人"), lambda r: r.decided_by or "", 8),
         day_column("on", translate("findings", "核实日期"), lambda r: r.decided_on),
-        Column("id", translate("findings", "证件号码"), lambda r: masked(r.member_id_number), 19),
-        Column("code", translate("findings", "户编号"), lambda r: r.household_code, 17),
+        id_column(lambda r: r.member_id_number),
+        code_column(lambda r: r.household_code),
         Column("rule", translate("findings", "规则"), lambda r: r.code, 10),
     )
 

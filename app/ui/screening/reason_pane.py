@@ -18,12 +18,13 @@ from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.context import TabContext
+from app.ui.common.household_columns import place_text, type_word
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
-from app.ui.household.words import tag_chip, type_word
+from app.ui.household.words import tag_chip
 from app.ui.screening.reasons import ReasonsPage
 from app.ui.screening.words import answer_chip, priority_chip
 
@@ -154,7 +155,7 @@ class ReasonPane(SidePane):
         category = row.category or (sheet.category if sheet and sheet.answer else None)
         chips += [category_chip(category)] if category else []
         chips += [tag_chip(tag) for tag in (sheet.tags if sheet else ())]
-        place = f"{row.village_name}{row.group_name}　{type_word(row.household_type)}　{row.code}"
+        place = f"{place_text(row)}　{type_word(row.household_type)}　{row.code}"
         self.show_head(self.tr("{head}　{count}人").format(head=row.head_name, count=row.member_count), place, chips)
         for part in (self._links_row, self.steps):
             part.show()
