@@ -166,7 +166,7 @@ def _items(rng: random.Random, home: int) -> list[Row]:
             "item_code": kind.code,
             "label": kind.label,
             "amount_fen": rng.randrange(5_000, 2_000_000),
-            "formula": f"{rng.randrange(1, 13)}个月 × {rng.randrange(100, 3_000)}元，另计补助{rng.randrange(50, 900)}元",
+            "formula": f"{rng.randrange(1, 13)}个月×{rng.randrange(100, 3_000)}元，补助{rng.randrange(50, 900)}元",
             "basis": f"工资流水、一卡通和本人陈述（{home}号账册第{rng.randrange(1, 99)}页）",
         }
         for position, kind in enumerate(item_kinds())

@@ -153,11 +153,13 @@ def _table(question: Question) -> list[SheetSpec]:
 
 def _paper(session: Session, question: Question) -> list[SheetSpec]:
     kind = kinds()[question.kind]
+    pending = tuple(query_of(kind)(question).drafts)
     datas: list[PaperData] = []
     if kind.frozen:
-        frozen = snapshots.documents(session, kind, plan_id=question.running.plan_id, scope=question.scope)
+        plan_id, scope = question.running.plan_id, question.scope
+        frozen = snapshots.latest(session, kind, plan_id=plan_id, scope=scope, pending=pending)
         datas += [codec.decode(kind.shape.data, document.text) for document in frozen]
-    datas += [draft.data for draft in query_of(kind)(question).drafts]
+    datas += [draft.data for draft in pending]
     sheets = [_sheet(data) for one in datas for data in _lists(one)]
     if not sheets:
         raise refuse("papers.nothing", kind=kind.name)

@@ -34,7 +34,7 @@ from app.services.workflow.case_table import CASE_TABLE
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """A kind of paper as lists show it; ``documents`` can be printed now, ``pending`` of them not frozen yet."""
+    """A kind of paper as lists show it; ``documents`` are what a print brings, ``pending`` of them not frozen yet."""
 
     kind: str
     name: str
@@ -85,9 +85,13 @@ class PaperService:
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                pending = query_of(kind)(_question(session, kind, today=today, scope=Scope())).count
-                frozen = stored.get(kind.code, 0) if kind.frozen else 0
-                found.append(_kind_row(kind, pending=pending, frozen=frozen))
+                asked = query_of(kind)(_question(session, kind, today=today, scope=Scope()))
+                frozen = 0
+                if kind.frozen and stored.get(kind.code):
+                    pending = tuple(asked.drafts)
+                    plan_id, scope = running.plan_id, Scope()
+                    frozen = len(snapshots.latest_ids(session, kind, plan_id=plan_id, scope=scope, pending=pending))
+                found.append(_kind_row(kind, pending=asked.count, frozen=frozen))
         return tuple(found)
 
     def print(
@@ -106,8 +110,9 @@ class PaperService:
     ) -> PrintResult:
         """Print all documents of a kind into one file and remember what was printed.
 
-        Frozen papers come first, as they were, then what is still to be signed. Refused: ``papers.unknown_kind``,
-        ``papers.village_unknown``, ``papers.household_unknown``, ``papers.nothing``, ``papers.no_glyph``, ``files.*``.
+        Of frozen papers the latest, as they were, unless one is still to be signed: then that one.
+        Refused: ``papers.unknown_kind``, ``papers.village_unknown``, ``papers.household_unknown``,
+        ``papers.nothing``, ``papers.no_glyph``, ``files.*``.
         """
         chosen, trace = self._chosen(kind), _Trace()
 
@@ -268,9 +273,12 @@ def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, 
     question = _question(session, kind, today=today, scope=scope)
     moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
     stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
+    drafts = query_of(kind)(question).drafts
     if kind.frozen:
-        yield from snapshots.documents(session, kind, plan_id=question.running.plan_id, scope=scope)
-    for draft in query_of(kind)(question).drafts:
+        pending = tuple(drafts)
+        yield from snapshots.latest(session, kind, plan_id=question.running.plan_id, scope=scope, pending=pending)
+        drafts = iter(pending)
+    for draft in drafts:
         made = document(kind.code, draft.data, stamp)
         trace.entries.append((draft, made.digest))
         yield made

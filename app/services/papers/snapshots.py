@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,10 @@ from app.models.household import Household
 from app.models.papers import PaperSnapshot, PaperSubject
 from app.services.errors import refuse
 from app.services.papers import codec
-from app.services.papers.kinds import PaperKind, kinds
+from app.services.papers.kinds import PaperKind, Subject, kinds
 from app.services.papers.press import Stamp
 from app.services.papers.printing import Document
-from app.services.papers.queries.asking import Scope
+from app.services.papers.queries.asking import Draft, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,61 @@ def counts(session: Session, plan_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def documents(session: Session, kind: PaperKind, *, plan_id: int, scope: Scope) -> Iterator[Document]:
-    """The frozen papers of a kind that name somebody in the scope, in the order of their numbers."""
-    statement = select(PaperSnapshot).where(
+def latest(
+    session: Session, kind: PaperKind, *, plan_id: int, scope: Scope, pending: Sequence[Draft]
+) -> Iterator[Document]:
+    """What stands of a kind now, by number: of each subject the papers of their last day, older ones stay in store.
+
+    ``pending`` is what is still to be signed: it takes the place of what it is about. A village's sheet stands beside
+    its supplement.
+    """
+    wanted = latest_ids(session, kind, plan_id=plan_id, scope=scope, pending=pending)
+    statement = select(PaperSnapshot).where(PaperSnapshot.id.in_(wanted))
+    yield from _documents(session, statement.order_by(PaperSnapshot.number), kind)
+
+
+def latest_ids(
+    session: Session, kind: PaperKind, *, plan_id: int, scope: Scope, pending: Sequence[Draft]
+) -> tuple[int, ...]:
+    """The ids of these papers."""
+    of_each = _by_subject(session, kind, plan_id=plan_id, scope=scope)
+    replaced = _replaced(kind, scope, pending)
+    newest: dict[Hashable, date] = {}
+    for key, (_, issued_on) in of_each:
+        if key not in replaced:
+            newest[key] = max(issued_on, newest.get(key, issued_on))
+    return tuple(dict.fromkeys(id_ for key, (id_, issued_on) in of_each if newest.get(key) == issued_on))
+
+
+def _by_subject(
+    session: Session, kind: PaperKind, *, plan_id: int, scope: Scope
+) -> list[tuple[Hashable, tuple[int, date]]]:
+    """Paper and day by what the paper is about: the village, the alert, the township, or the cases asked for of it."""
+    statement = select(PaperSnapshot.id, PaperSnapshot.issued_on, PaperSnapshot.village_id).where(
         PaperSnapshot.plan_id == plan_id, PaperSnapshot.kind == kind.code, PaperSnapshot.voided_on.is_(None)
     )
     for condition in _naming(scope):
         statement = statement.where(condition)
-    yield from _documents(session, statement.order_by(PaperSnapshot.number), kind)
+    papers = {id_: (on, village_id) for id_, on, village_id in session.execute(statement)}
+    if kind.subject is Subject.VILLAGE:
+        return [(village_id, (id_, on)) for id_, (on, village_id) in papers.items()]
+    if kind.subject is Subject.TOWNSHIP and scope.households is None:
+        return [(None, (id_, on)) for id_, (on, _) in papers.items()]
+    about = PaperSubject.case_id if kind.subject is Subject.TOWNSHIP else PaperSubject.alert_id
+    named = select(about, PaperSubject.paper_id).where(PaperSubject.paper_id.in_(papers))
+    if scope.households is not None:
+        named = named.where(PaperSubject.household_id.in_(scope.households))
+    return [(key, (id_, papers[id_][0])) for key, id_ in session.execute(named)]
+
+
+def _replaced(kind: PaperKind, scope: Scope, pending: Sequence[Draft]) -> set[Hashable]:
+    if kind.subject is Subject.VILLAGE:
+        return set()
+    if kind.subject is not Subject.TOWNSHIP:
+        return {draft.alert_id for draft in pending}
+    if scope.households is not None:
+        return {case_id for draft in pending for case_id in draft.case_ids}
+    return {None} if pending else set()
 
 
 def one(session: Session, kind: PaperKind, *, plan_id: int, number: int) -> Document:

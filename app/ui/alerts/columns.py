@@ -11,6 +11,7 @@ from typing_extensions import override
 from app.services.alerts.book import AlertLine
 from app.ui.alerts.words import days_chip, level_chip, state_chip
 from app.ui.common.columns import Column, chip_column, day_column
+from app.ui.common.household_columns import head_column, village_column
 from app.ui.common.windowed_model import RowsTableModel
 
 translate = QCoreApplication.translate
@@ -19,8 +20,8 @@ translate = QCoreApplication.translate
 def alert_model(today: Callable[[], date], *, with_department: bool = True) -> RowsTableModel[AlertLine]:
     """A table of alerts; an alert's id is the row's."""
     columns: tuple[Column[AlertLine], ...] = (
-        Column("head", translate("alerts", "户主"), lambda line: line.household.head_name, 8),
-        Column("village", translate("alerts", "村"), lambda line: line.household.village_name, 9),
+        head_column(lambda line: line.household.head_name),
+        village_column(lambda line: line.household.village_name),
         Column("gap", translate("alerts", "缺项"), lambda line: line.gap.label, 9, tip=lambda line: line.fact),
         Column("department", translate("alerts", "责任部门"), lambda line: line.department, 12),
         chip_column("state", translate("alerts", "状态"), state_chip),

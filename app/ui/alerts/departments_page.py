@@ -9,11 +9,11 @@ from app.models.enums import AlertState
 from app.services.alerts.book import AlertLine, DepartmentDesk, desks_of
 from app.ui.alerts.book import AlertBook
 from app.ui.alerts.columns import alert_model
-from app.ui.alerts.printing import PaperPrinter
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.theme import Tone
@@ -28,7 +28,7 @@ class DepartmentsPage(QWidget):
         super().__init__()
         self._context, self._book = context, book
         self._name = ""
-        self._printer = PaperPrinter(context, self)
+        self._files = PaperFiles(context, self)
         self.desks: RowsTableModel[DepartmentDesk] = RowsTableModel(
             (
                 Column("name", self.tr("部门"), lambda desk: desk.name, 14),
@@ -121,7 +121,7 @@ class DepartmentsPage(QWidget):
             self._context.navigator.say(self.tr("所选的预警没有{name}。").format(name=name))
             return
         title = self.tr("{department}{name}").format(department=self._name, name=name)
-        self._printer.ask(kind, title, alerts=tuple(line.number for line in chosen))
+        self._files.ask_print(Wanted(kind, title, alerts=tuple(line.number for line in chosen)))
 
     def _on_opened(self, alert_id: int) -> None:
         line = next((line for line in self.model.rows if line.alert_id == alert_id), None)

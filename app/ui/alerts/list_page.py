@@ -10,9 +10,9 @@ from app.ui.alerts.book import AlertBook
 from app.ui.alerts.columns import alert_model
 from app.ui.alerts.filters import AlertFilters
 from app.ui.alerts.pane import AlertPane
-from app.ui.alerts.printing import PaperPrinter
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.search_box import SearchBox
 from app.ui.common.side_pane import WithPane
 from app.ui.common.table_view import DataTable
@@ -32,7 +32,7 @@ class AlertListPage(QWidget):
         self.model = alert_model(context.today)
         self.table = DataTable(self.model, name=self.tr("预警名单"), key="alerts/list", frozen=1, memory=context.memory)
         self.pane = AlertPane(context)
-        self._printer = PaperPrinter(context, self)
+        self._files = PaperFiles(context, self)
         self._count = QLabel()
         self._count.setProperty("muted", True)
         self._lay_out()
@@ -44,9 +44,9 @@ class AlertListPage(QWidget):
         new = QPushButton(self.tr("登记标注·应急…"))
         new.clicked.connect(self.raise_asked)
         ledger = QPushButton(self.tr("打印预警台账"))
-        ledger.clicked.connect(lambda: self._printer.ask("alert_ledger", self.tr("预警台账")))
+        ledger.clicked.connect(lambda: self._files.ask_print(Wanted("alert_ledger", self.tr("预警台账"))))
         measures = QPushButton(self.tr("打印措施台账"))
-        measures.clicked.connect(lambda: self._printer.ask("measure_ledger", self.tr("帮扶措施台账")))
+        measures.clicked.connect(lambda: self._files.ask_print(Wanted("measure_ledger", self.tr("帮扶措施台账"))))
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
         for button in (new, ledger, measures):

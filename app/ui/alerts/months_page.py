@@ -16,9 +16,9 @@ from app.ui.alerts.months_frame import MonthsFrame
 from app.ui.alerts.months_reading import GridReading, MonthReading, read_grid, read_month
 from app.ui.alerts.months_table import MonthsModel, MonthsTable, has_gap, is_overdue
 from app.ui.alerts.months_writing import MonthsWriter
-from app.ui.alerts.printing import PaperPrinter
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.tasks import Latest
 
 _ALL_NORMAL = dict.fromkeys(MonthlyItem, MonthlyFinding.NORMAL)
@@ -34,7 +34,7 @@ class MonthsPage(MonthsFrame):
         self._month: Month | None = None
         self._grids, self._months, self._checks = (Latest(context.runner, self) for _ in range(3))
         self._writer = MonthsWriter(context, self)
-        self._printer = PaperPrinter(context, self)
+        self._files = PaperFiles(context, self)
         self.table: MonthsTable | None = None
         self._connect()
         self.reload()
@@ -283,7 +283,7 @@ class MonthsPage(MonthsFrame):
 
     def _on_print(self) -> None:
         villages = {row.household.village_name for row in self._rows if row.household.village_id == self._village}
-        self._printer.ask("monthly_sheet", self.tr("月监测表"), villages=tuple(villages))
+        self._files.ask_print(Wanted("monthly_sheet", self.tr("月监测表"), villages=tuple(villages)))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if self._writer.is_writing and changes.touches("monthly_check"):

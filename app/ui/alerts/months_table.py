@@ -14,6 +14,7 @@ from app.services.monitoring.grid import Cell, CellState, GridRow
 from app.services.monitoring.months import Month
 from app.ui.common.chips import Chip, Shape, monthly_chip
 from app.ui.common.columns import Column
+from app.ui.common.household_columns import head_column
 from app.ui.common.memory import WindowMemory
 from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text
@@ -48,7 +49,7 @@ class MonthsModel(RowsTableModel[GridRow]):
 
     def _declared(self) -> list[Column[GridRow]]:
         fixed: list[Column[GridRow]] = [
-            Column("head", translate("months", "户主"), lambda row: row.household.head_name, 9),
+            head_column(lambda row: row.household.head_name),
             Column("place", translate("months", "村组"), _place, 15),
         ]
         return fixed + [_month_column(number, month) for number, month in enumerate(self.months)]

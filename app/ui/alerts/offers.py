@@ -15,6 +15,7 @@ from app.services.workflow.facts import Signer
 from app.ui.common.columns import Column, day_column
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import head_column, village_column
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -31,8 +32,8 @@ class OffersPage(QWidget):
         self._offers: tuple[AlertOffer, ...] = ()
         self.model: RowsTableModel[AlertOffer] = RowsTableModel(
             (
-                Column("head", self.tr("户主"), lambda offer: offer.household.head_name, 8),
-                Column("village", self.tr("村"), lambda offer: offer.household.village_name, 8),
+                head_column(lambda offer: offer.household.head_name),
+                village_column(lambda offer: offer.household.village_name),
                 Column("gap", self.tr("缺项"), lambda offer: offer.gap.label, 8),
                 Column("fact", self.tr("情况"), lambda offer: offer.fact, 16, tip=lambda offer: offer.fact),
                 day_column("found_on", self.tr("发现日期"), lambda offer: offer.found_on),

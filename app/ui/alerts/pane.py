@@ -20,13 +20,13 @@ from app.ui.alerts.adding import FactAdder
 from app.ui.alerts.clocks import clock_lines
 from app.ui.alerts.measures_editor import MeasureEditor
 from app.ui.alerts.pane_pages import EvidencePage, HistoryPage, MeasuresPage
-from app.ui.alerts.printing import PaperPrinter
 from app.ui.alerts.step_forms import FormAbout
 from app.ui.alerts.step_page import AlertStepPage
 from app.ui.alerts.words import head_chips
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.flow import FlowLayout
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.permits import PermitWish, ask_permit, permit_tip
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
@@ -49,7 +49,7 @@ class AlertPane(SidePane):
         self._read: _Read | None = None
         self._number = ""
         self._pages = Latest(context.runner, self)
-        self._printer = PaperPrinter(context, self)
+        self._files = PaperFiles(context, self)
         self._adding = FactAdder(context, self, lambda: self._number)
         self.clocks = QLabel()
         self.clocks.setWordWrap(True)
@@ -204,7 +204,9 @@ class AlertPane(SidePane):
                 widget.deleteLater()
         for kind, name in self._printable(page).items():
             button = QPushButton(name, self._papers)
-            button.clicked.connect(lambda _=False, k=kind, n=name: self._printer.ask(k, n, alerts=(self._number,)))
+            button.clicked.connect(
+                lambda _=False, k=kind, n=name: self._files.ask_print(Wanted(k, n, alerts=(self._number,)))
+            )
             self._paper_row.addWidget(button)
             button.show()
 

@@ -19,10 +19,11 @@ from app.services.workflow.table import Transition
 from app.ui.alerts.step_forms import FormAbout
 from app.ui.alerts.step_page import AlertStepPage
 from app.ui.common.action_bar import ActionBar, BarAction
-from app.ui.common.chips import case_chip, category_chip
+from app.ui.common.chips import case_chip
 from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import category_column, code_column, head_column, place_column
 from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
@@ -64,14 +65,14 @@ class RaisePage(QWidget):
 
     def _columns(self) -> list[Column[RosterRow]]:
         return [
-            Column("head", self.tr("户主"), lambda row: row.head_name, 9, sort_key=""),
-            Column("place", self.tr("村组"), lambda row: f"{row.village_name}{row.group_name}", 16, sort_key=""),
+            head_column(lambda row: row.head_name, sort_key=""),
+            place_column(lambda row: row, sort_key=""),
             chip_column(
                 "state", self.tr("监测程序"), lambda row: case_chip(row.case_state) if row.case_state else None
             ),
-            chip_column("category", self.tr("类别"), lambda row: category_chip(row.category) if row.category else None),
+            category_column(lambda row: row.category),
             count_column("alerts", self.tr("未结预警"), lambda row: row.open_alerts or None),
-            Column("code", self.tr("户编号"), lambda row: row.code, 18, sort_key=""),
+            code_column(lambda row: row.code, sort_key=""),
         ]
 
     def _lay_out(self) -> None:

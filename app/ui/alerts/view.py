@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout
 from typing_extensions import override
 
-from app.models.enums import CaseState
 from app.ui.alerts.board_page import BoardPage
 from app.ui.alerts.book import AlertBook
 from app.ui.alerts.departments_page import DepartmentsPage
 from app.ui.alerts.list_page import AlertListPage
 from app.ui.alerts.months_page import MonthsPage
 from app.ui.alerts.raise_page import RaisePage
-from app.ui.cases.desk import CaseDesk, DeskSpec
 from app.ui.common.context import TabContext, TabView
+from app.ui.common.icons import icon
 
 # A list that another tab asks for -> the filter of the list that shows it.
 _FILTERS = {
@@ -37,7 +35,6 @@ class AlertsTab(TabView):
         self.raising = RaisePage(context)
         self.departments = DepartmentsPage(context, self._book)
         self.board = BoardPage(context, self._book)
-        self.cases = CaseDesk(_monitored(), context)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName(self.tr("预警看板各页"))
@@ -47,9 +44,13 @@ class AlertsTab(TabView):
             (self.raising, self.tr("登记标注·应急")),
             (self.departments, self.tr("部门")),
             (self.board, self.tr("看板")),
-            (self.cases, self.tr("监测对象")),
         ):
             self.pages.addTab(page, title)
+        watched = QPushButton(icon("house"), self.tr("监测对象（录入建档）"))
+        watched.setProperty("flat", True)
+        watched.setToolTip(self.tr("变更类别、消除、接续等后续步骤在“录入建档”的“监测对象”办理"))
+        watched.clicked.connect(lambda: context.navigator.open_tab("entry", "monitored"))
+        self.pages.setCornerWidget(watched)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
@@ -87,8 +88,6 @@ class AlertsTab(TabView):
         if what in _FILTERS:
             self.pages.setCurrentWidget(self.list)
             self.list.show_only(_FILTERS[what])
-        elif what == "monitored_cases":
-            self.pages.setCurrentWidget(self.cases)
         elif what in ("not_monitored", "monitored"):
             self.pages.setCurrentWidget(self.months)
             self.months.show_only("overdue" if what == "not_monitored" else "due")
@@ -106,12 +105,3 @@ class AlertsTab(TabView):
     @override
     def may_close(self) -> str:
         return self.months.unsaved()
-
-
-def _monitored() -> DeskSpec:
-    return DeskSpec(
-        key="monitored",
-        name=QCoreApplication.translate("Tabs", "监测中的户"),
-        states=(CaseState.MONITORED, CaseState.CLEARING_PROPOSED),
-        empty=QCoreApplication.translate("Tabs", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
-    )

@@ -12,6 +12,7 @@ from app.services.cases.door import Outcome
 from app.services.wording import sentence
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
+from app.ui.common.household_columns import code_column, head_column
 from app.ui.common.permits import PermitWish, ask_permit, wish_for
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -44,8 +45,8 @@ class BatchAnswer(QFrame):
         close.clicked.connect(self.hide)
         self.model: RowsTableModel[_Refused] = RowsTableModel(
             (
-                Column("code", self.tr("户编号"), lambda r: r.code, 18),
-                Column("head", self.tr("户主"), lambda r: r.head, 9),
+                code_column(lambda r: r.code),
+                head_column(lambda r: r.head),
                 Column("why", self.tr("没有办成的原因和办法"), lambda r: r.why, 40, tip=lambda r: r.why),
             )
         )

@@ -19,6 +19,7 @@ from app.ui.cases.rows import row_of
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Field, Form
+from app.ui.common.household_columns import code_column
 from app.ui.common.permits import PermitWish, ask_permit, wish_for
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
@@ -112,7 +113,7 @@ class BatchPage(QWidget):
             Column(
                 "head", self.tr("户主"), lambda r: self._batch.names.get(r.household_code, "") if self._batch else ""
             ),
-            Column("code", self.tr("户编号"), lambda r: r.household_code, 16),
+            code_column(lambda r: r.household_code),
             Column("why", self.tr("没有办成的原因"), self._reasons, 60, tip=self._reasons),
         ]
 

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from app.services.briefs import HouseholdBrief
 from app.ui.actions import Key, make_action
 from app.ui.common.editors import Editor
+from app.ui.common.household_columns import Placed
 from app.ui.common.search_box import SearchBox
 from app.ui.theme import width_of
+
+
+class Narrowed(Placed, Protocol):
+    """A household that a list can be narrowed to."""
+
+    @property
+    def code(self) -> str:
+        """Its number."""
+        ...
+
+    @property
+    def head_name(self) -> str:
+        """Its head."""
+        ...
+
+    @property
+    def phone(self) -> str | None:
+        """Whom to call."""
+        ...
 
 
 class Narrowing(QWidget):
@@ -49,7 +69,7 @@ class Narrowing(QWidget):
         self.row.addWidget(name)
         self.row.addWidget(editor)
 
-    def offer(self, households: Iterable[HouseholdBrief]) -> None:
+    def offer(self, households: Iterable[Narrowed]) -> None:
         """Offer the villages of these households; the present choice stays where it can."""
         villages = list(dict.fromkeys(household.village_name for household in households))
         chosen = self.village.currentData()
@@ -72,7 +92,7 @@ class Narrowing(QWidget):
         """Whether something is left out."""
         return bool(self.villages or self.search.query)
 
-    def fits(self, household: HouseholdBrief) -> bool:
+    def fits(self, household: Narrowed) -> bool:
         """Whether the household is of the village and says one of the words."""
         if self.villages and household.village_name not in self.villages:
             return False

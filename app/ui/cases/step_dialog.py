@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
@@ -20,8 +20,8 @@ from app.ui.common.scrolled import Scrolled
 
 translate = QCoreApplication.translate
 
-
 _KEPT = ("occurred_on", "signers", "visitors")
+_NAMED = 8
 
 
 class StepDialogs:
@@ -32,9 +32,9 @@ class StepDialogs:
         self._kept: dict[str, object] = {}
 
     def ask(
-        self, step: Transition, codes: Sequence[str], *, whom: str, answered: Callable[[Outcome], object]
+        self, step: Transition, names: Mapping[str, str], *, answered: Callable[[Outcome], object], whom: str = ""
     ) -> QDialog:
-        """Ask what the row needs and take it for all of ``codes``; ``whom`` names them in the form's head.
+        """Ask what the row needs and take it for the households (code to name) whom the form's head names.
 
         ``answered`` gets the outcome once something was done; while everything is refused the form stays open.
         """
@@ -43,11 +43,11 @@ class StepDialogs:
         form.set_values({"occurred_on": self._context.today(), **known})
         content = QWidget()
         column = QVBoxLayout(content)
-        head = QLabel(whom)
+        head = QLabel(whom or _whom(names))
         head.setWordWrap(True)
         column.addWidget(head)
         column.addWidget(Scrolled(form), 1)
-        do = translate("cases", "办理 {count} 户").format(count=len(codes))
+        do, codes = translate("cases", "办理 {count} 户").format(count=len(names)), list(names)
         dialog = dialogs.panel(
             self._parent, step.name, content, do=do, then=lambda shown: self._send(step, codes, form, shown, answered)
         )
@@ -94,3 +94,8 @@ class StepDialogs:
                 ask_permit(self._context.navigator, wish)
 
             form.bar.offer(translate("cases", "开补办单…"), open_permits)
+
+
+def _whom(names: Mapping[str, str]) -> str:
+    first = "、".join(list(names.values())[:_NAMED])
+    return translate("cases", "{count} 户：{names}").format(count=len(names), names=first)

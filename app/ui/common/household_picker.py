@@ -14,6 +14,7 @@ from app.services.office import Office
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Editor
+from app.ui.common.household_columns import code_column, head_column, place_column
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -55,9 +56,9 @@ class HouseholdPicker(Editor):
 
     def _columns(self) -> Sequence[Column[RosterRow]]:
         return (
-            Column("head", self.tr("户主"), lambda row: row.head_name, 9),
-            Column("place", self.tr("村组"), lambda row: f"{row.village_name}{row.group_name}", 13),
-            Column("code", self.tr("户编号"), lambda row: row.code, 18),
+            head_column(lambda row: row.head_name),
+            place_column(lambda row: row, width=13),
+            code_column(lambda row: row.code),
         )
 
     def _lay_out(self) -> None:

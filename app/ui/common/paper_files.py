@@ -1,4 +1,4 @@
-"""Papers and lists into files: ask where, write in the background, tell where the file lies."""
+"""Papers and lists into files: ask where, write in the background, tell where the file lies; refusals are shown."""
 
 from __future__ import annotations
 
@@ -6,96 +6,159 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.errors import Refused
+from app.services.exports.service import ExportResult
 from app.services.papers.service import PrintResult
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
+from app.ui.common.icons import icon
+from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import TaskContext
 
 translate = QCoreApplication.translate
+PDF, BOOK = ".pdf", ".xlsx"
 _FOLDER = "files/folder"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be written: a kind, the words for its file, and of whom (nothing = the whole township)."""
+    """What is to be written: a kind, its name, and of whom (nothing = the whole township)."""
 
     kind: str
     name: str
     villages: Sequence[str] = ()
     households: Sequence[str] = ()
+    alerts: Sequence[str] = ()
+
+    @property
+    def part(self) -> str:
+        """The one village, household or alert that it is about; else nothing."""
+        return next((part[0] for part in (self.villages, self.households, self.alerts) if len(part) == 1), "")
 
 
-def print_paper(parent: QWidget, context: TabContext, wanted: Wanted, *, refused: Callable[[Refused], object]) -> None:
-    """Print a kind of paper into a PDF; ``refused`` gets the reasons when there is none."""
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """Something that ``work`` writes into a file; ``said`` makes the words for the status bar of what it returned."""
 
-    def write(out: Path) -> None:
-        papers, actor, today = context.office.papers, context.actor(), context.today()
+    name: str
+    work: Callable[[Path, TaskContext], object]
+    said: Callable[[object], str]
+    ending: str = PDF
+    part: str = ""
 
-        def work(task: TaskContext) -> PrintResult:
-            return papers.print(
-                wanted.kind,
-                out,
-                villages=wanted.villages,
-                households=wanted.households,
-                actor=actor,
-                today=today,
-                on_progress=task.progress,
-                cancelled=task.is_cancelled,
-            )
 
-        task = context.runner.start(translate("files", "生成{name}").format(name=wanted.name), work)
-        said = translate("files", "{name}：{documents} 份 {pages} 页")
-        task.succeeded.connect(
-            lambda made: context.navigator.tell_file(
-                said.format(name=wanted.name, documents=made.documents, pages=made.pages), out
-            )
+def print_job(context: TabContext, wanted: Wanted) -> FileJob:
+    """A kind of paper as PDF, remembered as printed."""
+    papers, actor, today = context.office.papers, context.actor(), context.today()
+
+    def work(out: Path, task: TaskContext) -> PrintResult:
+        return papers.print(
+            wanted.kind,
+            out,
+            villages=wanted.villages,
+            households=wanted.households,
+            alerts=wanted.alerts,
+            actor=actor,
+            today=today,
+            on_progress=lambda done, total: task.progress(done, max(total, len(wanted.households))),
+            cancelled=task.is_cancelled,
         )
-        task.refused.connect(refused)
 
-    _ask(parent, context, wanted, ".pdf", translate("files", "PDF 文件 (*.pdf)"), write)
+    def said(made: object) -> str:
+        assert isinstance(made, PrintResult)
+        text = translate("files", "{name}：{documents} 份 {pages} 页")
+        return text.format(name=wanted.name, documents=made.documents, pages=made.pages)
+
+    return FileJob(wanted.name, work, said, PDF, wanted.part)
 
 
-def export_list(parent: QWidget, context: TabContext, wanted: Wanted, *, refused: Callable[[Refused], object]) -> None:
-    """Write a list as a workbook."""
+def export_job(context: TabContext, wanted: Wanted) -> FileJob:
+    """A list as a workbook."""
+    exports, today = context.office.exports, context.today()
 
-    def write(out: Path) -> None:
-        exports, today = context.office.exports, context.today()
-        task = context.runner.start(
-            translate("files", "导出{name}").format(name=wanted.name),
-            lambda task: exports.export(
-                wanted.kind,
-                out,
-                villages=wanted.villages,
-                households=wanted.households,
-                today=today,
-                on_progress=task.progress,
-                cancelled=task.is_cancelled,
-            ),
+    def work(out: Path, task: TaskContext) -> ExportResult:
+        return exports.export(
+            wanted.kind,
+            out,
+            villages=wanted.villages,
+            households=wanted.households,
+            today=today,
+            on_progress=task.progress,
+            cancelled=task.is_cancelled,
         )
-        said = translate("files", "{name}：{rows} 行")
-        task.succeeded.connect(
-            lambda made: context.navigator.tell_file(said.format(name=wanted.name, rows=made.rows), out)
+
+    def said(made: object) -> str:
+        assert isinstance(made, ExportResult)
+        return translate("files", "{name}：{rows} 行").format(name=wanted.name, rows=f"{made.rows:,}")
+
+    return FileJob(wanted.name, work, said, BOOK, wanted.part)
+
+
+class PaperFiles(QObject):
+    """The files that a page writes. ``written(Path)`` after each; refusals go to the page's bar, else into a box."""
+
+    written = Signal(object)
+
+    def __init__(self, context: TabContext, page: QWidget, bar: RefusalBar | None = None) -> None:
+        super().__init__(page)
+        self._context, self._page, self._bar = context, page, bar
+
+    def ask_print(self, wanted: Wanted) -> None:
+        """Ask where to, then print."""
+        self.ask(print_job(self._context, wanted))
+
+    def ask_export(self, wanted: Wanted) -> None:
+        """Ask where to, then export."""
+        self.ask(export_job(self._context, wanted))
+
+    def print_to(self, target: Path, wanted: Wanted) -> None:
+        """Print into this file."""
+        self.write(print_job(self._context, wanted), target)
+
+    def button(self, wanted: Wanted) -> QPushButton:
+        """A button that prints this."""
+        button = QPushButton(icon("printer"), wanted.name)
+        button.setToolTip(self.tr("打印{name}为 PDF 文件").format(name=wanted.name))
+        button.clicked.connect(lambda: self.ask_print(wanted))
+        return button
+
+    def ask(self, job: FileJob) -> None:
+        """Ask where to, then do the job; the folder is remembered for the next file."""
+        memory = self._context.memory
+        folder = Path(memory.text_of(_FOLDER) or Path.home())
+        parts = (job.name, job.part, self._context.today().isoformat())
+        kinds = {PDF: self.tr("PDF 文件 (*.pdf)"), BOOK: self.tr("Excel 工作簿 (*.xlsx)")}
+
+        def chosen(target: Path) -> None:
+            memory.keep(_FOLDER, str(target.parent))
+            self.write(job, target)
+
+        dialogs.choose_save_file(
+            self._page,
+            self.tr("保存{name}").format(name=job.name),
+            kinds=kinds[job.ending],
+            proposed=folder / ("-".join(filter(None, parts)) + job.ending),
+            then=chosen,
         )
-        task.refused.connect(refused)
 
-    _ask(parent, context, wanted, ".xlsx", translate("files", "Excel 工作簿 (*.xlsx)"), write)
+    def write(self, job: FileJob, target: Path) -> None:
+        """Do the job into this file, in the background."""
+        if self._bar is not None:
+            self._bar.clear()
+        doing = self.tr("生成{name}") if job.ending == PDF else self.tr("导出{name}")
+        task = self._context.runner.start(doing.format(name=job.name), lambda task: job.work(target, task))
+        task.succeeded.connect(lambda made: self._on_written(job, target, made))
+        task.refused.connect(lambda refused: self._on_refused(doing.format(name=job.name), refused))
 
+    def _on_written(self, job: FileJob, target: Path, made: object) -> None:
+        self._context.navigator.tell_file(job.said(made), target)
+        self.written.emit(target)
 
-def _ask(
-    parent: QWidget, context: TabContext, wanted: Wanted, ending: str, kinds: str, then: Callable[[Path], None]
-) -> None:
-    folder = Path(context.memory.text_of(_FOLDER) or Path.home())
-    place = wanted.villages[0] if len(wanted.villages) == 1 else ""
-    parts = (wanted.name, place, context.today().isoformat())
-    proposed = folder / ("-".join(filter(None, parts)) + ending)
-
-    def chosen(out: Path) -> None:
-        context.memory.keep(_FOLDER, str(out.parent))
-        then(out)
-
-    title = translate("files", "保存{name}").format(name=wanted.name)
-    dialogs.choose_save_file(parent, title, kinds=kinds, proposed=proposed, then=chosen)
+    def _on_refused(self, doing: str, refused: Refused) -> None:
+        if self._bar is not None:
+            self._bar.show_refusal(refused)
+        else:
+            dialogs.show_refusal(self._page, doing, refused)

@@ -12,6 +12,7 @@ from app.services.entry.platform import PlatformMatch
 from app.services.entry.service import LedgerRow
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
+from app.ui.common.household_columns import code_column, head_column
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.entry.rows import ledger_columns
@@ -68,11 +69,11 @@ class Comparison(QWidget):
 
 def _differing_columns() -> Sequence[Column[_Differing]]:
     return (
-        Column("head", translate("entry", "户主"), lambda pair: pair[0].household.head_name, 9),
+        head_column(lambda pair: pair[0].household.head_name),
         Column("place", translate("entry", "村组"), _place, 16),
         Column("ours", translate("entry", "本镇台账"), lambda pair: pair[0].category.label, 14),
         Column("theirs", translate("entry", "平台导出"), lambda pair: pair[1].label, 14),
-        Column("code", translate("entry", "户编号"), lambda pair: pair[0].household.code, 18),
+        code_column(lambda pair: pair[0].household.code),
     )
 
 

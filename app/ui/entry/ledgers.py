@@ -14,7 +14,7 @@ from app.ui.cases.narrowing import Narrowing
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
-from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -34,6 +34,7 @@ class LedgersPage(QWidget):
         self.narrowing.serve(self)
         self.bar = ActionBar(name=self.tr("台账"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.model: RowsTableModel[LedgerRow] = RowsTableModel(
             ledger_columns(), id_of=lambda row: row.household.household_id
         )
@@ -102,10 +103,10 @@ class LedgersPage(QWidget):
         return Wanted(kind, self.tr("监测对象台账（村）"), villages=self.narrowing.villages)
 
     def _print(self, kind: str) -> None:
-        print_paper(self, self._context, self._wanted(kind), refused=self.refusal.show_refusal)
+        self.files.ask_print(self._wanted(kind))
 
     def _export(self, kind: str) -> None:
-        export_list(self, self._context, self._wanted(kind), refused=self.refusal.show_refusal)
+        self.files.ask_export(self._wanted(kind))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("monitoring_spell", "monitoring_case", "household", "membership", "alert", "import_batch"):

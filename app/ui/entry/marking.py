@@ -22,7 +22,7 @@ from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
-from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -55,6 +55,7 @@ class MarkingPage(QWidget):
         self.operator = TextEditor()
         self.bar = ActionBar(name=self.tr("录入"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.answer = BatchAnswer(context)
         self.model: TypingModel[EntryRow] = TypingModel(entry_columns(), id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -247,13 +248,14 @@ class MarkingPage(QWidget):
         if row is not None:
             self.table.begin_at(row.case_id, "number")
 
+    def _wanted(self) -> Wanted:
+        return Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
+
     def _print(self) -> None:
-        wanted = Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
-        print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
+        self.files.ask_print(self._wanted())
 
     def _export(self) -> None:
-        wanted = Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
-        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
+        self.files.ask_export(self._wanted())
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches(*DESK):

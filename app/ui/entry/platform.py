@@ -19,7 +19,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.form_builder import Field, Form, Kind
-from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -47,6 +47,7 @@ class PlatformPage(QWidget):
         self.with_done = QCheckBox(self.tr("也列出已办结的"))
         self.bar = ActionBar(name=self.tr("平台待办"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.model: RowsTableModel[TaskRow] = RowsTableModel(task_columns(), id_of=lambda task: task.id)
         self.table = DataTable(
             self.model, name=self.tr("平台待办"), key="entry/platform", frozen=2, memory=context.memory
@@ -194,13 +195,14 @@ class PlatformPage(QWidget):
         chosen = self.chosen()
         ask_correction(self, self._context, code=chosen[0].household.code if len(chosen) == 1 else "")
 
+    def _wanted(self) -> Wanted:
+        return Wanted("corrections", self.tr("系统待改清单"), villages=self.narrowing.villages)
+
     def _print(self) -> None:
-        wanted = Wanted("corrections", self.tr("系统待改清单"), villages=self.narrowing.villages)
-        print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
+        self.files.ask_print(self._wanted())
 
     def _export(self) -> None:
-        wanted = Wanted("corrections", self.tr("系统待改清单"), villages=self.narrowing.villages)
-        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
+        self.files.ask_export(self._wanted())
 
     def _on_opened(self, task_id: int) -> None:
         row = next(row for row in self.model.rows if row.id == task_id)

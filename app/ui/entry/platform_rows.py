@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.services.entry.platform import TaskKind, TaskRow
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
-from app.ui.entry.rows import place_of
+from app.ui.common.household_columns import code_column, head_column, place_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -19,15 +19,15 @@ def task_columns() -> Sequence[Column[TaskRow]]:
     """What is to be done, for whom, since when; corrections with old and new value."""
     return (
         chip_column("kind", translate("entry", "事项"), _kind_chip, width=14),
-        Column("head", translate("entry", "户主"), lambda t: t.household.head_name, 9),
-        Column("place", translate("entry", "村组"), lambda t: place_of(t.household), 16),
+        head_column(lambda t: t.household.head_name),
+        place_column(lambda t: t.household),
         day_column("opened", translate("entry", "产生日期"), lambda t: t.opened_on, width=11),
         Column("field", translate("entry", "字段"), lambda t: t.field, 14),
         Column("old", translate("entry", "原值"), lambda t: t.old_value, 16),
         Column("new", translate("entry", "新值"), lambda t: t.new_value, 16),
         day_column("done", translate("entry", "办结日期"), lambda t: t.done_on, width=11),
         Column("by", translate("entry", "办理人"), lambda t: t.done_by, 10),
-        Column("code", translate("entry", "户编号"), lambda t: t.household.code, 18),
+        code_column(lambda t: t.household.code),
     )
 
 

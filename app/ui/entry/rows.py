@@ -10,8 +10,16 @@ from app.models.enums import Category
 from app.services.briefs import HouseholdBrief
 from app.services.entry.completeness import MissingField
 from app.services.entry.service import EntryRow, LedgerRow
-from app.ui.common.chips import Chip, Shape, case_chip, category_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.chips import Chip, Shape, case_chip
+from app.ui.common.columns import Column, chip_column, count_column, day_column
+from app.ui.common.household_columns import (
+    category_column,
+    code_column,
+    head_column,
+    income_column,
+    members_column,
+    place_column,
+)
 from app.ui.common.typed_cells import mark_cell, text_cell
 from app.ui.common.typing_model import TypedColumn
 from app.ui.theme import Tone
@@ -50,10 +58,10 @@ def entry_columns() -> Sequence[Column[EntryRow]]:
     """The list of those to be entered; the tick says who was, the number stands beside it."""
     return (
         TypedColumn("take", translate("entry", "已录入"), lambda _: "", 7, sort_key="", cell=mark_cell()),
-        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
-        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 14),
-        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
-        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        head_column(lambda r: r.household.head_name),
+        place_column(lambda r: r.household, width=14),
+        members_column(lambda r: r.household.member_count),
+        category_column(lambda r: r.category),
         Column("way", translate("entry", "办法"), way_of, 6),
         chip_column("missing", translate("entry", "采集表"), missing_chip, width=12),
         TypedColumn(
@@ -65,7 +73,7 @@ def entry_columns() -> Sequence[Column[EntryRow]]:
             cell=text_cell(),
         ),
         day_column("approved", translate("entry", "审定日期"), lambda r: r.approved_on, width=11),
-        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+        code_column(lambda r: r.household.code),
     )
 
 
@@ -88,31 +96,31 @@ def entered_columns() -> Sequence[Column[EntryRow]]:
     """Those that were entered and wait for the ledger to be checked."""
     return (
         TypedColumn("take", translate("entry", "核对"), lambda _: "", 6, sort_key="", cell=mark_cell()),
-        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
-        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 16),
-        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
-        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        head_column(lambda r: r.household.head_name),
+        place_column(lambda r: r.household),
+        members_column(lambda r: r.household.member_count),
+        category_column(lambda r: r.category),
         Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
         day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
-        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+        code_column(lambda r: r.household.code),
     )
 
 
 def ledger_columns() -> Sequence[Column[LedgerRow]]:
     """台账: everybody who is watched."""
     return (
-        Column("head", translate("entry", "户主"), lambda r: r.household.head_name, 9),
-        Column("place", translate("entry", "村组"), lambda r: place_of(r.household), 16),
-        count_column("members", translate("entry", "人口"), lambda r: r.household.member_count, width=5),
-        chip_column("category", translate("entry", "类别"), lambda r: category_chip(r.category), width=14),
+        head_column(lambda r: r.household.head_name),
+        place_column(lambda r: r.household),
+        members_column(lambda r: r.household.member_count),
+        category_column(lambda r: r.category),
         chip_column("state", translate("entry", "状态"), state_of, width=11),
         Column("risks", translate("entry", "风险"), lambda r: "、".join(risk.label for risk in r.risks), 18),
-        money_column("income", translate("entry", "人均纯收入"), lambda r: r.net_per_head_fen),
+        income_column(lambda r: r.net_per_head_fen),
         day_column("identified", translate("entry", "识别日期"), lambda r: r.identified_on, width=11),
         day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
         count_column("alerts", translate("entry", "未销预警"), lambda r: r.open_alerts or None, width=8),
         Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
-        Column("code", translate("entry", "户编号"), lambda r: r.household.code, 18),
+        code_column(lambda r: r.household.code),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.ui.cases.steps_page import StepsPage
 from app.ui.common.context import TabContext, TabView
 from app.ui.entry.confirming import ConfirmingPage
 from app.ui.entry.ledgers import LedgersPage
 from app.ui.entry.marking import MarkingPage
-from app.ui.entry.monitored import MonitoredPage
+from app.ui.entry.monitored import monitored_page
 from app.ui.entry.platform import PlatformPage
 
 _PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4}
@@ -24,7 +25,7 @@ class EntryView(TabView):
         self.confirming = ConfirmingPage(context)
         self.platform = PlatformPage(context)
         self.ledgers = LedgersPage(context)
-        self.monitored = MonitoredPage(context)
+        self.monitored = monitored_page(context)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName(self.tr("录入建档各页"))
@@ -52,7 +53,7 @@ class EntryView(TabView):
     @override
     def search(self, text: str) -> None:
         page = self.pages.currentWidget()
-        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, MonitoredPage)):
+        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, StepsPage)):
             page.narrowing.search.setText(text)
 
     @override

@@ -12,6 +12,7 @@ from typing_extensions import override
 from app.services.dossier.parts import Dossier, FactLine, GuaranteeLine
 from app.services.id_number import masked
 from app.ui.common.chips import ChipLabel, truth_chip
+from app.ui.common.household_columns import type_word
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.values import day_text, money_text
 from app.ui.household import tables, words
@@ -55,7 +56,7 @@ class OverviewPage(Page):
             (self.tr("村组"), place),
             (self.tr("住址"), head.address or ""),
             (self.tr("联系电话"), head.phone or ""),
-            (self.tr("户类型"), words.type_word(head.household_type)),
+            (self.tr("户类型"), type_word(head.household_type)),
             (self.tr("家庭人口"), self._heads(dossier)),
             (self.tr("人均纯收入"), self._income(dossier)),
             (self.tr("风险"), words.risk_words(head.risks)),

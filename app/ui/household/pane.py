@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.dossier.parts import Dossier
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip
+from app.ui.common.household_columns import type_word
 from app.ui.common.side_pane import SidePane
 from app.ui.common.values import money_text
 from app.ui.household import words
@@ -94,7 +95,7 @@ class HouseholdPane(SidePane):
             if head.net_per_head_fen is not None
             else self.tr("收入缺数据")
         )
-        return " · ".join(filter(None, (head.code, words.type_word(head.household_type), income, head.phone)))
+        return " · ".join(filter(None, (head.code, type_word(head.household_type), income, head.phone)))
 
     def _head_chips(self, dossier: Dossier) -> list[Chip]:
         head = dossier.head

@@ -22,9 +22,9 @@ from app.services.dossier.parts import (
     TimelineLine,
 )
 from app.services.findings.service import LiveFinding
-from app.services.id_number import masked
-from app.ui.common.chips import Chip, Shape, alert_chip, case_chip, category_chip, truth_chip
+from app.ui.common.chips import Chip, Shape, alert_chip, truth_chip
 from app.ui.common.columns import Align, Column, chip_column, count_column, day_column, money_column
+from app.ui.common.household_columns import case_column, category_column, id_column, phone_column
 from app.ui.household import words
 from app.ui.theme import Tone
 
@@ -46,14 +46,14 @@ def member_columns(today: Callable[[], date]) -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         Column("sex", translate("tables", "性别"), lambda m: words.sex_word(m.sex), 4, Align.MIDDLE),
         count_column("age", translate("tables", "年龄"), lambda m: age_on(m.born_on, today()), width=4),
-        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
+        id_column(lambda m: m.id_number),
         Column("health", translate("tables", "健康状况"), lambda m: m.health or "", 12),
         Column("labour", translate("tables", "劳动能力"), lambda m: m.labour_skill or "", 14),
         Column("school", translate("tables", "在校/文化"), lambda m: m.school_status or m.education or "", 12),
         chip_column("insured", translate("tables", "医保"), lambda m: truth_chip(m.insured, insured), width=11),
         count_column("work", translate("tables", "务工月数"), lambda m: m.work_months),
         Column("work_place", translate("tables", "务工地点"), lambda m: m.work_place or "", 14),
-        Column("phone", translate("tables", "电话"), lambda m: m.phone or "", 13),
+        phone_column(lambda m: m.phone),
         Column("counts", translate("tables", "计入人均"), _counts, 8, Align.MIDDLE),
     )
 
@@ -69,7 +69,7 @@ def former_columns() -> Sequence[Column[MemberLine]]:
         Column("relation", translate("tables", "与户主关系"), lambda m: m.relation or "", 10),
         day_column("to_on", translate("tables", "离户日期"), lambda m: m.to_on),
         Column("reason", translate("tables", "原因"), lambda m: words.end_reason_word(m.end_reason), 12),
-        Column("id", translate("tables", "证件号码"), lambda m: masked(m.id_number), 19),
+        id_column(lambda m: m.id_number),
     )
 
 
@@ -106,8 +106,8 @@ def case_columns() -> Sequence[Column[CaseLine]]:
     """Procedures by year."""
     return (
         Column("year", translate("tables", "年度"), lambda c: str(c.year), 5),
-        chip_column("state", translate("tables", "状态"), lambda c: case_chip(c.state), width=12),
-        chip_column("category", translate("tables", "类别"), lambda c: category_chip(c.category), width=14),
+        case_column(lambda c: c.state),
+        category_column(lambda c: c.category),
         Column("track", translate("tables", "方式"), lambda c: Track(c.track).label, 8),
         day_column("opened", translate("tables", "开始"), lambda c: c.opened_on),
         day_column("since", translate("tables", "本状态起"), lambda c: c.state_since_on),
@@ -118,7 +118,7 @@ def case_columns() -> Sequence[Column[CaseLine]]:
 def spell_columns() -> Sequence[Column[SpellLine]]:
     """Times of monitoring."""
     return (
-        chip_column("category", translate("tables", "监测类别"), lambda s: category_chip(s.category), width=14),
+        category_column(lambda s: s.category),
         Column("risks", translate("tables", "风险"), lambda s: words.risk_words(s.risks), 20),
         day_column("from", translate("tables", "识别日期"), lambda s: s.identified_on),
         day_column("cleared", translate("tables", "消除日期"), lambda s: s.eliminated_on),

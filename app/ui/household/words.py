@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 
-from app.models.enums import AlertState, CaseState, HouseholdType, Risk
+from app.models.enums import AlertState, CaseState, Risk
 from app.services.workflow.judge import TABLES
 from app.ui.common.chips import Chip, Shape
 from app.ui.theme import Tone
@@ -99,11 +99,6 @@ def sex_word(code: str | None) -> str:
     """男, 女 or nothing."""
     words = {"male": translate("words", "男"), "female": translate("words", "女")}
     return words.get(code or "", code or "")
-
-
-def type_word(code: str | None) -> str:
-    """脱贫户, 一般农户 or nothing."""
-    return HouseholdType(code).label if code in {member.value for member in HouseholdType} else code or ""
 
 
 def risk_words(codes: tuple[str, ...]) -> str:

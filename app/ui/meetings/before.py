@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.services.meetings.records import Candidate
-from app.ui.common.chips import Chip, Shape, category_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.chips import Chip, Shape
+from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import category_column, code_column, head_column, income_column, members_column
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.meetings.contents import Contents
@@ -76,17 +77,17 @@ class BeforePage(QWidget):
 def candidate_columns() -> Sequence[Column[Candidate]]:
     """What the meeting looks at of one household."""
     return (
-        Column("head", translate("meetings", "户主"), lambda c: c.household.head_name, 9),
+        head_column(lambda c: c.household.head_name),
         Column("group", translate("meetings", "组"), lambda c: c.household.group_name, 7),
-        count_column("members", translate("meetings", "人口"), lambda c: c.household.member_count),
-        chip_column("category", translate("meetings", "类别"), lambda c: category_chip(c.category), width=14),
-        money_column("income", translate("meetings", "人均纯收入"), lambda c: c.net_per_head_fen),
+        members_column(lambda c: c.household.member_count),
+        category_column(lambda c: c.category),
+        income_column(lambda c: c.net_per_head_fen),
         day_column("visited", translate("meetings", "走访日期"), lambda c: c.visited_on, width=11),
         Column("risks", translate("meetings", "走访发现的风险"), lambda c: risk_words(c), 18),
         chip_column("open", translate("meetings", "会前要办"), _open_chips, width=16),
         Column("difficulty", translate("meetings", "主要困难"), lambda c: c.difficulty, 24, tip=lambda c: c.difficulty),
         Column("finding", translate("meetings", "走访意见"), lambda c: c.finding, 24, tip=lambda c: c.finding),
-        Column("code", translate("meetings", "户编号"), lambda c: c.household.code, 18),
+        code_column(lambda c: c.household.code),
     )
 
 

@@ -22,7 +22,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
-from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.permits import answer_wishes
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest
@@ -54,6 +54,7 @@ class DecisionsPage(QWidget):
         self.number = TextEditor(hint=self.tr("各户没有另填时用这个文号"))
         self.bar = ActionBar(name=self.tr("区审定"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.answer = BatchAnswer(context)
         self._dialogs = StepDialogs(self, context)
         columns = answer_columns(year=lambda: context.today().year, today=context.today)
@@ -188,15 +189,8 @@ class DecisionsPage(QWidget):
         return [row for row in rows if row.state is now]
 
     def _ask(self, step: Transition) -> None:
-        rows = self._selected()
-        names = {row.household.code: row.household.head_name for row in rows}
-        whom = self.tr("{count} 户：{names}").format(count=len(rows), names="、".join(list(names.values())[:8]))
-        self._dialogs.ask(
-            step,
-            list(names),
-            whom=whom,
-            answered=lambda outcome: self.answer.show_outcome(outcome, names, did=step.name),
-        )
+        names = {row.household.code: row.household.head_name for row in self._selected()}
+        self._dialogs.ask(step, names, answered=lambda outcome: self.answer.show_outcome(outcome, names, did=step.name))
 
     def save(self) -> None:
         """Record the typed answers as of the day above; 未答复 moves nothing."""
@@ -232,11 +226,11 @@ class DecisionsPage(QWidget):
 
     def _print(self, kind: str) -> None:
         names = {"approved_list": self.tr("审定名单"), "mending_report": self.tr("补正报告")}
-        print_paper(self, self._context, Wanted(kind, names[kind]), refused=self.refusal.show_refusal)
+        self.files.ask_print(Wanted(kind, names[kind]))
 
     def _export(self) -> None:
         wanted = Wanted("approved_list", self.tr("审定名单"))
-        export_list(self, self._context, wanted, refused=self.refusal.show_refusal)
+        self.files.ask_export(wanted)
 
     def _on_refused_opened(self, code: str) -> None:
         row = next((row for row in self.model.rows if row.household.code == code), None)

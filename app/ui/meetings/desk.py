@@ -11,7 +11,7 @@ from app.services.meetings.rules import MeetingState
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabContext
-from app.ui.common.paper_files import Wanted, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.meetings.attendance import AttendancePage
 from app.ui.meetings.before import BeforePage
@@ -38,6 +38,7 @@ class MeetingDesk(QWidget):
         self.when.setProperty("muted", True)
         self.bar = ActionBar(name=self.tr("会议"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.before = BeforePage(context)
         self.attendance = AttendancePage(context)
         self.votes = VotesPage(context, is_clearing=False)
@@ -147,7 +148,7 @@ class MeetingDesk(QWidget):
     def _print(self, kind: str, name: str) -> None:
         if self.contents is not None:
             wanted = Wanted(kind, name, villages=(self.contents.line.village_name,))
-            print_paper(self, self._context, wanted, refused=self.refusal.show_refusal)
+            self.files.ask_print(wanted)
 
     def unsaved(self) -> str:
         """What would be lost by closing the window."""

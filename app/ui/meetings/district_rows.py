@@ -9,9 +9,17 @@ from PySide6.QtCore import QCoreApplication
 
 from app.models.enums import CaseState, Category
 from app.services.meetings.district import Decision, DistrictAnswer, DistrictRow
-from app.ui.common.chips import Chip, Shape, case_chip, category_chip, due_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.chips import Chip, Shape, due_chip
+from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.editors import Option
+from app.ui.common.household_columns import (
+    case_column,
+    category_column,
+    code_column,
+    head_column,
+    income_column,
+    members_column,
+)
 from app.ui.common.typed_cells import choice_cell, day_cell, mark_cell, text_cell
 from app.ui.common.typing_model import TypedColumn, TypingModel
 from app.ui.theme import Tone
@@ -22,10 +30,10 @@ translate = QCoreApplication.translate
 def place_columns() -> list[Column[DistrictRow]]:
     """Who it is: head, village and group, persons."""
     return [
-        Column("head", translate("district", "户主"), lambda r: r.household.head_name, 9),
+        head_column(lambda r: r.household.head_name),
         Column("place", translate("district", "村组"), place_of, 14),
-        count_column("members", translate("district", "人口"), lambda r: r.household.member_count, width=5),
-        chip_column("category", translate("district", "类别"), lambda r: category_chip(r.category), width=14),
+        members_column(lambda r: r.household.member_count),
+        category_column(lambda r: r.category),
     ]
 
 
@@ -50,11 +58,11 @@ def report_columns() -> Sequence[Column[DistrictRow]]:
         TypedColumn("take", translate("district", "报区"), _proposed, 6, sort_key="", cell=mark_cell()),
         *place_columns(),
         Column("risks", translate("district", "风险"), risks_of, 20),
-        money_column("income", translate("district", "人均纯收入"), lambda r: r.net_per_head_fen),
+        income_column(lambda r: r.net_per_head_fen),
         day_column("evaluated", translate("district", "评议日期"), lambda r: r.evaluated_on, width=11),
         Column("votes", translate("district", "赞成/实到"), votes_of, 9),
         chip_column("open", translate("district", "报区前要办"), open_chip, width=14),
-        Column("code", translate("district", "户编号"), lambda r: r.household.code, 18),
+        code_column(lambda r: r.household.code),
     )
 
 
@@ -91,7 +99,7 @@ def answer_columns(*, year: Callable[[], int], today: Callable[[], date]) -> Seq
 
     return (
         *place_columns(),
-        chip_column("state", translate("district", "状态"), lambda r: case_chip(r.state), width=11),
+        case_column(lambda r: r.state),
         TypedColumn("answer", translate("district", "区意见"), _nothing, 10, sort_key="", cell=answers),
         TypedColumn("number", translate("district", "审定文号"), _nothing, 16, sort_key="", cell=text_cell()),
         TypedColumn("reason", translate("district", "理由、补正要求"), _nothing, 24, sort_key="", cell=text_cell()),
@@ -102,7 +110,7 @@ def answer_columns(*, year: Callable[[], int], today: Callable[[], date]) -> Seq
         chip_column("mend", translate("district", "补正"), due, width=10),
         Column("list", translate("district", "报送文号"), lambda r: r.list_no, 18),
         day_column("reported", translate("district", "报送日期"), lambda r: r.reported_on, width=11),
-        Column("code", translate("district", "户编号"), lambda r: r.household.code, 18),
+        code_column(lambda r: r.household.code),
     )
 
 

@@ -14,6 +14,7 @@ from app.services.meetings.rules import MeetingState
 from app.services.office import Office
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.household_columns import village_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -107,7 +108,7 @@ def title_of(line: Line) -> str:
 def line_columns() -> Sequence[Column[Line]]:
     """The list beside the meeting."""
     return (
-        Column("village", translate("meetings", "村"), lambda line: line.village_name, 8),
+        village_column(lambda line: line.village_name),
         chip_column("state", translate("meetings", "状态"), state_chip, width=11),
         count_column("waiting", translate("meetings", "待评"), lambda line: line.waiting or None, width=4),
         Column("number", translate("meetings", "会议"), title_of, 7),

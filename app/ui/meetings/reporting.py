@@ -20,7 +20,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
-from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest
@@ -44,6 +44,7 @@ class ReportingPage(QWidget):
         self.narrowing.serve(self)
         self.bar = ActionBar(name=self.tr("报区"))
         self.refusal = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.refusal)
         self.answer = BatchAnswer(context)
         self.model: TypingModel[DistrictRow] = TypingModel(report_columns(), id_of=lambda row: row.case_id)
         self.table = TypingTable(
@@ -148,14 +149,19 @@ class ReportingPage(QWidget):
                 BarAction(
                     "report", self.tr("报区 {count} 户").format(count=len(chosen)), self.report, nobody, is_primary=True
                 ),
-                BarAction("print", self.tr("打印请示及名单"), lambda: self._write(print_paper), (), "printer"),
-                BarAction("export", self.tr("导出名单"), lambda: self._write(export_list), (), "file-spreadsheet"),
+                BarAction("print", self.tr("打印请示及名单"), self._print, (), "printer"),
+                BarAction("export", self.tr("导出名单"), self._export, (), "file-spreadsheet"),
             ]
         )
 
-    def _write(self, write: object) -> None:
-        wanted = Wanted("district_list", self.tr("拟新增监测对象请示及名单"))
-        write(self, self._context, wanted, refused=self.refusal.show_refusal)  # type: ignore[operator]
+    def _wanted(self) -> Wanted:
+        return Wanted("district_list", self.tr("拟新增监测对象请示及名单"))
+
+    def _print(self) -> None:
+        self.files.ask_print(self._wanted())
+
+    def _export(self) -> None:
+        self.files.ask_export(self._wanted())
 
     # -- reporting -----------------------------------------------------------------------------------------------------
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.enums import CaseState
 from app.services.plans import RunningPlan
-from app.ui.cases.desk import CaseDesk, DeskSpec
+from app.ui.cases.steps_page import StepsPage
 from app.ui.common.context import TabContext, TabView
 from app.ui.meetings.decisions import DecisionsPage
+from app.ui.meetings.notice import notice_page
 from app.ui.meetings.page import MeetingsPage
 from app.ui.meetings.reporting import ReportingPage
 
@@ -48,13 +48,9 @@ class MeetingsView(TabView):
     def _on_plan(self, running: RunningPlan) -> None:
         if running.plan.variant == "sc2020":
             return
-        spec = DeskSpec(
-            key="meetings/notice",
-            name=self.tr("公示的户"),
-            states=(CaseState.EVALUATED, CaseState.NOTICE_POSTED, CaseState.NOTICE_OVER),
-            empty=self.tr("没有待公示的户。评议纳入的户会出现在这里。"),
-        )
-        self.pages.insertTab(1, CaseDesk(spec, self._context), self.tr("公示"))
+        page, title = notice_page(self._context), self.tr("公示")
+        self.pages.insertTab(1, page, title)
+        page.counted.connect(lambda count: self._count(page, title, count))
 
     @override
     def show_list(self, what: str) -> None:
@@ -66,10 +62,8 @@ class MeetingsView(TabView):
         page = self.pages.currentWidget()
         if isinstance(page, MeetingsPage):
             page.search.setText(text)
-        elif isinstance(page, (ReportingPage, DecisionsPage)):
+        elif isinstance(page, (ReportingPage, DecisionsPage, StepsPage)):
             page.narrowing.search.setText(text)
-        elif isinstance(page, CaseDesk):
-            page.search(text)
 
     @override
     def may_close(self) -> str:

@@ -14,8 +14,9 @@ from app.services.meetings.records import HouseholdVote
 from app.services.meetings.rules import Conclusion, Votes, is_carried, recusal_problems, vote_problems
 from app.services.wording import sentence
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Align, Column, chip_column, count_column, money_column
+from app.ui.common.columns import Align, Column, chip_column
 from app.ui.common.editors import Option
+from app.ui.common.household_columns import head_column, income_column, members_column
 from app.ui.common.typed_cells import CellKind, choice_cell, count_cell, day_cell, many_cell, text_cell
 from app.ui.common.typing_model import TypedColumn, TypingModel
 from app.ui.meetings.contents import Agenda, Contents
@@ -56,10 +57,10 @@ def vote_columns(
     conclusions = choice_cell(conclusion_options(is_clearing=is_clearing))
     state = chip_column("check", translate("meetings", "核对"), check, width=13)
     leading: list[Column[Agenda]] = [
-        Column("head", translate("meetings", "户主"), lambda a: a.household.head_name, 9, sort_key=""),
+        head_column(lambda a: a.household.head_name, sort_key=""),
         Column("group", translate("meetings", "组"), lambda a: a.household.group_name, 6, sort_key=""),
-        count_column("members", translate("meetings", "人口"), lambda a: a.household.member_count, width=5),
-        money_column("income", translate("meetings", "人均纯收入"), lambda a: a.net_per_head_fen, width=9),
+        members_column(lambda a: a.household.member_count),
+        income_column(lambda a: a.net_per_head_fen),
         _typed("for", translate("meetings", "赞成"), _vote(0), 5, count_cell(), Align.RIGHT),
         _typed("against", translate("meetings", "反对"), _vote(1), 5, count_cell(), Align.RIGHT),
         _typed("abstained", translate("meetings", "弃权"), _vote(2), 5, count_cell(), Align.RIGHT),

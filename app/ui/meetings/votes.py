@@ -210,9 +210,9 @@ class VotesPage(QWidget):
         names = {row.household.code: row.household.head_name}
         self._dialogs.ask(
             step,
-            [row.household.code],
-            whom=whom,
+            names,
             answered=lambda outcome: self.answer.show_outcome(outcome, names, did=self.tr("撤回结论")),
+            whom=whom,
         )
 
 

@@ -20,6 +20,7 @@ from app.services.wording import sentences
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabView
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
 from app.ui.common.printing import PagePrinter, chosen_pages
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
@@ -57,6 +58,7 @@ class ReportsView(TabView):
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
         self.catalogue = Catalogue()
         self.what = WhatPane(context)
+        self._files = PaperFiles(context, self, self.what.bar)
         self.preview = Preview()
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
@@ -225,44 +227,15 @@ class ReportsView(TabView):
 
     def _on_pdf(self) -> None:
         job = self._job
-        if job is None or job.write is None:
-            return
-        dialogs.choose_save_file(
-            self,
-            self.tr("存为PDF"),
-            kinds=self.tr("PDF 文件 (*.pdf)"),
-            proposed=Path.home() / f"{job.name}.pdf",
-            then=lambda target: self.save_pdf(job, target),
-        )
-
-    def save_pdf(self, job: Job, target: Path) -> None:
-        """Write the paper to a file and say so."""
-        if job.write is not None:
-            self._write(job, job.write, target, self.tr("生成{name}"), self.tr("{name}已存为PDF。"))
+        if job is not None and job.write is not None:
+            said = self.tr("{name}已存为PDF。").format(name=job.name)
+            self._files.ask(FileJob(job.name, job.write, lambda _: said))
 
     def _on_excel(self) -> None:
         job = self._job
-        if job is None or job.table is None:
-            return
-        dialogs.choose_save_file(
-            self,
-            self.tr("导出Excel"),
-            kinds=self.tr("Excel 工作簿 (*.xlsx)"),
-            proposed=Path.home() / f"{job.name}.xlsx",
-            then=lambda target: self.save_table(job, target),
-        )
-
-    def save_table(self, job: Job, target: Path) -> None:
-        """Write the list to a workbook and say so."""
-        if job.table is not None:
-            self._write(job, job.table, target, self.tr("导出{name}"), self.tr("{name}已导出。"))
-
-    def _write(
-        self, job: Job, write: Callable[[Path, TaskContext], object], target: Path, doing: str, done: str
-    ) -> None:
-        task = self._context.runner.start(doing.format(name=job.name), lambda task: write(target, task))
-        task.succeeded.connect(lambda _: self._context.navigator.tell_file(done.format(name=job.name), target))
-        task.refused.connect(self.what.bar.show_refusal)
+        if job is not None and job.table is not None:
+            said = self.tr("{name}已导出。").format(name=job.name)
+            self._files.ask(FileJob(job.name, job.table, lambda _: said, BOOK))
 
     # -- printing ----------------------------------------------------------------------------------
 

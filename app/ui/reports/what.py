@@ -14,6 +14,7 @@ from app.services.papers.snapshots import SnapshotRow
 from app.ui.common.columns import Column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import ChoiceEditor, Option
+from app.ui.common.household_columns import head_column, place_column
 from app.ui.common.household_picker import HouseholdPicker
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
@@ -83,8 +84,8 @@ class WhatPane(QWidget):
 
     def _outdated(self) -> Sequence[Column[tuple[Outdated, RosterRow]]]:
         return (
-            Column("head", self.tr("户主"), lambda pair: pair[1].head_name, 9),
-            Column("place", self.tr("村组"), lambda pair: f"{pair[1].village_name}{pair[1].group_name}", 13),
+            head_column(lambda pair: pair[1].head_name),
+            place_column(lambda pair: pair[1], width=13),
             day_column("printed", self.tr("打印日期"), lambda pair: pair[0].printed_on, width=11),
         )
 
@@ -149,7 +150,7 @@ class WhatPane(QWidget):
             return self.tr("现在没有可打印的。相应的工作步骤办理后，这里自动出现。")
         said = self.tr("现有 {count} 份").format(count=row.documents)
         if row.frozen:
-            return self.tr("{said}：存档 {stored} 份，待办 {pending} 份。").format(
+            return self.tr("{said}：待办 {pending} 份，最近存档 {stored} 份。更早的存档点下面一份看原样。").format(
                 said=said, stored=row.documents - row.pending, pending=row.pending
             )
         return self.tr("{said}。").format(said=said)

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from app.services.changes import ChangeSet
 from app.services.findings.rules import rules
 from app.services.findings.service import CheckResult, FindingFilter, FindingRow
-from app.services.id_number import masked
 from app.services.regions import RegionRow
-from app.ui.common import dialogs
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import code_column, head_column, id_column, village_column
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
-from app.ui.common.tasks import Latest
+from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.decisions import Decisions
 from app.ui.theme import Tone
@@ -42,8 +42,8 @@ def finding_columns() -> Sequence[Column[FindingRow]]:
     }
     return (
         chip_column("state", translate("findings", "状态"), lambda r: states.get(r.state), width=11),
-        Column("village", translate("findings", "村"), lambda r: r.village, 9),
-        Column("head", translate("findings", "户主"), lambda r: r.head_name, 9),
+        village_column(lambda r: r.village),
+        head_column(lambda r: r.head_name),
         Column("member", translate("findings", "姓名"), lambda r: r.member_name or "", 9),
         Column("title", translate("findings", "疑点"), lambda r: r.title, 26, tip=lambda r: r.title),
         Column("message", translate("findings", "具体情况"), lambda r: r.message, 46, tip=lambda r: r.message),
@@ -51,8 +51,8 @@ def finding_columns() -> Sequence[Column[FindingRow]]:
         Column("reason", translate("findings", "豁免理由"), lambda r: r.reason or "", 16, tip=lambda r: r.reason or ""),
         Column("by", translate("findings", "核实人"), lambda r: r.decided_by or "", 8),
         day_column("on", translate("findings", "核实日期"), lambda r: r.decided_on),
-        Column("id", translate("findings", "证件号码"), lambda r: masked(r.member_id_number), 19),
-        Column("code", translate("findings", "户编号"), lambda r: r.household_code, 17),
+        id_column(lambda r: r.member_id_number),
+        code_column(lambda r: r.household_code),
         Column("rule", translate("findings", "规则"), lambda r: r.code, 10),
     )
 
@@ -80,6 +80,7 @@ class FindingsDesk(QWidget):
         self.empty = EmptyState(self.tr("没有疑点。“运行检查”按全省疑点规则检查全镇农户，有问题的列在这里。"))
         self._either = EmptyOr(self.table, self.empty)
         self.bar = RefusalBar(self)
+        self.files = PaperFiles(context, self, self.bar)
         self.decisions = Decisions(context, self)
         self._count = QLabel()
         self._count.setProperty("muted", True)
@@ -234,27 +235,17 @@ class FindingsDesk(QWidget):
             self.bar.show_sentences([self.tr("这一条没有豁免，不需要取消。")])
 
     def _on_export(self) -> None:
-        rows = self.model.rows
-        name = self.tr("疑点-{day}.xlsx").format(day=self._context.today().isoformat())
-        dialogs.choose_save_file(
-            self,
-            self.tr("导出疑点"),
-            kinds=self.tr("Excel 工作簿 (*.xlsx)"),
-            proposed=Path(name),
-            then=lambda target: self.export_to(rows, target),
-        )
+        self.files.ask(self._export_job(self.model.rows))
 
     def export_to(self, rows: Sequence[FindingRow], target: Path) -> None:
         """Write these findings for the villages; ID numbers masked."""
+        self.files.write(self._export_job(rows), target)
+
+    def _export_job(self, rows: Sequence[FindingRow]) -> FileJob:
         exports, actor, today = self._context.office.exports, self._context.actor(), self._context.today()
-        title = self.tr("疑点清单")
-        task = self._context.runner.start(
-            self.tr("正在导出疑点"),
-            lambda _: exports.export_findings(title, rows, target, whole_ids=False, actor=actor, today=today),
-        )
-        task.succeeded.connect(
-            lambda made: self._context.navigator.tell_file(
-                self.tr("已导出 {count} 条疑点").format(count=f"{made.rows:,}"), target
-            )
-        )
-        task.refused.connect(self.bar.show_refusal)
+        title, said = self.tr("疑点清单"), self.tr("已导出 {count} 条疑点")
+
+        def export(target: Path, _: TaskContext) -> int:
+            return exports.export_findings(title, rows, target, whole_ids=False, actor=actor, today=today).rows
+
+        return FileJob(title, export, lambda count: said.format(count=count), BOOK)

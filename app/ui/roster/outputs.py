@@ -15,7 +15,8 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
-from app.ui.common.tasks import Task
+from app.ui.common.paper_files import BOOK, FileJob, PaperFiles, Wanted
+from app.ui.common.tasks import TaskContext
 from app.ui.roster.listing import RosterList
 
 # Kinds about one household go sheet by sheet; those about a step too. Lists of a village are printed in 报表.
@@ -29,6 +30,7 @@ class RosterOutputs(QObject):
     def __init__(self, context: TabContext, window: QWidget, shown: RosterList) -> None:
         super().__init__(window)
         self._context, self._window, self._list = context, window, shown
+        self.files = PaperFiles(context, window)
 
     # -- printing ------------------------------------------------------------------------------------
 
@@ -62,45 +64,13 @@ class RosterOutputs(QObject):
             if form.check():
                 kind = str(form.value("kind"))
                 dialog.accept()
-                self._choose_target(ids, kind, next(o.word for o in options if o.code == kind))
+                self.files.ask_print(self.wanted(ids, kind, next(o.word for o in options if o.code == kind)))
 
         dialogs.panel(self._window, self.tr("打印"), panel, do=self.tr("下一步：存到…"), then=go_on)
 
-    def _choose_target(self, ids: Sequence[int], kind: str, name: str) -> None:
-        proposed = Path(self.tr("{paper}-{count}户.pdf").format(paper=name, count=len(ids)))
-        dialogs.choose_save_file(
-            self._window,
-            self.tr("保存{paper}").format(paper=name),
-            kinds=self.tr("PDF 文件 (*.pdf)"),
-            proposed=proposed,
-            then=lambda target: self.print_to(ids, kind, name, target),
-        )
-
-    def print_to(self, ids: Sequence[int], kind: str, name: str, target: Path) -> None:
-        """Print the papers of these households into a file."""
-        office, actor, today = self._context.office, self._context.actor(), self._context.today()
-        codes = [row.code for row in self._list.model.rows_of(ids)]
-        task = self._context.runner.start(
-            self.tr("正在生成{paper}").format(paper=name),
-            lambda t: office.papers.print(
-                kind,
-                target,
-                households=codes,
-                actor=actor,
-                today=today,
-                on_progress=t.progress,
-                cancelled=t.is_cancelled,
-            ),
-        )
-        task.succeeded.connect(
-            lambda made: self._context.navigator.tell_file(
-                self.tr("{paper} {documents} 份 {pages} 页").format(
-                    paper=name, documents=made.documents, pages=made.pages
-                ),
-                target,
-            )
-        )
-        self._refusing(task, self.tr("打印"))
+    def wanted(self, ids: Sequence[int], kind: str, name: str) -> Wanted:
+        """These papers of these households."""
+        return Wanted(kind, name, households=[row.code for row in self._list.model.rows_of(ids)])
 
     # -- exporting -----------------------------------------------------------------------------------
 
@@ -123,42 +93,26 @@ class RosterOutputs(QObject):
         def go_on(dialog: QDialog) -> None:
             if form.check():
                 dialog.accept()
-                self._choose_book(ids, is_whole=form.value("ids") == _WHOLE)
+                self.files.ask(self._export_job(ids, is_whole=form.value("ids") == _WHOLE))
 
         dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
 
-    def _choose_book(self, ids: Sequence[int], *, is_whole: bool) -> None:
-        name = self.tr("农户台账-{day}.xlsx").format(day=self._context.today().isoformat())
-        dialogs.choose_save_file(
-            self._window,
-            self.tr("导出农户台账"),
-            kinds=self.tr("Excel 工作簿 (*.xlsx)"),
-            proposed=Path(name),
-            then=lambda target: self.export_to(ids, target, is_whole=is_whole),
-        )
-
     def export_to(self, ids: Sequence[int], target: Path, *, is_whole: bool) -> None:
         """Write these households with the columns that the table shows."""
-        title = self.tr("农户台账")
+        self.files.write(self._export_job(ids, is_whole=is_whole), target)
+
+    def _export_job(self, ids: Sequence[int], *, is_whole: bool) -> FileJob:
+        title, said = self.tr("农户台账"), self.tr("已导出 {count} 户")
         shown = ShownList(title=title, ids=ids, columns=self._list.shown_columns(), whole_ids=is_whole)
         exports, actor, today = self._context.office.exports, self._context.actor(), self._context.today()
-        task = self._context.runner.start(
-            self.tr("正在导出农户台账"),
-            lambda t: exports.export_roster(
-                shown, target, actor=actor, today=today, on_progress=t.progress, cancelled=t.is_cancelled
-            ),
-        )
-        task.succeeded.connect(
-            lambda made: self._context.navigator.tell_file(
-                self.tr("已导出 {count} 户").format(count=f"{made.rows:,}"), target
+
+        def export(target: Path, task: TaskContext) -> str:
+            made = exports.export_roster(
+                shown, target, actor=actor, today=today, on_progress=task.progress, cancelled=task.is_cancelled
             )
-        )
-        self._refusing(task, self.tr("导出"))
+            return f"{made.rows:,}"
 
-    # -- both ------------------------------------------------------------------------------------------
-
-    def _refusing(self, task: Task, title: str) -> None:
-        task.refused.connect(lambda refused: dialogs.show_refusal(self._window, title, refused))
+        return FileJob(title, export, lambda count: said.format(count=count), BOOK)
 
     @staticmethod
     def _with_words(form: Form, text: str) -> QWidget:

@@ -12,10 +12,18 @@ from app.services.imports.batches import IssueRow
 from app.services.screening.carried_over import CarriedRow
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common import dialogs
-from app.ui.common.chips import case_chip, category_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column
+from app.ui.common.columns import Column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import (
+    case_column,
+    category_column,
+    code_column,
+    head_column,
+    members_column,
+    place_column,
+)
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import risk_words
@@ -49,13 +57,13 @@ class CarriedOverPage(ImportingPage):
 
     def _columns(self) -> list[Column[CarriedRow]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.household.code, 16),
-            Column("head", self.tr("户主"), lambda r: r.household.head_name, 10),
-            count_column("members", self.tr("人口"), lambda r: r.household.member_count),
-            Column("place", self.tr("村组"), lambda r: f"{r.household.village_name}{r.household.group_name}", 16),
-            chip_column("category", self.tr("类别"), lambda r: category_chip(r.category)),
+            code_column(lambda r: r.household.code),
+            head_column(lambda r: r.household.head_name),
+            members_column(lambda r: r.household.member_count),
+            place_column(lambda r: r.household),
+            category_column(lambda r: r.category),
             Column("risks", self.tr("风险"), lambda r: risk_words(r.risks), 14),
-            chip_column("state", self.tr("状态"), lambda r: case_chip(r.case_state)),
+            case_column(lambda r: r.case_state),
             day_column("on", self.tr("纳入日期"), lambda r: r.carried_on),
             Column("source", self.tr("来源名单"), lambda r: r.source_list, 22),
             Column("national", self.tr("国家系统编号"), lambda r: r.national_code, 14),
@@ -76,8 +84,8 @@ class CarriedOverPage(ImportingPage):
             self.tools(
                 self.button(self.tr("导入名单…"), lambda: self.begin_import(KIND), sign="upload", is_primary=True),
                 self.button(self.tr("单户自动纳入…"), self._on_single, sign="plus"),
-                self.printing.button("carried_over_list", self.tr("自动纳入名单")),
-                self.printing.button("unmatched_list", self.tr("未匹配清单")),
+                self.papers.button(Wanted("carried_over_list", self.tr("自动纳入名单"))),
+                self.papers.button(Wanted("unmatched_list", self.tr("未匹配清单"))),
             )
         )
         column.addWidget(self.bar)

@@ -10,10 +10,12 @@ from app.services.briefs import HouseholdBrief
 from app.services.cases.door import Outcome
 from app.ui.cases.batch_page import Batch, Values
 from app.ui.cases.rows import chosen_rows, show_again
-from app.ui.common.columns import Column, count_column
+from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Kind
+from app.ui.common.household_columns import code_column, head_column, members_column, phone_column, place_column
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.task_page import TaskPage
@@ -32,7 +34,7 @@ class ClosingPage(TaskPage):
         self.column.addWidget(
             self.tools(
                 self.button(self.tr("比对办结…"), self._on_close, sign="check", is_primary=True),
-                self.printing.button("cross_check_results", self.tr("比对结果核实表")),
+                self.papers.button(Wanted("cross_check_results", self.tr("比对结果核实表"))),
             )
         )
         self.column.addWidget(self.bar)
@@ -44,11 +46,11 @@ class ClosingPage(TaskPage):
 
     def _columns(self) -> list[Column[HouseholdBrief]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.code, 16),
-            Column("head", self.tr("户主"), lambda r: r.head_name, 10),
-            count_column("members", self.tr("人口"), lambda r: r.member_count),
-            Column("place", self.tr("村组"), lambda r: f"{r.village_name}{r.group_name}", 18),
-            Column("phone", self.tr("电话"), lambda r: r.phone or "", 14),
+            code_column(lambda r: r.code),
+            head_column(lambda r: r.head_name),
+            members_column(lambda r: r.member_count),
+            place_column(lambda r: r),
+            phone_column(lambda r: r.phone),
         ]
 
     @override

@@ -15,6 +15,7 @@ from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
@@ -61,11 +62,11 @@ class ClueCard(QFrame):
     def _columns(self) -> list[Column[ClueMatch]]:
         yes, no = self.tr("证件号码相同"), self.tr("姓名相同")
         return [
-            Column("head", self.tr("户主"), lambda m: m.head_name, 9),
-            Column("village", self.tr("村"), lambda m: m.village, 10),
+            head_column(lambda m: m.head_name),
+            village_column(lambda m: m.village),
             Column("person", self.tr("对上的人"), lambda m: m.person, 9),
             Column("why", self.tr("凭什么"), lambda m: yes if m.by_number else no, 12),
-            Column("code", self.tr("户编号"), lambda m: m.household_code, 16),
+            code_column(lambda m: m.household_code),
         ]
 
     def _fields(self) -> Sequence[Field]:

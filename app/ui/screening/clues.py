@@ -18,6 +18,7 @@ from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.household_columns import village_column
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.clue_card import ClueCard
@@ -67,7 +68,7 @@ class CluesPage(ImportingPage):
             Column("channel", self.tr("来源"), lambda r: channel_word(r.channel), 9),
             day_column("on", self.tr("收到日期"), lambda r: r.received_on),
             Column("subject", self.tr("被反映人"), lambda r: r.subject_name or r.head_name or "", 9),
-            Column("village", self.tr("村"), lambda r: r.village or "", 10),
+            village_column(lambda r: r.village or ""),
             Column("content", self.tr("内容"), lambda r: r.content or "", 30, tip=lambda r: r.content or ""),
             Column("home", self.tr("对应的户"), lambda r: r.head_name or self.tr("未对应"), 9),
             day_column("answered", self.tr("核实日期"), lambda r: r.answered_on),

@@ -15,12 +15,22 @@ from app.services.screening.hits import HitFilter
 from app.ui.cases.batch_page import case_batch
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common.chips import Chip, Shape, category_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import (
+    category_column,
+    code_column,
+    head_column,
+    income_column,
+    members_column,
+    phone_column,
+    place_column,
+    type_column,
+)
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
-from app.ui.household.words import type_word
 from app.ui.screening.task_page import TaskPage
 from app.ui.screening.village_box import VillageBox
 from app.ui.theme import Tone
@@ -60,13 +70,13 @@ class ConfirmationPage(TaskPage):
 
     def _waiting_columns(self) -> list[Column[RosterRow]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.code, 16),
-            Column("head", self.tr("户主"), lambda r: r.head_name, 10),
-            count_column("members", self.tr("人口"), lambda r: r.member_count),
-            Column("place", self.tr("村组"), lambda r: f"{r.village_name}{r.group_name}", 16),
-            Column("type", self.tr("户类型"), lambda r: type_word(r.household_type), 10),
+            code_column(lambda r: r.code),
+            head_column(lambda r: r.head_name),
+            members_column(lambda r: r.member_count),
+            place_column(lambda r: r),
+            type_column(lambda r: r.household_type),
             chip_column("category", self.tr("类别"), self._category_chip),
-            money_column("income", self.tr("人均纯收入"), lambda r: r.net_per_head_fen),
+            income_column(lambda r: r.net_per_head_fen),
         ]
 
     def _category_chip(self, row: RosterRow) -> Chip | None:
@@ -75,11 +85,11 @@ class ConfirmationPage(TaskPage):
 
     def _confirmed_columns(self) -> list[Column[ConfirmedRow]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.household.code, 16),
-            Column("head", self.tr("户主"), lambda r: r.household.head_name, 10),
-            count_column("members", self.tr("人口"), lambda r: r.household.member_count),
-            Column("place", self.tr("村组"), lambda r: f"{r.household.village_name}{r.household.group_name}", 16),
-            chip_column("category", self.tr("类别"), lambda r: category_chip(r.category)),
+            code_column(lambda r: r.household.code),
+            head_column(lambda r: r.household.head_name),
+            members_column(lambda r: r.household.member_count),
+            place_column(lambda r: r.household),
+            category_column(lambda r: r.category),
             Column("no", self.tr("名单文号"), lambda r: r.list_no, 18),
             day_column("on", self.tr("列入日期"), lambda r: r.list_on),
             chip_column(
@@ -87,7 +97,7 @@ class ConfirmationPage(TaskPage):
                 self.tr("备注"),
                 lambda r: Chip(r.remark, Shape.RING, Tone.DUE) if r.remark else None,
             ),
-            Column("phone", self.tr("电话"), lambda r: r.household.phone or "", 14),
+            phone_column(lambda r: r.household.phone),
         ]
 
     def _lay_out(self) -> None:
@@ -173,7 +183,7 @@ class ConfirmationPage(TaskPage):
         return [self.village.village] if self.village.village else []
 
     def _on_print_list(self) -> None:
-        self.printing.ask("preliminary_list", self.tr("初步监测名单"), villages=self._villages())
+        self.papers.ask_print(Wanted("preliminary_list", self.tr("初步监测名单"), villages=self._villages()))
 
     def _on_print_receipt(self) -> None:
-        self.printing.ask("village_receipt", self.tr("初步名单村签收单"), villages=self._villages())
+        self.papers.ask_print(Wanted("village_receipt", self.tr("初步名单村签收单"), villages=self._villages()))

@@ -11,10 +11,12 @@ from typing_extensions import override
 from app.services.cross_check.desk import Hit
 from app.services.cross_check.words import ItemConclusion
 from app.ui.cases.rows import row_of, show_again
-from app.ui.common.chips import Chip, Shape, case_chip
+from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import case_column, code_column, head_column, village_column
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.hit_card import HitCard
@@ -47,13 +49,13 @@ class HitDesk(TaskPage):
             Column("name", self.tr("姓名"), lambda h: h.name, 8),
             Column("topic", self.tr("项目"), lambda h: h.topic.label, 8),
             chip_column("conclusion", self.tr("结论"), _conclusion_chip, width=10),
-            Column("head", self.tr("户主"), lambda h: h.household.head_name, 8),
-            Column("village", self.tr("村"), lambda h: h.household.village_name, 10),
-            chip_column("state", self.tr("状态"), lambda h: case_chip(h.case_state) if h.case_state else None),
+            head_column(lambda h: h.household.head_name),
+            village_column(lambda h: h.household.village_name),
+            case_column(lambda h: h.case_state),
             Column("details", self.tr("疑点说明"), lambda h: h.details, 30, tip=lambda h: h.details),
             Column("by", self.tr("反馈单位"), lambda h: h.answered_by, 14),
             day_column("on", self.tr("反馈日期"), lambda h: h.answered_on),
-            Column("code", self.tr("户编号"), lambda h: h.household.code, 16),
+            code_column(lambda h: h.household.code),
         ]
 
     def _lay_out(self) -> None:
@@ -68,8 +70,8 @@ class HitDesk(TaskPage):
             self.tools(
                 self.village,
                 self.only_open,
-                self.printing.button("cross_check_results", self.tr("比对结果核实表")),
-                self.printing.button("notification", self.tr("告知书")),
+                self.papers.button(Wanted("cross_check_results", self.tr("比对结果核实表"))),
+                self.papers.button(Wanted("notification", self.tr("告知书"))),
             )
         )
         column.addWidget(self.bar)

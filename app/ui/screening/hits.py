@@ -16,11 +16,19 @@ from app.services.screening.results import HitRow, ScreeningResult, Unknown
 from app.services.workflow.plan import Plan
 from app.ui.cases.rows import show_again
 from app.ui.common.action_bar import ActionBar, BarAction
-from app.ui.common.chips import case_chip, category_chip
-from app.ui.common.columns import Column, chip_column, day_column, money_column
+from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.household_columns import (
+    case_column,
+    category_column,
+    code_column,
+    head_column,
+    income_column,
+    village_column,
+)
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.importing_page import ImportingPage
@@ -80,16 +88,16 @@ class HitsPage(ImportingPage):
 
     def _columns(self) -> list[Column[HitRow]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.household_code, 16),
-            Column("head", self.tr("户主"), lambda r: r.head_name, 10),
-            Column("village", self.tr("村"), lambda r: r.village, 12),
-            chip_column("category", self.tr("类别"), lambda r: category_chip(r.category)),
+            code_column(lambda r: r.household_code),
+            head_column(lambda r: r.head_name),
+            village_column(lambda r: r.village),
+            category_column(lambda r: r.category),
             chip_column("priority", self.tr("优先"), lambda r: priority_chip() if r.priority else None, width=8),
-            money_column("income", self.tr("人均纯收入"), lambda r: r.net_per_head_fen),
+            income_column(lambda r: r.net_per_head_fen),
             Column("clauses", self.tr("命中条款"), lambda r: "、".join(map(clause_word, r.clauses)), 22),
             chip_column("answer", self.tr("村答复"), lambda r: village_answer_chip(r.answer), width=9),
             day_column("answered", self.tr("答复日期"), lambda r: r.answered_on),
-            chip_column("state", self.tr("状态"), lambda r: case_chip(r.case_state) if r.case_state else None),
+            case_column(lambda r: r.case_state),
             Column(
                 "reason", self.tr("不报原因"), lambda r: r.answer_reason or "", 24, tip=lambda r: r.answer_reason or ""
             ),
@@ -98,9 +106,9 @@ class HitsPage(ImportingPage):
     def _unknown_columns(self) -> list[Column[Unknown]]:
         yes, no = self.tr("有苗头"), ""
         return [
-            Column("code", self.tr("户编号"), lambda r: r.household_code, 16),
-            Column("head", self.tr("户主"), lambda r: r.head_name, 10),
-            Column("village", self.tr("村"), lambda r: r.village, 12),
+            code_column(lambda r: r.household_code),
+            head_column(lambda r: r.head_name),
+            village_column(lambda r: r.village),
             Column("sign", self.tr("苗头"), lambda r: yes if r.has_sign else no, 8),
             Column("missing", self.tr("缺什么"), lambda r: missing_words(r.missing), 50),
         ]
@@ -234,7 +242,7 @@ class HitsPage(ImportingPage):
         rows = self.hits.rows if self.lists.currentIndex() == 0 else self.unknown.rows
         if self.need(rows, self.tr("名单里没有户。")):
             codes = [row.household_code for row in rows]
-            self.printing.ask("reason_sheet", self.tr("筛查理由单"), households=codes)
+            self.papers.ask_print(Wanted("reason_sheet", self.tr("筛查理由单"), households=codes))
 
 
 def _counts(hits: Sequence[HitRow], unknown: Sequence[Unknown]) -> dict[str, int]:

@@ -14,17 +14,18 @@ from app.services.households import RosterRow
 from app.services.screening.results import ReasonSheet
 from app.services.workflow.table import Transition
 from app.ui.cases.batch_page import Batch, BatchPage
-from app.ui.cases.printing import Printing
 from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.context import TabContext
+from app.ui.common.household_columns import place_text, type_word
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.permits import answer_wishes, offer_permit
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
-from app.ui.household.words import tag_chip, type_word
+from app.ui.household.words import tag_chip
 from app.ui.screening.reasons import ReasonsPage
 from app.ui.screening.words import answer_chip, priority_chip
 
@@ -60,7 +61,7 @@ class ReasonPane(SidePane):
         self._household: _Read | None = None
         self._wanted: tuple[str, Mapping[str, object]] = ("", {})
         self.refusals = RefusalBar(self)
-        self._printing = Printing(context, self, self.refusals)
+        self._papers = PaperFiles(context, self, self.refusals)
         self.steps = ActionBar(name=self.tr("可以办理的步骤"))
         self.reasons = ReasonsPage()
         self.step = StepPage(context.today)
@@ -155,7 +156,7 @@ class ReasonPane(SidePane):
         category = row.category or (sheet.category if sheet and sheet.answer else None)
         chips += [category_chip(category)] if category else []
         chips += [tag_chip(tag) for tag in (sheet.tags if sheet else ())]
-        place = f"{row.village_name}{row.group_name}　{type_word(row.household_type)}　{row.code}"
+        place = f"{place_text(row)}　{type_word(row.household_type)}　{row.code}"
         self.show_head(self.tr("{head}　{count}人").format(head=row.head_name, count=row.member_count), place, chips)
         for part in (self._links_row, self.steps):
             part.show()
@@ -214,4 +215,4 @@ class ReasonPane(SidePane):
 
     def _on_print(self) -> None:
         if self._household is not None:
-            self._printing.ask("reason_sheet", self.tr("筛查理由单"), households=[self._household.row.code])
+            self._papers.ask_print(Wanted("reason_sheet", self.tr("筛查理由单"), households=[self._household.row.code]))

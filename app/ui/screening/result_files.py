@@ -20,6 +20,7 @@ from app.ui.common.columns import Column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.paper_files import BOOK, FileJob, Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
@@ -103,7 +104,7 @@ class ResultFilesPage(TaskPage):
             self.tools(
                 self.button(self.tr("导入比对结果…"), self.begin_import, sign="upload", is_primary=True),
                 self.button(self.tr("导出比对申请…"), self._on_export, sign="file-spreadsheet"),
-                self.printing.button("cross_check_request", self.tr("比对申请")),
+                self.papers.button(Wanted("cross_check_request", self.tr("比对申请"))),
             )
         )
         column.addWidget(self.bar)
@@ -198,24 +199,19 @@ class ResultFilesPage(TaskPage):
         def choose(dialog: object) -> None:
             topics = topics_of(form.value("topics"))
             dialog.accept()  # type: ignore[attr-defined] - panel gives its dialog
-            part = "、".join(topic.label for topic in topics)
-            name = self.tr("比对申请第{number}批").format(number=batch.number)
-            dialogs.choose_save_file(
-                self,
-                self.tr("导出比对申请"),
-                kinds=self.tr("Excel 工作簿 (*.xlsx)"),
-                proposed=Path(f"{name}-{part}.xlsx" if part else f"{name}.xlsx"),
-                then=lambda target: self.export_to(target, batch.number, topics),
-            )
+            self.papers.ask(self._export_job(batch.number, topics))
 
         title = self.tr("导出第 {number} 批比对申请").format(number=batch.number)
         dialogs.panel(self, title, form, do=self.tr("选择文件…"), then=choose).resize(460, 160)
 
     def export_to(self, target: Path, number: int, topics: Sequence[CrossCheckTopic] = ()) -> None:
         """Write the request as a workbook for departments."""
+        self.papers.write(self._export_job(number, topics), target)
+
+    def _export_job(self, number: int, topics: Sequence[CrossCheckTopic]) -> FileJob:
         cross_check, today = self.context.office.cross_check, self.context.today()
 
-        def export(task: TaskContext) -> int:
+        def export(target: Path, task: TaskContext) -> int:
             return cross_check.export_request(
                 target,
                 today=today,
@@ -225,11 +221,10 @@ class ResultFilesPage(TaskPage):
                 cancelled=task.is_cancelled,
             )
 
-        task = self.write(self.tr("导出比对申请"), export)
-        said = self.tr("比对申请第 {number} 批：{rows} 行")
-        task.succeeded.connect(
-            lambda rows: self.context.navigator.tell_file(said.format(number=number, rows=rows), target)
-        )
+        name = self.tr("比对申请第{number}批").format(number=number)
+        said = self.tr("{name}：{rows} 行")
+        part = "、".join(topic.label for topic in topics)
+        return FileJob(name, export, lambda rows: said.format(name=name, rows=rows), BOOK, part)
 
 
 def _titled(title: str, body: QWidget) -> QWidget:

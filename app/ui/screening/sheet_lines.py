@@ -13,7 +13,8 @@ from app.services.households import RosterRow
 from app.services.screening.results import HitRow
 from app.services.screening.sheets import Reported, Struck
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip
-from app.ui.common.columns import Column, chip_column, money_column
+from app.ui.common.columns import Column, chip_column
+from app.ui.common.household_columns import code_column, head_column, income_column
 from app.ui.screening.words import clause_word, priority_chip, village_answer_chip
 from app.ui.theme import Tone
 
@@ -112,13 +113,13 @@ def line_columns() -> list[Column[SheetLine]]:
     """The sheet as a table, in the order of the paper."""
     return [
         chip_column("say", translate("screening", "本次意见"), _say_chip, width=10),
-        Column("head", translate("screening", "户主"), lambda line: line.head_name, 9),
+        head_column(lambda line: line.head_name),
         chip_column("category", translate("screening", "类别"), _category_chips, width=19),
-        money_column("income", translate("screening", "人均纯收入"), lambda line: line.net_per_head_fen),
+        income_column(lambda line: line.net_per_head_fen),
         Column("because", translate("screening", "理由"), lambda line: line.because, 22, tip=lambda line: line.because),
         Column("reason", translate("screening", "不报原因或依据"), _note, 22, tip=_note),
         chip_column("state", translate("screening", "状态"), _state_chip),
-        Column("code", translate("screening", "户编号"), lambda line: line.code, 16),
+        code_column(lambda line: line.code),
     ]
 
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.services.changes import ChangeSet
-from app.ui.cases.printing import Printing
 from app.ui.common.context import TabContext
 from app.ui.common.flow import FlowLayout
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import PaperFiles
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest, Task, Work
 
@@ -48,7 +48,7 @@ class TaskPage(QWidget):
         super().__init__()
         self.context = context
         self.bar = RefusalBar(self)
-        self.printing = Printing(context, self, self.bar)
+        self.papers = PaperFiles(context, self, self.bar)
         self.answers = Latest(context.runner, self)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -22,13 +22,21 @@ from app.ui.cases.batch_page import Batch, Values, case_batch
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common import dialogs
 from app.ui.common.chips import Chip, Shape, category_chip
-from app.ui.common.columns import Column, chip_column, count_column, money_column
+from app.ui.common.columns import Column, chip_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import (
+    code_column,
+    head_column,
+    income_column,
+    members_column,
+    place_column,
+    type_column,
+)
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
-from app.ui.household.words import type_word
 from app.ui.screening.task_page import TaskPage
 from app.ui.theme import Tone
 
@@ -66,13 +74,13 @@ class TownSummaryPage(TaskPage):
 
     def _columns(self) -> list[Column[RosterRow]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.code, 16),
-            Column("head", self.tr("户主"), lambda r: r.head_name, 10),
-            count_column("members", self.tr("人口"), lambda r: r.member_count),
-            Column("place", self.tr("村组"), lambda r: f"{r.village_name}{r.group_name}", 16),
-            Column("type", self.tr("户类型"), lambda r: type_word(r.household_type), 10),
+            code_column(lambda r: r.code),
+            head_column(lambda r: r.head_name),
+            members_column(lambda r: r.member_count),
+            place_column(lambda r: r),
+            type_column(lambda r: r.household_type),
             chip_column("category", self.tr("类别"), self._category_chip),
-            money_column("income", self.tr("人均纯收入"), lambda r: r.net_per_head_fen),
+            income_column(lambda r: r.net_per_head_fen),
             chip_column("ids", self.tr("证件号码"), self._id_chip, width=12),
         ]
 
@@ -88,7 +96,7 @@ class TownSummaryPage(TaskPage):
 
     def _id_columns(self) -> list[Column[UnusableId]]:
         return [
-            Column("code", self.tr("户编号"), lambda r: r.household_code, 16),
+            code_column(lambda r: r.household_code),
             Column("name", self.tr("姓名"), lambda r: r.name, 10),
             Column("number", self.tr("证件号码"), lambda r: r.id_number, 22),
             Column("why", self.tr("问题"), lambda r: sentence(Reason(f"cross_check_id.{r.why}")), 16),
@@ -108,9 +116,9 @@ class TownSummaryPage(TaskPage):
             self.tools(
                 self.submit,
                 self.button(self.tr("退村…"), self._on_return, sign="undo-2"),
-                self.printing.button("township_summary", self.tr("镇级汇总表")),
-                self.printing.button("cross_check_request", self.tr("比对申请")),
-                self.printing.button("return_slip", self.tr("退回单")),
+                self.papers.button(Wanted("township_summary", self.tr("镇级汇总表"))),
+                self.papers.button(Wanted("cross_check_request", self.tr("比对申请"))),
+                self.papers.button(Wanted("return_slip", self.tr("退回单"))),
             )
         )
         self.column.addWidget(self.bar)

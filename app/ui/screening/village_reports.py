@@ -14,6 +14,8 @@ from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.household_columns import village_column
+from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.screening.task_page import TaskPage
@@ -36,7 +38,7 @@ class VillageReportsPage(TaskPage):
 
     def _columns(self) -> list[Column[SheetRow]]:
         return [
-            Column("village", self.tr("村"), lambda row: row.village, 8),
+            village_column(lambda row: row.village),
             chip_column("state", self.tr("上报"), self._chip, width=9),
             count_column("unanswered", self.tr("未答"), lambda row: row.unanswered, width=5),
             count_column("hits", self.tr("命中"), lambda row: row.hits, width=5),
@@ -61,7 +63,7 @@ class VillageReportsPage(TaskPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.said)
         column.addWidget(self._either, 1)
-        column.addWidget(self.tools(self.printing.button("village_report", self.tr("村级排查上报表"))))
+        column.addWidget(self.tools(self.papers.button(Wanted("village_report", self.tr("村级排查上报表")))))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.sheet)

@@ -20,6 +20,7 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.paper_files import Wanted
 from app.ui.common.signers_editor import SignersEditor
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -207,7 +208,7 @@ class VillageSheetEditor(TaskPage):
 
     def _on_print(self) -> None:
         if self._village is not None:
-            self.printing.ask("village_report", self.tr("村级排查上报表"), villages=[self._village.village])
+            self.papers.ask_print(Wanted("village_report", self.tr("村级排查上报表"), villages=[self._village.village]))
 
     # -- registering -------------------------------------------------------------------------------
 

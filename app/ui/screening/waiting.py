@@ -21,6 +21,7 @@ from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
@@ -60,9 +61,9 @@ class WaitingPage(TaskPage):
 
     def _columns(self) -> list[Column[_Numbered]]:
         return [
-            Column("code", self.tr("户编号"), lambda n: n.row.household.code, 16),
-            Column("head", self.tr("户主"), lambda n: n.row.household.head_name, 10),
-            Column("village", self.tr("村"), lambda n: n.row.household.village_name, 12),
+            code_column(lambda n: n.row.household.code),
+            head_column(lambda n: n.row.household.head_name),
+            village_column(lambda n: n.row.household.village_name),
             count_column("count", self.tr("未答复"), lambda n: n.row.count),
             Column("topics", self.tr("项目"), lambda n: "、".join(topic.label for topic in n.row.topics), 24),
             count_column("batch", self.tr("批次"), lambda n: n.row.batch_number),
@@ -85,8 +86,8 @@ class WaitingPage(TaskPage):
             Column("topic", self.tr("项目"), lambda r: r.topic.label, 8),
             Column("unit", self.tr("比对单位"), lambda r: UNITS[r.topic], 18),
             chip_column("outcome", self.tr("结果"), lambda r: outcome_chip(r.outcome), width=9),
-            Column("head", self.tr("户主"), lambda r: r.household.head_name, 9),
-            Column("village", self.tr("村"), lambda r: r.household.village_name, 10),
+            head_column(lambda r: r.household.head_name),
+            village_column(lambda r: r.household.village_name),
             Column("number", self.tr("证件号码"), lambda r: r.id_number, 20),
         ]
 

@@ -19,6 +19,7 @@ from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.household_picker import HouseholdPicker
 from app.ui.common.permits import PermitWish
 from app.ui.common.table_view import DataTable
@@ -179,9 +180,9 @@ def _columns(today: Callable[[], date]) -> Sequence[Column[PermitRowView]]:
 
 def _use_columns(actions: Callable[[], tuple[str, ...]]) -> Sequence[Column[PermitUseView]]:
     return (
-        Column("head", translate("permits", "户主"), lambda use: use.head, 10),
-        Column("village", translate("permits", "村"), lambda use: use.village, 12),
-        Column("code", translate("permits", "户编号"), lambda use: use.code, 20),
+        head_column(lambda use: use.head),
+        village_column(lambda use: use.village),
+        code_column(lambda use: use.code),
         Column("used", translate("permits", "已用的步骤"), lambda use: _words(use.used), 26),
         Column(
             "left",

@@ -14,17 +14,23 @@ from app.services.households import RosterQuery, RosterRow
 from app.services.visits.service import VisitSaved
 from app.services.wording import sentences
 from app.ui.common import dialogs
-from app.ui.common.chips import case_chip
-from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import (
+    case_column,
+    code_column,
+    head_column,
+    members_column,
+    place_column,
+    type_column,
+)
 from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
-from app.ui.household.words import type_word
 from app.ui.visits.kept import Kept
 from app.ui.visits.refusing import show_placed
 
@@ -56,12 +62,12 @@ class JoinForm(QWidget):
 
     def _columns(self) -> Sequence[Column[RosterRow]]:
         return (
-            Column("head", self.tr("户主"), lambda row: row.head_name, 8),
-            Column("place", self.tr("村组"), lambda row: f"{row.village_name}{row.group_name}", 14),
-            count_column("members", self.tr("人口"), lambda row: row.member_count, width=4),
-            Column("type", self.tr("户类型"), lambda row: type_word(row.household_type), 8),
-            chip_column("state", self.tr("状态"), lambda row: case_chip(row.case_state) if row.case_state else None),
-            Column("code", self.tr("户编号"), lambda row: row.code, 18),
+            head_column(lambda row: row.head_name),
+            place_column(lambda row: row, width=14),
+            members_column(lambda row: row.member_count),
+            type_column(lambda row: row.household_type),
+            case_column(lambda row: row.case_state),
+            code_column(lambda row: row.code),
         )
 
     def _fields(self, kept: Kept, directory: Sequence[str]) -> Sequence[Field]:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.services.papers.service import PrintResult
 from app.services.visits.worklist import Progress
-from app.ui.common import dialogs
 from app.ui.common.context import TabContext
+from app.ui.common.paper_files import FileJob, PaperFiles, Wanted, print_job
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import TaskContext
 from app.ui.visits.reading import Survey
 from app.ui.visits.rows import VisitRow
 
 
-class Printing(QObject):
-    """Asks for the file, prints in the background, and says where the file lies."""
+class VisitPapers(QObject):
+    """What can be printed of the households that are to be visited."""
 
     def __init__(self, context: TabContext, window: QWidget, bar: RefusalBar) -> None:
         super().__init__(window)
-        self._context, self._window, self._bar = context, window, bar
+        self._context = context
+        self.files = PaperFiles(context, window, bar)
 
     def fill_menu(
         self, menu: QMenu, survey: Survey, team: str, rows: Sequence[VisitRow], chosen: Sequence[VisitRow]
@@ -62,65 +63,26 @@ class Printing(QObject):
 
     def forms(self, rows: Sequence[VisitRow], *, name: str) -> None:
         """Print the visit forms of these households into a file that the user chooses."""
-        codes = [row.code for row in rows]
         waiting = [row.code for row in rows if row.is_waiting]
-        self._ask(name, lambda file: self.print_forms(codes, waiting, file))
+        self.files.ask(self.forms_job([row.code for row in rows], waiting, name=name))
 
     def one(self, code: str, *, is_waiting: bool, name: str) -> None:
         """Print the form of one household into a file that the user chooses."""
-        self._ask(name, lambda file: self.print_forms([code], [code] if is_waiting else [], file))
+        self.files.ask(self.forms_job([code], [code] if is_waiting else [], name=name))
 
     def team_sheets(self, rows: Sequence[VisitRow], *, name: str) -> None:
         """Print the task sheets of the teams that have these households."""
-        codes = [row.code for row in rows]
-        self._ask(name, lambda file: self.print_sheets(codes, file))
+        self.files.ask_print(Wanted("team_sheet", name, households=[row.code for row in rows]))
 
-    def _ask(self, name: str, then: Callable[[Path], None]) -> None:
-        dialogs.choose_save_file(
-            self._window,
-            self.tr("存为 PDF"),
-            kinds=self.tr("PDF 文件 (*.pdf)"),
-            proposed=Path.home() / f"{name}.pdf",
-            then=then,
-        )
-
-    def print_forms(self, codes: Sequence[str], waiting: Sequence[str], file: Path) -> None:
+    def forms_job(self, codes: Sequence[str], waiting: Sequence[str], *, name: str) -> FileJob:
         """Print, then note the day for those that are still to be visited."""
-        office, actor, today = self._context.office, self._context.actor(), self._context.today()
+        printing = print_job(self._context, Wanted("visit_form", name, households=codes))
+        teams, actor, today = self._context.office.teams, self._context.actor(), self._context.today()
 
-        def work(task: TaskContext) -> PrintResult:
-            result = office.papers.print(
-                "visit_form",
-                file,
-                households=codes,
-                actor=actor,
-                today=today,
-                on_progress=lambda done, _: task.progress(done, len(codes)),
-                cancelled=task.is_cancelled,
-            )
+        def work(file: Path, task: TaskContext) -> object:
+            printed = printing.work(file, task)
             if waiting:
-                office.teams.mark_printed(waiting, on=today, actor=actor, today=today)
-            return result
+                teams.mark_printed(waiting, on=today, actor=actor, today=today)
+            return printed
 
-        self._start(self.tr("正在生成走访表"), work, file)
-
-    def print_sheets(self, codes: Sequence[str], file: Path) -> None:
-        """Print the task sheets."""
-        office, actor, today = self._context.office, self._context.actor(), self._context.today()
-
-        def work(task: TaskContext) -> PrintResult:
-            return office.papers.print(
-                "team_sheet", file, households=codes, actor=actor, today=today, cancelled=task.is_cancelled
-            )
-
-        self._start(self.tr("正在生成任务单"), work, file)
-
-    def _start(self, name: str, work: Callable[[TaskContext], PrintResult], file: Path) -> None:
-        self._bar.clear()
-        task = self._context.runner.start(name, work)
-        task.refused.connect(self._bar.show_refusal)
-        task.succeeded.connect(lambda result: self._on_printed(result, file))
-
-    def _on_printed(self, result: PrintResult, file: Path) -> None:
-        said = self.tr("已生成 {documents} 份，共 {pages} 页").format(documents=result.documents, pages=result.pages)
-        self._context.navigator.tell_file(said, file)
+        return replace(printing, work=work)

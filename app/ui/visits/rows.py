@@ -12,7 +12,8 @@ from app.models.enums import CaseState
 from app.services.households import RosterRow
 from app.services.visits.worklist import Progress, WorkRow
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip, due_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column
+from app.ui.common.columns import Column, chip_column, day_column
+from app.ui.common.household_columns import code_column, head_column, members_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -135,10 +136,10 @@ def _next_chip(row: VisitRow, today: date) -> Chip | None:
 def visit_columns(today: Callable[[], date]) -> Sequence[Column[VisitRow]]:
     """The columns of the middle list."""
     return (
-        Column("head", translate("visits", "户主"), lambda r: r.head_name, 8),
+        head_column(lambda r: r.head_name),
         chip_column("state", translate("visits", "状态"), state_chip, width=11),
         Column("place", translate("visits", "村组"), lambda r: r.place, 14),
-        count_column("members", translate("visits", "人口"), lambda r: r.members, width=4),
+        members_column(lambda r: r.members),
         chip_column(
             "category",
             translate("visits", "类别"),
@@ -151,5 +152,5 @@ def visit_columns(today: Callable[[], date]) -> Sequence[Column[VisitRow]]:
         Column("phone", translate("visits", "电话"), lambda r: r.phone, 13),
         day_column("printed", translate("visits", "打印日期"), lambda r: r.work.printed_on if r.work else None),
         day_column("visited", translate("visits", "走访日期"), lambda r: r.work.visited_on if r.work else None),
-        Column("code", translate("visits", "户编号"), lambda r: r.code, 18),
+        code_column(lambda r: r.code),
     )

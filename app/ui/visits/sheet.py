@@ -16,9 +16,10 @@ from app.services.workflow.case_guards import GUARANTEES
 from app.services.workflow.facts import Signer
 from app.ui.common.editors import Option, TruthEditor
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.household_columns import type_word
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.values import money_text
-from app.ui.household.words import guarantee_word, type_word
+from app.ui.household.words import guarantee_word
 from app.ui.visits.answers import SiteTruth
 from app.ui.visits.entering import EnterMoves
 from app.ui.visits.income_grid import IncomeGrid

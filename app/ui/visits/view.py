@@ -23,7 +23,7 @@ from app.ui.visits.assigning import AssignPanel
 from app.ui.visits.finding import ScanBox
 from app.ui.visits.joining import open_join
 from app.ui.visits.pane import VisitPane
-from app.ui.visits.printing import Printing
+from app.ui.visits.printing import VisitPapers
 from app.ui.visits.reading import Survey, read_survey
 from app.ui.visits.rows import VisitRow
 from app.ui.visits.teams import EVERYBODY, MONITORED, NOBODY, TeamPanel
@@ -44,7 +44,7 @@ class VisitsView(TabView):
         self.teams = TeamPanel(context)
         self.list = WorkList(context)
         self.pane = VisitPane(context)
-        self.printing = Printing(context, self, self.bar)
+        self.printing = VisitPapers(context, self, self.bar)
         self._lay_out()
         self._connect()
         self._make_actions()

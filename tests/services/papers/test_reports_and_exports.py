@@ -25,6 +25,7 @@ from app.services.papers.layouts.letter import LetterData
 from app.services.papers.layouts.listing import ListData, RowKind
 from app.services.papers.queries.alerts import alert_rows
 from app.services.papers.queries.asking import Question
+from app.services.papers.service import PaperService
 from app.services.plans import plan_in
 from app.services.reports import ReportService
 from app.services.wording import known_codes
@@ -71,7 +72,8 @@ def test_each_figure_of_a_report_is_recounted_from_its_list(
     assert result.as_of == date(2020, *as_of)
     data = report_data(own_year, result.number)
     xlsx = tmp_path / "lists.xlsx"
-    ExportService(own_year.ledger).export("stage_report", xlsx, today=SUMMER)
+    (stored,) = PaperService(own_year.ledger).snapshots(kind="stage_report")
+    ExportService(own_year.ledger).export_stored(stored.id, xlsx)
     rows = sheet_rows(xlsx)
     by_village, by_state = tables_of(data)
     for line in by_village.rows:
@@ -177,7 +179,8 @@ def test_every_list_is_exported_or_says_that_it_is_empty(played: Year, tmp_path:
 
 def test_the_list_to_the_district_is_the_same_on_paper_and_in_the_workbook(played: Year, tmp_path: Path) -> None:
     out = tmp_path / "district.xlsx"
-    ExportService(played.ledger).export("district_list", out, today=SUMMER)
+    (stored,) = PaperService(played.ledger).snapshots(kind="district_list")
+    ExportService(played.ledger).export_stored(stored.id, out)
     with played.ledger.reading() as session:
         paper = session.scalars(select(PaperSnapshot).where(PaperSnapshot.kind == "district_list")).one()
         (listed,) = codec.decode(LetterData, paper.data).attachments

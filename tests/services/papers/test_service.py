@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import event, select, update
 
 from app.models.cases import Case
-from app.models.household import Membership, Person
+from app.models.household import Household, Membership, Person
 from app.models.papers import PaperSnapshot, PaperSubject, PrintRecord
 from app.models.visits import VisitAssignment
 from app.services import audit
 from app.services.errors import NotFound, Refused
+from app.services.exports.service import ExportService
 from app.services.papers import codec
 from app.services.papers.kinds import PaperData, kinds
 from app.services.papers.layouts.listing import ListData, RowKind
@@ -64,7 +66,7 @@ def test_kinds_are_listed_with_what_can_be_printed_now(played: Year) -> None:
     rows = {row.kind: row for row in PaperService(played.ledger).list_kinds(today=SUMMER)}
     assert list(rows) == list(kinds())
     assert rows["visit_form"].documents == len(played.found["waiting"])
-    assert (rows["district_list"].documents, rows["district_list"].pending) == (2, 1)
+    assert (rows["district_list"].documents, rows["district_list"].pending) == (1, 1)
     assert rows["village_ledger"].documents == len(VILLAGES)
     assert rows["notification"].documents == sum(
         len(played.found[name]) for name in ("excluded", "rejected", "refused")
@@ -139,6 +141,32 @@ def test_the_frozen_request_names_its_households_and_prints_the_same_bytes_again
     assert "拟新增防止返贫致贫监测对象13户" in text
     assert "存档第1号2020-04-08" in text
     assert all(code in text for code in played.found["monitored"] if code not in played.found["carried_over"])
+
+
+def test_the_latest_frozen_paper_is_printed_unless_one_waits_to_be_signed(own_year: Year, tmp_path: Path) -> None:
+    service, out = PaperService(own_year.ledger), tmp_path / "paper.pdf"
+    ledger = service.print("ledger", out, actor=ACTOR, today=SUMMER)
+    assert ledger.documents == 1
+    assert "存档第" not in text_of(out.read_bytes())  # the ledger of today stands in for those of earlier days
+    first, *_, last = frozen(own_year.ledger, "approved_list")
+    with own_year.ledger.transaction("test.second", actor=ACTOR, today=SUMMER) as tx:
+        fields = ("plan_id", "kind", "title", "layout_version", "data", "data_digest")
+        again = {field: getattr(last, field) for field in fields}
+        tx.session.add(PaperSnapshot(number=99, issued_on=date(2020, 5, 20), **again))
+        early = tx.session.scalars(
+            select(Household.code)
+            .join(PaperSubject, PaperSubject.household_id == Household.id)
+            .where(PaperSubject.paper_id == first.id)
+        ).first()
+    assert early is not None
+    row = next(row for row in service.list_kinds(today=SUMMER) if row.kind == "approved_list")
+    assert (row.documents, row.pending) == (1, 0)
+    assert service.print("approved_list", out, actor=ACTOR, today=SUMMER).documents == 1
+    assert "存档第99号2020-05-20" in text_of(out.read_bytes())
+    ExportService(own_year.ledger).export("approved_list", tmp_path / "list.xlsx", today=SUMMER)
+    assert len(load_workbook(tmp_path / "list.xlsx").worksheets) == 1
+    service.print("approved_list", out, households=[early], actor=ACTOR, today=SUMMER)
+    assert f"存档第{first.number}号" in text_of(out.read_bytes())  # the latest that names this household
 
 
 def test_a_paper_does_not_change_with_the_ledger(own_year: Year, tmp_path: Path) -> None:

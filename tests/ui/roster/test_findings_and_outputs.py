@@ -156,7 +156,7 @@ def test_a_visit_form_of_the_chosen_household(office, context_over, qtbot, tmp_p
     ids = [id_ for id_ in office.households.find_ids(RosterQuery()) if office.households.code_of(id_) == made.codes[0]]
     files = []
     context.navigator.file_made.connect(lambda text, file: files.append((text, file)))
-    view.outputs.print_to(ids, "visit_form", "入户走访表", tmp_path / "表.pdf")
+    view.outputs.files.print_to(tmp_path / "表.pdf", view.outputs.wanted(ids, "visit_form", "入户走访表"))
     qtbot.waitUntil(lambda: bool(files), timeout=20_000)
-    assert files[0][0].startswith("入户走访表 1 份")
+    assert files[0][0].startswith("入户走访表：1 份")
     assert (tmp_path / "表.pdf").read_bytes().startswith(b"%PDF")

@@ -8,6 +8,7 @@ from app.models.enums import CrossCheckTopic
 from app.services.cross_check.by_hand import HandAnswer
 from app.services.cross_check.words import ItemOutcome
 from app.services.workflow.facts import Permit
+from app.ui.common.paper_files import Wanted
 from app.ui.screening import strip
 from tests.ui.screening.conftest import column, press, settled, words
 
@@ -74,13 +75,13 @@ def test_the_list_and_the_receipt_are_printed(open_tab, town, qtbot, tmp_path):
     view.pane.batch.form.set_values({"list_no": "区2号"})
     view.pane.batch.save.click()
     settled(town, qtbot)
-    printing = view.page.printing
+    papers = view.page.papers
     for kind, name, wanted in (
         ("preliminary_list", "初步监测名单", "户主A1"),
         ("village_receipt", "初步名单村签收单", "青山村"),
     ):
         target = tmp_path / f"{kind}.pdf"
-        printing.print_to(target, kind, name)
+        papers.print_to(target, Wanted(kind, name))
         settled(town, qtbot)
         qtbot.waitUntil(target.exists)
         settled(town, qtbot)
@@ -90,7 +91,7 @@ def test_the_list_and_the_receipt_are_printed(open_tab, town, qtbot, tmp_path):
 def test_nothing_to_print_is_said(open_tab, town, qtbot, tmp_path):
     view = open_tab(strip.CONFIRM)
     assert "没有已比对、等待列入名单的户" in words(view.page)
-    view.page.printing.print_to(tmp_path / "x.pdf", "preliminary_list", "初步监测名单")
+    view.page.papers.print_to(tmp_path / "x.pdf", Wanted("preliminary_list", "初步监测名单"))
     settled(town, qtbot)
     assert view.page.bar.text != ""
     assert not (tmp_path / "x.pdf").exists()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.ui.common.a11y import nameless
 from app.ui.common.editors import MoneyEditor
+from app.ui.common.paper_files import Wanted
 from app.ui.screening import strip
 from tests.ui.conftest import compose
 from tests.ui.screening.conftest import column, fill_dialog, press, settled, words
@@ -117,7 +118,7 @@ def test_reason_sheets_are_printed_for_the_listed_households(open_tab, town, qtb
     told = []
     town.context.navigator.file_made.connect(lambda text, file: told.append((text, file)))
     target = tmp_path / "理由单.pdf"
-    view.page.printing.print_to(target, "reason_sheet", "筛查理由单", households=["A1", "R1"])
+    view.page.papers.print_to(target, Wanted("reason_sheet", "筛查理由单", households=["A1", "R1"]))
     settled(town, qtbot)
     qtbot.waitUntil(lambda: bool(told))
     pages = [page.extract_text() for page in PdfReader(target).pages]

@@ -5,6 +5,7 @@ from datetime import date
 from pypdf import PdfReader
 
 from app.models.household import Household
+from app.ui.common.paper_files import Wanted
 from app.ui.screening import strip
 from tests import factories as make
 from tests.ui.screening.conftest import column, fill_dialog, press, select, settled, words
@@ -90,7 +91,7 @@ def test_the_summary_is_printed(open_tab, town, qtbot, tmp_path):
     town.at(21).reported("A1")
     page = open_tab(strip.SUMMARY).page
     target = tmp_path / "汇总.pdf"
-    page.printing.print_to(target, "township_summary", "镇级汇总表")
+    page.papers.print_to(target, Wanted("township_summary", "镇级汇总表"))
     settled(town, qtbot)
     qtbot.waitUntil(target.exists)
     settled(town, qtbot)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.models.cases import Case
 from app.models.enums import VisitOutcome
 from app.services.visits.worklist import Progress
+from app.ui.common.paper_files import Wanted
 from app.ui.visits.joining import JoinForm
 from app.ui.visits.rows import progress_chip
 from app.ui.visits.view import VisitsView
@@ -315,13 +316,18 @@ def test_one_household_is_printed_from_its_pane_and_a_team_gets_its_task_sheet(t
     assert town.codes[2] in text_of(tmp_path / "一户.pdf")
     assert tab.work(town.codes[2]).printed_on == DAY  # nobody's household is noted too
     assert line_of(tab, "未分组") == ["未分组", "1", "1", "0", "0"]
-    tab.view.printing.print_sheets(town.codes[:2], tmp_path / "任务单.pdf")
+    tab.view.printing.files.print_to(
+        tmp_path / "任务单.pdf", Wanted("team_sheet", "走访组任务单", households=town.codes[:2])
+    )
     settled(tab, qtbot)
     assert "入户走访任务单（第1组）" in text_of(tmp_path / "任务单.pdf")
 
 
 def test_a_file_that_cannot_be_written_is_said_and_nothing_is_noted(tab, qtbot, town, tmp_path: Path):
-    tab.view.printing.print_forms(town.codes[:1], town.codes[:1], tmp_path / "没有的夹" / "x.pdf")
+    printing = tab.view.printing
+    printing.files.write(
+        printing.forms_job(town.codes[:1], town.codes[:1], name="走访表"), tmp_path / "没有的夹" / "x.pdf"
+    )
     settled(tab, qtbot)
     assert tab.view.bar.isVisible()
     assert tab.work(town.codes[0]).printed_on is None
