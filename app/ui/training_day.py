@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
 
 from app.services.workflow.plan import Plan
@@ -42,6 +42,7 @@ class TrainingDayButton(QToolButton):
         super().__init__(parent)
         self._today = date.min
         self.setIcon(icon("calendar"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip(self.tr("演示库可以换一天办理；正式库总是当天。"))
         self.setAccessibleName(self.tr("演示日期"))

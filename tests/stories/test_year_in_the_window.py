@@ -1,0 +1,39 @@
+"""A plan's whole year in the real main window: one clerk, one encrypted database, files on disk, read phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.services import clock
+from app.ui.common.tasks import TaskRunner
+from tests.stories import spring_in_the_window as spring
+from tests.stories.clerk_at_the_window import Clerk
+
+START = date(2020, 3, 20)
+PHASES = (
+    spring.the_office_is_founded,
+    spring.the_roster_comes_in,
+    spring.a_village_sends_its_book,
+    spring.last_years_households_are_carried_over,
+    spring.the_township_is_screened,
+)
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, monkeypatch, runner: TaskRunner, theme, qtbot) -> Iterator[Clerk]:
+    monkeypatch.setattr(clock, "today", lambda: START)
+    made = Clerk(tmp_path, monkeypatch, qtbot, runner, theme)
+    yield made
+    if made.window is not None:
+        made.window.close()
+    if made.office is not None:
+        made.office.database.close()
+
+
+def test_the_year(clerk):
+    for phase in PHASES:
+        phase(clerk)
