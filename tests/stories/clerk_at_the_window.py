@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.office import Office
+from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabView
 from app.ui.common.editors import Editor, TextEditor
 from app.ui.common.screenshot import SMALL
@@ -82,6 +83,7 @@ class Clerk:
         place = inside or self.screen
         parts = [*place.findChildren(QLabel), *place.findChildren(QAbstractButton)]
         seen = [part.text() for part in parts if part.isVisible() and part.text()]
+        seen += [chip.chip.word for chip in place.findChildren(ChipLabel) if chip.isVisible() and chip.chip]
         seen += [text for view in place.findChildren(QAbstractItemView) if view.isVisible() for text in _cells(view)]
         return "\n".join([place.text(), *seen] if isinstance(place, QMessageBox) else seen)
 
@@ -208,6 +210,7 @@ class Clerk:
         """Fill inputs by their labels: text as it is typed, words of choices, names of those who sign."""
         for label, value in values.items():
             put(self.editor(label, inside), value)
+        self.settle()
 
     def fill_line(self, name: str, text: str) -> None:
         """Type into a bare line by its name."""

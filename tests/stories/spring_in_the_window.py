@@ -18,7 +18,7 @@ from app.ui.start.assistant import FirstStart
 from app.ui.training_day import TrainingDay
 from tests.stories import year_files as files
 from tests.stories.clerk_at_the_window import Clerk, retype
-from tests.stories.year_files import BOOK_HOUSEHOLDS, BOOK_VILLAGE, HOUSEHOLDS, PERSONS, SIZE, code, codes
+from tests.stories.year_files import BOOK_HOUSEHOLDS, BOOK_VILLAGE, HOUSEHOLDS, PERSONS, SIZE, code, codes, person
 
 START = date(2020, 3, 20)
 PLAN = "2020年防止返贫致贫监测和帮扶工作方案"
@@ -111,7 +111,6 @@ def a_village_sends_its_book(clerk: Clerk) -> None:
     clerk.sees("已新增。")
     clerk.tab("农户台账")
     clerk.press("选择文件…")
-    clerk.picture("again")
     clerk.sees(f"户：新增 {BOOK_HOUSEHOLDS}")
     clerk.press("确认导入")
     clerk.press("关闭")
@@ -136,7 +135,7 @@ def last_years_households_are_carried_over(clerk: Clerk) -> None:
 
 
 def the_township_is_screened(clerk: Clerk) -> None:
-    """The plan's clauses find twelve; incomes from a file bring one more; another line says who would come and go."""
+    """The plan's clauses find twelve; a clue and an income bring one more; another line says who would come and go."""
     screening = clerk.tab("排查筛查")
     clerk.press("筛查")
     clerk.press("按方案筛查")
@@ -147,9 +146,144 @@ def the_township_is_screened(clerk: Clerk) -> None:
     clerk.press("导入收入")
     clerk.press("确认导入")
     clerk.press("关闭")
-    clerk.fill({"收入线": "13000"})
-    clerk.sees("没有保存")
+    clerk.press("线索登记")
+    clerk.files_to_open(files.clues(clerk.folder))
+    clerk.press("从表导入…")
+    clerk.press("确认导入")
+    clerk.press("关闭")
+    clerk.sees("家中有人停工", "有一户没有水")
+    clerk.picture("线索登记")
+    clerk.press("筛查")
+    clerk.sees("现在筛查会多出 1 户、减少 0 户")
+    clerk.fill({"收入线": "3000"})
+    clerk.sees("进入 +0户", "退出 −13户", "红星村 +0/−4", "（没有保存）")
     clerk.picture("移动收入线")
-    clerk.fill({"收入线": "5000"})
+    clerk.press("恢复")
     clerk.press("按方案筛查")
-    clerk.picture("筛查")
+    assert sorted(clerk.column(page.table, "户编号")) == codes(*sorted([*poor, 14]))
+    clerk.sees("命中名单与现在的数据一致。")
+    clerk.choose(page.table, "户编号", code(14))
+    page.table.opened.emit(page.table.current_id())
+    clerk.settle()
+    clerk.sees("预计人均纯收入低于收入线", "4,200 元")
+    clerk.picture("筛查理由")
+
+
+SAYS = {  # village: those it reports, those it strikes
+    "红星村": ((0, 1, 2), (3,)),
+    "石桥村": ((10, 11, 12, 13, 14), ()),
+    "青杠村": ((20, 21), (23,)),
+    BOOK_VILLAGE: ((), ()),
+}
+REPORTED = tuple(number for reported, _ in SAYS.values() for number in reported)
+
+
+def villages_answer(clerk: Clerk) -> None:
+    """Ten are reported, two struck, one is left open by its village; the village without a hit reports zero."""
+    clerk.on(3, 21)
+    screening = clerk.tab("排查筛查")
+    clerk.press("村级上报")
+    page = screening.page
+    clerk.sees("4 个村中已上报 0 个")
+    for village, (reported, struck) in SAYS.items():
+        clerk.choose(page.table, "村", village)
+        if reported:
+            clerk.choose(page.sheet.table, "户编号", *codes(*reported))
+            clerk.press("上报", page.sheet)
+        if struck:
+            clerk.choose(page.sheet.table, "户编号", *codes(*struck))
+            clerk.press("不报…")
+            clerk.fill({"不报的原因": "子女有稳定工作"})
+            clerk.press("不报")
+        if not reported:
+            clerk.press("零报告", page.sheet)
+        clerk.fill({"上报表编号": f"{village}1号", "签字人（两人）": two(village)}, page.sheet)
+        clerk.press("登记这张上报表")
+        clerk.sees(f"{village}第 1 张上报表已登记")
+    clerk.sees("4 个村中已上报 4 个", "村级上报 4/4", "筛查 13（未答 1）")
+    clerk.picture("村级上报")
+    clerk.choose(page.table, "村", "红星村")
+    sheet = clerk.printed("打印上报表", page.sheet)
+    assert all(number in sheet for number in codes(0, 1, 2, 3))
+
+
+def two(village: str) -> list[str]:
+    return [f"{village[0]}支书", f"{village[0]}主任"]
+
+
+def the_township_sums_up(clerk: Clerk) -> None:
+    """The list goes to the district with a number, and the request to the departments leaves as a workbook."""
+    clerk.on(3, 22)
+    screening = clerk.tab("排查筛查")
+    clerk.press("镇级汇总")
+    assert sorted(clerk.column(screening.page.table, "户编号")) == codes(*REPORTED)
+    clerk.press("汇总报区、申请比对…")
+    clerk.picture("镇级汇总")
+    clerk.fill({"名单文号": "石脱贫〔2020〕1号"}, screening.pane)
+    clerk.press("办理", screening.pane)
+    clerk.sees(f"汇总报区：完成 {len(REPORTED)} 户，拒绝 0 户。", f"信息比对 {len(REPORTED)}")
+    assert "石脱贫〔2020〕1号" in clerk.printed("镇级汇总表", screening.page)
+    clerk.press("信息比对")
+    clerk.press("导出比对申请…")
+    request = clerk.saving(lambda: clerk.press("选择文件…"))
+    clerk.sees(f"比对申请第 1 批：{len(REPORTED) * SIZE * 5} 行")
+    files.answered_request(request, clerk.folder / "部门反馈.xlsx", {person(1, 0): "川A10001", person(2, 1): "川A10002"})
+
+
+def departments_answer(clerk: Clerk) -> None:
+    """Their workbook is looked at and taken in: two doubts, everything else is clear."""
+    clerk.on(3, 23)
+    screening = clerk.tab("排查筛查")
+    clerk.press("信息比对")
+    clerk.files_to_open(clerk.folder / "部门反馈.xlsx")
+    clerk.press("导入比对结果…")
+    clerk.sees("预览，还没有写入", f"对上 {len(REPORTED) * SIZE * 5}")
+    clerk.picture("比对结果预览")
+    clerk.press("确认导入")
+    clerk.sees("无疑点 148，疑似 2，未答复 0，免比对 0")
+    clerk.press("关闭")
+    assert screening.page.pages.tabText(1) == "疑似核实 2"
+
+
+def two_conclude_the_doubts(clerk: Clerk) -> None:
+    """One doubt does not matter; the other ends its household's case; the rest of the comparison is closed."""
+    screening = clerk.tab("排查筛查")
+    desk = clerk.page(screening.page.pages, "疑似核实")
+    found = {"佐证材料": "行驶证查询单", "核实情况": "实地查看"}
+    clerk.choose(desk.table, "姓名", person(2, 1)[0])
+    clerk.sees("川A10002")
+    clerk.fill({"结论": "不影响", **found, "核实人（两人）": ["王经办"]}, desk.card)
+    clerk.press("保存结论")
+    clerk.sees("两名")
+    clerk.fill({"核实人（两人）": ["王经办", "赵队员"]}, desk.card)
+    clerk.press("保存结论")
+    clerk.choose(desk.table, "姓名", person(1, 0)[0])
+    clerk.fill({"结论": "不符合", **found}, desk.card)
+    clerk.press("保存结论")
+    clerk.picture("疑似核实")
+    clerk.press("下一步：比对不符")
+    clerk.press("保存", desk.card.step)
+    clerk.sees("不纳入")
+    closing = clerk.page(screening.page.pages, "可以办结")
+    clerk.press("比对办结…", closing)
+    clerk.fill({"核实人": ["王经办", "赵队员"], "依据": "部门反馈表"}, screening.pane)
+    clerk.press("办理", screening.pane)
+    clerk.sees(f"比对办结：完成 {len(REPORTED) - 1} 户，拒绝 0 户。")
+
+
+def the_list_is_confirmed(clerk: Clerk) -> None:
+    """On the stage's last day the list comes back from the district and goes to the villages."""
+    clerk.on(3, 24)
+    screening = clerk.tab("排查筛查")
+    clerk.press("审定分发")
+    clerk.press("列入初步名单…")
+    clerk.fill({"名单文号": "区脱贫〔2020〕2号"}, screening.pane)
+    clerk.press("办理", screening.pane)
+    clerk.sees(f"列入初步名单：完成 {len(REPORTED) - 1} 户，拒绝 0 户。")
+    page = screening.page
+    page.lists.setCurrentIndex(1)
+    assert sorted(clerk.column(page.confirmed_table, "户编号")) == codes(*(n for n in REPORTED if n != 1))
+    clerk.picture("审定分发")
+    words = clerk.printed("初步监测名单", page)
+    assert code(0) in words
+    assert code(1) not in words

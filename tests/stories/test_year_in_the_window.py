@@ -20,6 +20,11 @@ PHASES = (
     spring.a_village_sends_its_book,
     spring.last_years_households_are_carried_over,
     spring.the_township_is_screened,
+    spring.villages_answer,
+    spring.the_township_sums_up,
+    spring.departments_answer,
+    spring.two_conclude_the_doubts,
+    spring.the_list_is_confirmed,
 )
 
 
