@@ -68,14 +68,15 @@ class Clerk:
         shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
         if shown:
             return shown[-1]
-        assert self.window is not None
-        return self.window
+        return self.window or QApplication.topLevelWidgets()[-1]
 
     def settle(self) -> None:
         """Every question has been answered, and what the answers asked in turn."""
         for _ in range(3):
             self.qtbot.waitUntil(lambda: self.runner.running == (), timeout=60_000)  # type: ignore[attr-defined]
             QApplication.processEvents()
+        if QApplication.activeWindow() is None:  # a desktop gives the window back what a closed form had
+            self.screen.activateWindow()
         self.qtbot.waitUntil(lambda: self.runner.running == (), timeout=60_000)  # type: ignore[attr-defined]
 
     def words(self, inside: QWidget | None = None) -> str:

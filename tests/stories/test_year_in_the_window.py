@@ -11,6 +11,7 @@ import pytest
 from app.services import clock
 from app.ui.common.tasks import TaskRunner
 from tests.stories import spring_in_the_window as spring
+from tests.stories import visits_in_the_window as visits
 from tests.stories.clerk_at_the_window import Clerk
 
 START = date(2020, 3, 20)
@@ -25,6 +26,10 @@ PHASES = (
     spring.departments_answer,
     spring.two_conclude_the_doubts,
     spring.the_list_is_confirmed,
+    visits.the_stage_is_over,
+    visits.forms_go_out,
+    visits.forms_come_back,
+    visits.one_joins_on_the_way,
 )
 
 
