@@ -142,7 +142,9 @@ class Clerk:
 
     def page(self, pages: QTabWidget, title: str) -> QWidget:
         """Turn to a page within a tab."""
-        position = next(n for n in range(pages.count()) if pages.tabText(n).startswith(title))
+        titles = [pages.tabText(n).split(" ")[0] for n in range(pages.count())]
+        named = [n for n, text in enumerate(titles) if text == title]
+        position = (named or [n for n, text in enumerate(titles) if text.startswith(title)])[0]
         pages.setCurrentIndex(position)
         self.settle()
         return pages.widget(position)

@@ -10,6 +10,7 @@ import pytest
 
 from app.services import clock
 from app.ui.common.tasks import TaskRunner
+from tests.stories import april_in_the_window as april
 from tests.stories import spring_in_the_window as spring
 from tests.stories import visits_in_the_window as visits
 from tests.stories.clerk_at_the_window import Clerk
@@ -30,6 +31,13 @@ PHASES = (
     visits.forms_go_out,
     visits.forms_come_back,
     visits.one_joins_on_the_way,
+    april.the_directory_is_filled,
+    april.a_permit_opens_a_late_visit,
+    april.villages_meet,
+    april.the_list_goes_to_the_district,
+    april.the_district_answers,
+    april.households_are_entered,
+    april.the_ledger_is_confirmed,
 )
 
 
