@@ -18,7 +18,7 @@ $(STAMP): requirements/linux.txt pyproject.toml requirements/system-libraries
 
 # With a display: the window on a demo township. Without one: the whole year is played and its papers are written.
 run: setup
-	$(BIN)/python -m app demo run/demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),--window)
+	$(BIN)/python -m app demo run/demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),--no-pictures --window)
 
 test: setup lint types imports translations unit
 

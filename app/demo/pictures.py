@@ -12,10 +12,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from app.services.office import Office
-from app.ui.application import main_window, make_application
+from app.ui.application import make_application
 from app.ui.common.screenshot import LARGE, SMALL, grab
 from app.ui.common.tasks import TaskRunner
 from app.ui.main_window import MainWindow
+from app.ui.office_window import main_window
 from app.ui.tabs import all_tabs, settings_spec
 from app.ui.theme import Theme
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.services.ledger import Ledger
-
 if TYPE_CHECKING:
     from app.models.engine import Database
     from app.services.alerts.door import AlertService
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
+    from app.services.ledger import Ledger
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService

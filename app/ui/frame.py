@@ -23,6 +23,7 @@ from app.services.clock import OFFICE_ZONE
 from app.services.errors import Refused
 from app.services.wording import sentences
 from app.services.workflow.plan import Plan, StageWindow, day_of_stage, next_stage
+from app.services.workflow.windows import continuing_windows
 from app.ui.common import dialogs
 from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.elided import ElidedLabel
@@ -63,13 +64,13 @@ class StageLabel(ChipLabel):
         if plan is None:
             self.show_chip(None)
             return
-        running = plan.stage_on(today)
+        running = plan.stage_on(today) or next((w for w in continuing_windows(plan) if today in w), None)
         if running:
             self.show_chip(self._running(running, today))
             return
         coming = next_stage(plan, today)
         if coming is None:
-            self.show_chip(Chip(self.tr("全年各阶段已结束（接续）"), Shape.CHECK, Tone.NEUTRAL))
+            self.show_chip(Chip(self.tr("全年各阶段已结束"), Shape.CHECK, Tone.NEUTRAL))
             return
         days = (coming.opens_on - today).days
         word = self.tr("{name} {opens} 开始 · 还有{days}天").format(

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from app.worker.channel import Channel
 from app.worker.frames import Message
 from app.worker.kinds import KINDS, load
-from app.worker.limits import limit_own_memory
+from app.worker.limits import limit_oneself
 
 WRONG_USE = 2
 
@@ -38,7 +38,8 @@ def _work(channel: Channel, *, kind: str, start: Message) -> int:
     if not isinstance(request, dict):
         return WRONG_USE
     try:
-        limit_own_memory(int(str(start["memory_mb"])))
+        cpu_seconds = start["cpu_seconds"]
+        limit_oneself(int(str(start["memory_mb"])), None if cpu_seconds is None else int(str(cpu_seconds)))
         load(kind)(channel, request)
     except (BrokenPipeError, ConnectionError):
         raise

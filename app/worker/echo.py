@@ -11,7 +11,7 @@ from app.worker.frames import Message
 
 
 def run(channel: Channel, request: Message) -> None:
-    """Send ``say`` back; ``then`` may be crash, hang, eat or raise: what a hostile file would do to a parser."""
+    """Send ``say`` back; ``then`` may be crash, hang, burn, eat or raise: what a hostile file would do to a parser."""
     channel.send({"type": "echo", "say": request.get("say")})
     match request.get("then"):
         case "crash":
@@ -19,6 +19,9 @@ def run(channel: Channel, request: Message) -> None:
         case "hang":
             while True:
                 time.sleep(60)
+        case "burn":
+            while True:
+                pass
         case "eat":
             hoard = [bytearray(16 * 1024 * 1024) for _ in range(1024)]
             channel.send({"type": "echo", "say": len(hoard)})

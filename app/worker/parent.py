@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from app.worker.frames import BrokenFrameError, Message, parse_body, read_body, write_frame
-from app.worker.limits import Limits, fence
+from app.worker.limits import Limits, ended_for_time, fence
 from app.worker.temp import private_folder
 
 _CREATE_NO_WINDOW = 0x08000000
@@ -92,7 +92,7 @@ class Worker:
                 env=_environment(folder),
                 creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
             )
-            self._fence = fence(self._process.pid, megabytes=self._limits.memory_mb)
+            self._fence = fence(self._process.pid, self._limits)
         except BaseException:
             self._folder.__exit__(None, None, None)
             raise
@@ -101,7 +101,8 @@ class Worker:
         self._receiver = threading.Thread(target=self._receive, name=f"worker-{self._kind}-in", daemon=True)
         self._receiver.start()
         try:
-            self.send({"type": "start", "memory_mb": self._limits.memory_mb, "request": self._request})
+            limits = {"memory_mb": self._limits.memory_mb, "cpu_seconds": self._limits.cpu_seconds}
+            self.send({"type": "start", **limits, "request": self._request})
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -185,6 +186,8 @@ class Worker:
             status = self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             return WorkerCrashError(f"{self._kind}: closed its pipe and runs on")
+        if ended_for_time(status):
+            return WorkerTimeoutError(self._kind)
         return WorkerCrashError(f"{self._kind}: exit status {status}")
 
     def _watch(self) -> None:

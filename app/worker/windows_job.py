@@ -1,4 +1,4 @@
-"""A Windows Job Object around one child: a memory limit, and no child outlives its parent."""
+"""A Windows Job Object around one child: limits of memory and processor time, and no child outlives its parent."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import sys
 from ctypes import wintypes
 
 _EXTENDED_LIMIT_INFORMATION = 9
+_LIMIT_PROCESS_TIME = 0x0002
 _LIMIT_PROCESS_MEMORY = 0x0100
 _LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x0400  # no "program stopped working" box of the system
 _LIMIT_KILL_ON_JOB_CLOSE = 0x2000
+_HUNDRED_NANOSECONDS = 10_000_000  # in a second
 _PROCESS_SET_QUOTA_AND_TERMINATE = 0x0101
 
 
@@ -55,7 +57,7 @@ class _ExtendedLimits(ctypes.Structure):
 class JobObject:
     """Holds a process; closing it ends the process."""
 
-    def __init__(self, process_id: int, *, megabytes: int) -> None:
+    def __init__(self, process_id: int, *, megabytes: int, cpu_seconds: int | None = None) -> None:
         if sys.platform != "win32":
             raise OSError("Job Objects are a thing of Windows")
         self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -63,7 +65,7 @@ class JobObject:
         self._kernel.OpenProcess.restype = wintypes.HANDLE
         self._job: int | None = self._checked(self._kernel.CreateJobObjectW(None, None))
         try:
-            self._set_limits(megabytes)
+            self._set_limits(megabytes, cpu_seconds)
             self._take_in(process_id)
         except OSError:
             self.close()
@@ -75,12 +77,15 @@ class JobObject:
             self._kernel.CloseHandle(wintypes.HANDLE(self._job))
             self._job = None
 
-    def _set_limits(self, megabytes: int) -> None:
+    def _set_limits(self, megabytes: int, cpu_seconds: int | None) -> None:
         limits = _ExtendedLimits()
         limits.BasicLimitInformation.LimitFlags = (
             _LIMIT_PROCESS_MEMORY | _LIMIT_DIE_ON_UNHANDLED_EXCEPTION | _LIMIT_KILL_ON_JOB_CLOSE
         )
         limits.ProcessMemoryLimit = megabytes * 1024 * 1024
+        if cpu_seconds is not None:
+            limits.BasicLimitInformation.LimitFlags |= _LIMIT_PROCESS_TIME
+            limits.BasicLimitInformation.PerProcessUserTimeLimit = cpu_seconds * _HUNDRED_NANOSECONDS
         self._checked(
             self._kernel.SetInformationJobObject(
                 wintypes.HANDLE(self._job),

@@ -109,7 +109,8 @@ def test_head_and_foot_say_where_the_office_stands(frame):
     [
         (date(2020, 4, 5), "走访阶段 3/25–4/5 · 第12天 · 最后1天"),
         (date(2020, 2, 1), "排查阶段 3/20 开始 · 还有48天"),
-        (date(2021, 1, 3), "全年各阶段已结束（接续）"),
+        (date(2021, 1, 3), "接续期 1/1–4/15 · 第3天 · 还剩102天"),
+        (date(2021, 5, 3), "全年各阶段已结束"),
     ],
 )
 def test_stage_of_a_day(theme, qtbot, day, word):

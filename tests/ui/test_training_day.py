@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from app.services.office import Office
-from app.ui.application import main_window, training_day
 from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.frame import FrameFacts
 from app.ui.main_window import MainWindow
+from app.ui.office_window import main_window, training_day
 from app.ui.training_day import TrainingDay, TrainingDayButton
 from tests import factories as make
 

@@ -50,6 +50,15 @@ def test_a_child_that_aborts_is_a_crash_and_its_last_words_are_kept() -> None:
     assert heard == ["before"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends it from outside: the Job Object's test")
+def test_a_child_that_burns_its_processor_time_is_ended_long_before_the_clock() -> None:
+    with (
+        Worker("echo", {"say": "", "then": "burn"}, limits=Limits(seconds=300, cpu_seconds=1)) as worker,
+        pytest.raises(WorkerTimeoutError),
+    ):
+        list(worker.messages())
+
+
 def test_a_child_that_hangs_is_ended_by_the_clock() -> None:
     started = time.monotonic()
     with (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.demo.clerk.calendar import Story
-from app.demo.clerk.desk import LEADER, Desk, as_data, village_two
+from app.demo.clerk.desk import LEADER, Desk
 from app.demo.people import REGION
 from app.services.dossier.parts import MemberLine
 from app.services.household_events.inputs import Ending, PersonInput
@@ -145,8 +145,3 @@ def changes_category(desk: Desk, code: str, on: date) -> Story:
     wrong = {"category": "marginal" if exited else "unstable_exited", **decision}
     desk.take("recategorise", [code], on, wrong, expects=("case.category_does_not_fit",))
     desk.take("recategorise", [code], on, {"category": "sudden", **decision}, by=desk.actor(LEADER))
-
-
-def signs(desk: Desk, code: str) -> list[dict[str, str]]:
-    """The village's two signers for a household."""
-    return as_data(village_two(desk.village_of(code)))

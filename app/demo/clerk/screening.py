@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.demo.cast import REPORTED_PARTS, Character, Part
-from app.demo.clerk.desk import LEADER, Desk, as_data, village_two
+from app.demo.clerk.desk import Desk, as_data, village_two
 from app.models.enums import CaseOrigin, Category, ClueState
 from app.services.clues import ClueFilter, ClueRow
 from app.services.recording.inputs import EventInput
@@ -130,8 +130,3 @@ def _answer(desk: Desk, clue: ClueRow, state: ClueState, text: str) -> None:
         ),
         subject=clue.number,
     )  # fmt: skip
-
-
-def leader(desk: Desk) -> list[dict[str, str]]:
-    """The leader's signature as a form has it."""
-    return [{"name": LEADER, "office": f"{desk.township}人民政府"}]

@@ -14,7 +14,6 @@ from app.demo.clerk.calendar import Calendar, Story
 from app.demo.clerk.desk import LEADER, Desk
 from app.demo.clerk.watching import Gaps
 from app.models.enums import CaseState, MonthlyItem
-from app.services.cases.loading import _NO_LABOUR
 
 SPRING_ENDS, YEAR_ENDS, NEW_YEAR = date(2020, 6, 30), date(2020, 12, 31), date(2021, 1, 4)
 I = MonthlyItem  # noqa: E741 - the table below stays readable
@@ -39,6 +38,7 @@ _PATHS: tuple[tuple[int, MonthlyItem, Callable[[Alert], Story]], ...] = (
 )
 # One alert more for so many watched households, on the ordinary path.
 _EVERY = 12
+_UNABLE = ("丧失劳动力", "无劳动力")
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def _clearings(desk: Desk, pool: Pool, gaps: Gaps) -> list[Story]:
     """Some risks are gone in autumn; one proposal is refused, one is recalled by a new alert, one family is gone."""
 
     def able(desk: Desk, code: str) -> bool:
-        return any((m.labour_skill or "") not in (*_NO_LABOUR, "") for m in desk.dossier(code).members)
+        return any((m.labour_skill or "") not in (*_UNABLE, "") for m in desk.dossier(code).members)
 
     cleared = [pool.draw(able) for _ in range(max(3, len(pool.codes) // 10))]
     gone = pool.draw()

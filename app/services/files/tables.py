@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,8 +17,8 @@ from app.services.files.values import Value
 from app.worker.frames import Message
 from app.worker.limits import Limits
 
-# Generous: an old PC with a virus scanner may be ten times slower than the measured half second a megabyte.
-_SECONDS, _SECONDS_PER_MEGABYTE, _MEMORY_MB = 40.0, 10.0, 1024
+_CPU_SECONDS, _CPU_SECONDS_PER_MEGABYTE, _MEMORY_MB = 8.0, 4.0, 1024
+_PATIENCE = 15  # wall seconds for one of the processor: a slow disk, a virus scanner, a busy PC
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def open_table(
     Refused with the file's name when it is missing, locked, no table, hostile, or has no header that fits.
     """
     size = path.stat().st_size / MEGABYTE if path.exists() else 0.0
-    limits = Limits(seconds=_SECONDS + _SECONDS_PER_MEGABYTE * size, memory_mb=_MEMORY_MB)
+    cpu = _CPU_SECONDS + _CPU_SECONDS_PER_MEGABYTE * size
+    limits = Limits(seconds=_PATIENCE * cpu, memory_mb=_MEMORY_MB, cpu_seconds=math.ceil(cpu))
     request = {
         "path": str(path.absolute()),
         "name": path.name,
