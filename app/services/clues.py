@@ -5,7 +5,7 @@ Anonymous and unmatched clues are kept. A clue counts for the screening unless i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,10 +21,13 @@ from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse, refuse_all
 from app.services.id_number import match_key
 from app.services.ledger import Ledger, Transaction
+from app.services.procedure.traces import Traces
+from app.services.workflow.facts import NamedClue
 
 _DIGITS = 4
 # What a clue may become; a settled one may be looked at again.
 _ANSWERED = frozenset({ClueState.VERIFIED, ClueState.UNFOUNDED, ClueState.DUPLICATE})
+_OPEN = (ClueState.UNVERIFIED.value, ClueState.VERIFIED.value)
 UNCOUNTED = (ClueState.UNFOUNDED.value, ClueState.DUPLICATE.value)
 
 
@@ -167,13 +170,36 @@ class ClueService:
             return _matches(session, _clue(session, clue_id, None))
 
 
-def propose_in(tx: Transaction, household_id: int) -> int:
-    """转拟新增: the open clues of a household whose case was opened; returns how many."""
-    open_states = (ClueState.UNVERIFIED.value, ClueState.VERIFIED.value)
-    found = tx.session.scalars(select(Clue).where(Clue.household_id == household_id, Clue.state.in_(open_states))).all()
-    for clue in found:
-        clue.state = ClueState.PROPOSED.value
-    return len(found)
+def propose_in(traces: Traces, household_id: int, *, number: str = "") -> date | None:
+    """转拟新增: the clue of this number, else every open clue of the household; the day of the earliest of them."""
+    found = traces.session.scalars(select(Clue).where(Clue.number == number)) if number else ()
+    taken = list(found or traces.session.scalars(_open_of(household_id)))
+    for clue in taken:
+        traces.set(clue, state=ClueState.PROPOSED.value, household_id=household_id)
+    return min((clue.received_on for clue in taken if clue.received_on), default=None)
+
+
+def _open_of(household_id: int) -> Select[Clue]:
+    return select(Clue).where(Clue.household_id == household_id, Clue.state.in_(_OPEN)).order_by(Clue.id)
+
+
+def strike_in(traces: Traces, household_id: int, *, states: Collection[ClueState], answer: str, on: date) -> None:
+    """The village does not report the household: its clues in these states that nobody has answered get this answer."""
+    unanswered = select(Clue).where(
+        Clue.household_id == household_id, Clue.state.in_([s.value for s in states]), Clue.answered_on.is_(None)
+    )
+    for clue in traces.session.scalars(unanswered.order_by(Clue.id)):
+        traces.set(clue, state=ClueState.UNFOUNDED.value, answer=answer, answered_on=on)
+
+
+def standing_in(session: Session, number: str, household_id: int) -> NamedClue:
+    """Whether a proposal for this household may rest on the clue of this number."""
+    clue = session.scalars(select(Clue).where(Clue.number == number)).first()
+    if clue is None:
+        return NamedClue.UNKNOWN
+    if clue.household_id not in (None, household_id):
+        return NamedClue.ELSEWHERE
+    return NamedClue.SETTLED if clue.state in UNCOUNTED else NamedClue.USABLE
 
 
 def _text(value: str | None) -> str | None:

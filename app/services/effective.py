@@ -206,7 +206,7 @@ def net_per_head_fen() -> Sql:
     return cast(value_in(greater(*figures)), Integer)
 
 
-def is_below(net_per_head: Sql, line_fen: int) -> Sql:
+def is_below(net_per_head: Sql, line_fen: int | Sql) -> Sql:
     """Strict and exact although rounded down: ``net < line * heads`` just when ``floor(net / heads) < line``."""
     return cast(case((net_per_head.is_(None), null()), (net_per_head < line_fen, 1), else_=0), SmallInteger)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case, MonitoringSpell
-from app.models.enums import CaseState
+from app.models.enums import CaseState, Track
 from app.models.history import VERSIONED
 from app.models.household import Household, HouseholdSummary, IncomeStatement
 from app.models.imports import Finding
@@ -67,6 +67,7 @@ class RosterQuery:
     is_monitored: bool = False
     with_unknown: bool = False  # one of 两不愁三保障 and water is not known
     with_finding: bool = False
+    on_own_track: bool = False  # the open case is 补录 or 绿色通道
     include_ended: bool = False
     sort: RosterSort = RosterSort.PLACE
     descending: bool = False
@@ -122,6 +123,9 @@ def _conditions(query: RosterQuery) -> list[ColumnElement[bool]]:
         found.append(_unknown())
     if query.with_finding:
         found.append(_S.household_id.in_(_with_finding()))
+    if query.on_own_track:
+        own = select(Case.household_id).where(Case.is_open == 1, Case.track != Track.BATCH.value)
+        found.append(_S.household_id.in_(own))
     found += [_S.search_text.like(f"%{_escaped(word)}%", escape="\\") for word in query.text.lower().split()]
     return found
 

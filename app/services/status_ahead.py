@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.cases import Alert, Case, Measure, Problem, WorkflowStep
-from app.models.enums import OPEN_ALERT_STATES, AlertState, CaseState, MeasureState, PlanStage
+from app.models.enums import OPEN_ALERT_STATES, AlertState, CaseState, MeasureState, PlanStage, Track
 from app.models.household import HouseholdSummary
 from app.models.region import Region
 from app.models.screening import ScreeningHit
 from app.services.alerts.book import lines_in
+from app.services.cases.clocks import running_clocks
 from app.services.monitoring.grid import CellState, grid_in
 from app.services.monitoring.months import Month
 from app.services.plans import RunningPlan
@@ -50,6 +51,7 @@ def week_ahead(session: Session, running: RunningPlan, today: date, *, days: int
     """Stage ends and beginnings, sub-deadlines and due dates from today on, the nearest first."""
     last = today + timedelta(days=days)
     found = [*_stages(running, today, last), *_alerts(session, today, last), *_others(session, today, last)]
+    found += _tracks(session, running, today, last)
     return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
 
 
@@ -66,6 +68,17 @@ def _stages(running: RunningPlan, today: date, last: date) -> Iterator[Ahead]:
     watch = running.plan.stage(PlanStage.MONITORING)
     if watch and today >= watch.opens_on and month.last <= last:
         yield Ahead(month.last, "not_monitored", f"{month.number}月监测截止", 1)
+
+
+def _tracks(session: Session, running: RunningPlan, today: date, last: date) -> Iterator[Ahead]:
+    """补录 to be decided, and papers of 绿色通道 to be handed in."""
+    clocks = running_clocks(session, running.plan, today=today)
+    counted = Counter((clock.due_on, clock.track) for clock in clocks if today <= clock.due_on <= last)
+    for (due, track), count in counted.items():
+        if track is Track.SUPPLEMENT:
+            yield Ahead(due, "supplement", "补录审定到期", count)
+        else:
+            yield Ahead(due, "green_papers", "绿色通道手续到期", count)
 
 
 def _alerts(session: Session, today: date, last: date) -> Iterator[Ahead]:

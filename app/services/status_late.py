@@ -17,6 +17,7 @@ from app.models.imports import Finding
 from app.models.region import Region
 from app.models.screening import VillageSheet
 from app.models.visits import VisitAssignment
+from app.services.cases.clocks import running_clocks
 from app.services.monitoring.grid import watched_in
 from app.services.monitoring.months import watched_months
 from app.services.plan_cases import of_plan
@@ -64,6 +65,7 @@ def find_late(
         ("village_sheet", "村上报表未交", _villages_out(session, running, today)),
         ("cross_check", "信息比对未答复", _unanswered(session, running, today)),
         *_after_stages(session, running, today),
+        *_tracks(session, running, today),
         ("not_typed", "走访表已打印未录入", _not_typed(session, running, today)),
         ("platform", "平台待办", _platform(session, today)),
         ("not_monitored", "月度监测逾期", _not_monitored(session, running, today)),
@@ -95,6 +97,22 @@ def _after_stages(session: Session, running: RunningPlan, today: date) -> list[t
             chosen = (Case.state.in_([s.value for s in states]), Case.track == Track.BATCH.value)
             found.append((kind, name, _cases(session, running, window.closes_on, *chosen)))
     return found
+
+
+def _tracks(session: Session, running: RunningPlan, today: date) -> list[tuple[str, str, list[LateItem]]]:
+    """Cases on a track of their own whose clock is over; the district's days are told apart."""
+    late = [clock for clock in running_clocks(session, running.plan, today=today) if clock.is_overrun(today)]
+    supplement = [
+        LateItem(
+            clock.household_code,
+            f"{clock.head_name}（第{clock.days}天，其中区级{clock.district_days}天）",
+            clock.due_on,
+        )
+        for clock in late
+        if clock.track is Track.SUPPLEMENT
+    ]
+    green = [LateItem(c.household_code, c.head_name, c.due_on) for c in late if c.track is Track.GREEN]
+    return [("supplement", "补录超期", supplement), ("green_papers", "绿色通道手续逾期", green)]
 
 
 def _cases(session: Session, running: RunningPlan, since: date, *conditions: ColumnElement[bool]) -> list[LateItem]:

@@ -11,6 +11,7 @@ from app.services import clues, derived
 from app.services.clues import ClueFilter, ClueInput, ClueService
 from app.services.errors import Conflict, Refused
 from app.services.ledger import Ledger
+from app.services.procedure.traces import Traces
 from tests import factories as make
 
 DAY = date(2020, 3, 20)
@@ -98,8 +99,8 @@ def test_answers_decide_what_counts(register, service, homes, actor):
 def test_a_clue_in_procedure_is_answered_by_the_case(register, service, ledger, homes, actor):
     made = register(household_id=homes[0].id)
     with ledger.transaction("test.propose", actor=actor, today=DAY) as tx:
-        assert clues.propose_in(tx, homes[0].id) == 1
-        assert clues.propose_in(tx, homes[0].id) == 0
+        assert clues.propose_in(Traces(tx.session), homes[0].id) == DAY
+        assert clues.propose_in(Traces(tx.session), homes[0].id) is None
     (row,) = service.find()
     given = {"row_version": row.row_version, "answer": "x", "on": DAY, "actor": actor, "today": DAY}
     assert row.counts

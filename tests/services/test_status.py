@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from app.models.cases import Alert, Measure, MonitoringSpell
 from app.models.cross_check import CrossCheckItem
-from app.models.enums import AlertState, CaseState, MonthlyFinding, MonthlyItem
+from app.models.enums import AlertState, CaseState, ClueChannel, MonthlyFinding, MonthlyItem
 from app.models.household import Household
 from app.models.imports import Finding
 from app.services import derived
+from app.services.alerts.door import AlertService
+from app.services.cases.request import StepInput
+from app.services.clues import ClueInput, ClueService
 from app.services.entry.platform import PlatformService
 from app.services.ledger import Ledger
 from app.services.monitoring.months import Month
@@ -21,7 +24,7 @@ from app.services.monitoring.service import MonitoringService
 from app.services.problems import NewProblem, ProblemService
 from app.services.status import StatusService
 from app.services.visits.teams import TeamService
-from tests.services.towns import ACTOR, found
+from tests.services.towns import ACTOR, TWO, VISIT, VOTES, found
 
 
 @pytest.fixture
@@ -194,3 +197,44 @@ def test_the_watch_has_a_strip_of_its_own(town, status):
     town.bring_to("monitored")
     assert _tasks(status, 5, 6)["monitored"] == (0, 2)
     assert "monitored" in {task.code for task in status.now(today=date(2021, 1, 10)).tasks}
+
+
+def test_a_supplement_has_fifteen_days_from_its_clue_and_blocks_nothing_when_they_are_over(town, status, ledger):
+    """15 days from registering the clue to the district's decision, the district's days apart (workflow 1)."""
+    code, _ = town.codes
+    clues = ClueService(ledger)
+    clue = ClueInput(channel=ClueChannel.HOTLINE, received_on=date(2020, 5, 6), content="反映", household_id=1)
+    clues.register(clue, actor=ACTOR, today=date(2020, 5, 6))
+    assert town.act("propose", (5, 9), code, category="marginal", origin="clue", basis="核算").refused == ()
+    town.close_sheets()
+    town.act("report_village", (5, 10), code, sheet_no="补1号", signers=TWO)
+    town.act("submit_cross_check", (5, 11), code, list_no="2")
+    town.answer_all()
+    assert town.act("close_cross_check", (5, 16), code, batch="1").refused == ()
+    assert "supplement" not in _late(status, 5, 21)
+    assert [(a.day, a.name, a.count) for a in status.ahead(today=date(2020, 5, 16)) if a.kind == "supplement"] == [
+        (date(2020, 5, 21), "补录审定到期", 1)
+    ]
+    late = _late(status, 5, 22)["supplement"]
+    assert (late.items, late.since) == ((code,), date(2020, 5, 21))
+    assert late.entries[0].name.endswith("（第16天，其中区级5天）")
+    assert town.act("confirm_list", (5, 23), code, list_no="区2号", list_on="2020-05-23").refused == ()
+    town.act("record_visit", (5, 24), code, **VISIT)
+    town.act("evaluate", (5, 25), code, **VOTES)
+    town.act("report_district", (5, 26), code, list_no="3")
+    assert _late(status, 5, 30)["supplement"].entries[0].name.endswith("（第24天，其中区级9天）")
+    town.act("record_approval", (5, 31), code, decision="同意", decision_no="区审2号")
+    assert "supplement" not in _late(status, 6, 1)
+
+
+def test_the_papers_of_an_emergency_are_due_in_ten_days(town, status, ledger):
+    code, _ = town.codes
+    day = date(2020, 7, 3)
+    step = StepInput(day, data={"event": "房屋失火", "first_aid": "临时安置"})
+    raised = AlertService(ledger).take("emergency", households=[code], given=step, actor=ACTOR, today=day)
+    assert raised.refused == ()
+    assert "green_papers" not in _late(status, 7, 13)
+    assert _late(status, 7, 14)["green_papers"].items == (code,)
+    town.close_sheets()
+    assert town.act("report_village", (7, 20), code, sheet_no="急1号", signers=TWO).refused == ()
+    assert "green_papers" not in _late(status, 7, 21)

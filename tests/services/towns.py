@@ -87,7 +87,7 @@ class Town:
         chosen = codes or self.codes
         for reached, action, day, data in PATH:
             if action == "report_village":
-                self._close_sheets()
+                self.close_sheets()
             if action == "close_cross_check":
                 self.answer_all(chosen)
             values = dict(data)
@@ -106,7 +106,8 @@ class Town:
             for item in tx.session.query(CrossCheckItem).filter_by(outcome="unanswered"):
                 item.outcome = outcome
 
-    def _close_sheets(self) -> None:
+    def close_sheets(self) -> None:
+        """Every village hands in a sheet."""
         with self.ledger.transaction("test.sheets", actor=ACTOR, today=date(2020, 3, 21)) as tx:
             for village in tx.session.query(Region).filter_by(kind="village"):
                 known = tx.session.query(VillageSheet).filter_by(village_id=village.id).count()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.cases import Alert
 from app.models.enums import AlertState, NoState
 from app.models.household import Household
+from app.models.plans import Permit
 from app.services.alerts import effects
 from app.services.alerts.book import AlertLine, lines_in
 from app.services.alerts.doing import DoingAlert
@@ -25,7 +26,7 @@ from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger, Transaction
 from app.services.procedure.papers import Taken, freeze_in
-from app.services.procedure.permits import PermitDesk
+from app.services.procedure.permits import Judged, Outlook, PermitDesk, outlook_of
 from app.services.procedure.state import assign_state
 from app.services.procedure.steps import record_step
 from app.services.procedure.surroundings import Surroundings, around
@@ -143,13 +144,21 @@ class AlertService:
             alert = find_alert(session, number)
             if alert is None:
                 return ()
-            return _open(session, session.get_one(Household, alert.household_id), alert, today)
+            return _outlook(session, session.get_one(Household, alert.household_id), alert, today).steps
+
+    def outlook(self, number: str, *, today: date) -> Outlook:
+        """The same, with the numbers of the stored permits that open what its window has closed."""
+        with self._ledger.reading() as session:
+            alert = find_alert(session, number)
+            if alert is None:
+                return Outlook()
+            return _outlook(session, session.get_one(Household, alert.household_id), alert, today)
 
     def open_for_household(self, code: str, *, today: date) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
         """Whether an alert can be raised for a household today: 标注 and 应急 with the reasons against them."""
         with self._ledger.reading() as session:
             household = find_household(session, code)
-            return () if household is None else _open(session, household, None, today)
+            return () if household is None else _outlook(session, household, None, today).steps
 
     def add_line(self, number: str, *, fact: str, found_on: date, actor: Actor, today: date) -> ChangeSet | None:
         """The same gap was seen again: a dated line joins the open alert instead of a second alert (row 1)."""
@@ -171,12 +180,15 @@ def find_alert(session: Session, number: str) -> Alert | None:
     return session.scalars(select(Alert).where(Alert.number == number.strip())).one_or_none()
 
 
-def _open(
-    session: Session, household: Household, alert: Alert | None, today: date
-) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
+def _outlook(session: Session, household: Household, alert: Alert | None, today: date) -> Outlook:
     near = around(session, day=today)
     facts = load(session, household, alert, StepInput(today), near).facts
-    return open_actions("alert", facts, near.plan, Request(today, today), calendar=near.working_days)
+    return outlook_of(
+        session,
+        household.id,
+        Request(today, today),
+        lambda request: open_actions("alert", facts, near.plan, request, calendar=near.working_days),
+    )
 
 
 def take_in(tx: Transaction, action: str, *, named: str, is_alert: bool, given: StepInput) -> DoneAlert | RefusedAlert:
@@ -225,16 +237,18 @@ def _take_one(call: _Call, named: str, given: StepInput, *, is_alert: bool) -> D
     closed = call.near.closed_year(_plan_id(call, loaded))
     if closed is not None:
         return (Reason("plan.closed", {"year": closed}),)
-    verdict, is_permitted = _judged(call, loaded, given)
-    row = verdict.transition
+    judged = _judged(call, loaded, given)
+    verdict, row = judged.verdict, judged.verdict.transition
     if verdict.reasons or row is None:
         return verdict.reasons
     call.tx.about("household", household.uid, occurred_on=given.occurred_on)
     if row.action == "take_back" and alert is not None and loaded.last_step is not None:
         number = alert.number
+        if judged.permit is not None:
+            call.desk.spend(judged.permit, household, row.action)
         state = take_back_in(call.tx, alert, loaded.last_step, given)
         return DoneAlert(number, household.code, AlertState(state) if state else NoState.NONE)
-    return _carry_out(call, loaded, row, AlertState(str(verdict.to)), given, is_permitted=is_permitted)
+    return _carry_out(call, loaded, row, AlertState(str(verdict.to)), given, judged.permit)
 
 
 def _plan_id(call: _Call, loaded: LoadedAlert) -> int:
@@ -245,23 +259,15 @@ def _plan_id(call: _Call, loaded: LoadedAlert) -> int:
     return loaded.case.plan_id if loaded.case and call.near.closed_year(running) else running
 
 
-def _judged(call: _Call, loaded: LoadedAlert, given: StepInput) -> tuple[Verdict, bool]:
-    request = given.request(today=call.tx.today)
-
+def _judged(call: _Call, loaded: LoadedAlert, given: StepInput) -> Judged:
     def ask(asked: Request) -> Verdict:
         return judge("alert", call.action, loaded.facts, call.near.plan, asked, calendar=call.near.working_days)
 
-    verdict = ask(request)
-    if not call.desk.is_asked(verdict):
-        return verdict, False
-    permitted = call.desk.request_for(loaded.household, request)
-    if isinstance(permitted, Reason):
-        return Verdict(verdict.transition, verdict.to, (*verdict.reasons, permitted)), False
-    return ask(permitted), True
+    return call.desk.judge(loaded.household, given.request(today=call.tx.today), call.action, ask)
 
 
 def _carry_out(
-    call: _Call, loaded: LoadedAlert, row: Transition, target: AlertState, given: StepInput, *, is_permitted: bool
+    call: _Call, loaded: LoadedAlert, row: Transition, target: AlertState, given: StepInput, permit: Permit | None
 ) -> DoneAlert:
     tx, running, household = call.tx, call.near.running, loaded.household
     traces = Traces(tx.session)
@@ -274,8 +280,8 @@ def _carry_out(
     step = record_step(tx, running, alert, row, given, from_state=before, to_state=target)
     effects.apply(DoingAlert(tx, running, alert, step, given, traces))
     step.undo_data = traces.as_json()
-    if is_permitted:
-        call.desk.use(household, step)
+    if permit is not None:
+        call.desk.use(permit, household, step)
     call.taken.append(Taken(row, household, alert, step))
     tx.session.flush()
     return DoneAlert(alert.number, household.code, target)

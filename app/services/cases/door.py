@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+from sqlalchemy.orm import Session
 
 from app.models.cases import Case
 from app.models.enums import CaseState, NoState
 from app.models.household import Household
+from app.models.plans import Permit
 from app.services.cases import effects
 from app.services.cases.doing import Doing
 from app.services.cases.loading import Loaded, find_household, load
@@ -18,7 +21,7 @@ from app.services.context import Actor
 from app.services.errors import Reason
 from app.services.ledger import Ledger, Transaction
 from app.services.procedure.papers import Taken, freeze_in
-from app.services.procedure.permits import PermitDesk
+from app.services.procedure.permits import Judged, Outlook, PermitDesk, outlook_of, usable_permits
 from app.services.procedure.state import assign_state
 from app.services.procedure.steps import record_step
 from app.services.procedure.surroundings import Surroundings, around
@@ -103,14 +106,22 @@ class CaseService:
 
     def open_actions(self, code: str, *, today: date) -> tuple[tuple[Transition, tuple[Reason, ...]], ...]:
         """For the window: what leaves this household's state, and every reason why some of it is closed today."""
+        return self.outlook(code, today=today).steps
+
+    def outlook(self, code: str, *, today: date) -> Outlook:
+        """The same, with the numbers of the stored permits that open what its window has closed."""
         with self._ledger.reading() as session:
             household = find_household(session, code)
             if household is None:
-                return ()
+                return Outlook()
             near = around(session, day=today)
             facts = load(session, household, near.running, surroundings=near).facts
-            request = Request(today=today, occurred_on=today)
-            return open_actions("case", facts, near.plan, request, calendar=near.working_days)
+            return outlook_of(
+                session,
+                household.id,
+                Request(today=today, occurred_on=today),
+                lambda request: open_actions("case", facts, near.plan, request, calendar=near.working_days),
+            )
 
 
 def take_in(
@@ -140,41 +151,54 @@ def take_in(
     return done, refused
 
 
+def reasons_in(
+    session: Session, household: Household, action: str, given: StepInput, *, today: date
+) -> tuple[Reason, ...]:
+    """Every reason for which ``take_in`` would refuse this step; nothing is written and no permit used."""
+    near = around(session, day=given.occurred_on)
+    back = action == "take_back"
+    loaded = load(session, household, near.running, surroundings=near, closed_too=back, clue_no=_clue_no(given))
+    closed = near.closed_year(loaded.case.plan_id if loaded.case else None)
+    if closed is not None:
+        return (Reason("plan.closed", {"year": closed}),)
+    request = replace(given.request(today=today), permit=usable_permits(session, household.id, today=today).get(action))
+    return judge("case", action, loaded.facts, near.plan, request, calendar=near.working_days).reasons
+
+
 def _take_one(call: _Call, household: Household, given: StepInput) -> Done | tuple[Reason, ...]:
     running = call.near.running
     back = call.action == "take_back"
-    loaded = load(call.tx.session, household, running, surroundings=call.near, closed_too=back)
+    clue_no = _clue_no(given)
+    loaded = load(call.tx.session, household, running, surroundings=call.near, closed_too=back, clue_no=clue_no)
     closed = call.near.closed_year(loaded.case.plan_id if loaded.case else None)
     if closed is not None:
         return (Reason("plan.closed", {"year": closed}),)
-    verdict, is_permitted = _judged(call, loaded, given)
-    row = verdict.transition
+    judged = _judged(call, loaded, given)
+    verdict, row = judged.verdict, judged.verdict.transition
     if verdict.reasons or row is None:
         return verdict.reasons
     call.tx.about("household", household.uid, occurred_on=given.occurred_on)
     if row.action == "take_back" and loaded.case is not None and loaded.last_step is not None:
+        if judged.permit is not None:
+            call.desk.spend(judged.permit, household, row.action)
         state = take_back_in(call.tx, loaded.case, loaded.last_step, given)
         return Done(household.code, CaseState(state) if state else NoState.NONE)
-    return _carry_out(call, loaded, row, CaseState(str(verdict.to)), given, is_permitted=is_permitted)
+    return _carry_out(call, loaded, row, CaseState(str(verdict.to)), given, judged.permit)
 
 
-def _judged(call: _Call, loaded: Loaded, given: StepInput) -> tuple[Verdict, bool]:
-    request = given.request(today=call.tx.today)
+def _clue_no(given: StepInput) -> str:
+    return str(given.data.get("clue_no") or "").strip()
 
+
+def _judged(call: _Call, loaded: Loaded, given: StepInput) -> Judged:
     def ask(asked: Request) -> Verdict:
         return judge("case", call.action, loaded.facts, call.near.plan, asked, calendar=call.near.working_days)
 
-    verdict = ask(request)
-    if not call.desk.is_asked(verdict):
-        return verdict, False
-    permitted = call.desk.request_for(loaded.household, request)
-    if isinstance(permitted, Reason):
-        return Verdict(verdict.transition, verdict.to, (*verdict.reasons, permitted)), False
-    return ask(permitted), True
+    return call.desk.judge(loaded.household, given.request(today=call.tx.today), call.action, ask)
 
 
 def _carry_out(
-    call: _Call, loaded: Loaded, row: Transition, target: CaseState, given: StepInput, *, is_permitted: bool
+    call: _Call, loaded: Loaded, row: Transition, target: CaseState, given: StepInput, permit: Permit | None
 ) -> Done:
     tx, household = call.tx, loaded.household
     traces = Traces(tx.session)
@@ -187,8 +211,8 @@ def _carry_out(
     step = record_step(tx, call.near.running, case, row, given, from_state=before, to_state=target)
     effects.apply(Doing(tx, call.near.running, household, case, step, given, traces))
     step.undo_data = traces.as_json()
-    if is_permitted:
-        call.desk.use(household, step)
+    if permit is not None:
+        call.desk.use(permit, household, step)
     call.taken.append(Taken(row, household, case, step))
     tx.session.flush()
     return Done(household.code, target)

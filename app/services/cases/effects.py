@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.models.cases import MonitoringSpell, PlatformTask
 from app.models.cross_check import CrossCheckBatch, CrossCheckItem
 from app.models.enums import AlertEnd, CaseState, Category, ClueState, HouseholdType
-from app.models.facts import Clue
 from app.models.household import Household, Membership, Person
+from app.services import clues
 from app.services.alerts.consequences import carry_alerts_in, end_alerts_in
 from app.services.cases import visit_effects
 from app.services.cases.doing import Doing
@@ -153,26 +153,18 @@ def _close_comparison(doing: Doing) -> None:
     doing.traces.set(doing.case, comparison_open=0)
 
 
-def _take_up_clue(doing: Doing) -> None:
-    """Row 2: the clue that it rests on turns into the proposal; track S counts from its registration."""
+def _take_up_clues(doing: Doing) -> None:
+    """Row 2: the clues that it rests on turn into the proposal; track S counts from their registration."""
     number = str(doing.data.get("clue_no") or "").strip()
-    clue = doing.session.scalars(select(Clue).where(Clue.number == number)).first() if number else None
-    if clue is None:
-        return
-    doing.traces.set(clue, state=ClueState.PROPOSED.value, household_id=doing.case.household_id)
-    if doing.case.clock_from_on is None:
-        doing.traces.set(doing.case, clock_from_on=clue.received_on)
+    registered_on = clues.propose_in(doing.traces, doing.case.household_id, number=number)
+    if doing.case.clock_from_on is None and registered_on is not None:
+        doing.traces.set(doing.case, clock_from_on=registered_on)
 
 
 def _answer_clues(doing: Doing) -> None:
     """Row 3: a clue gets its answer."""
-    taken_up = select(Clue).where(
-        Clue.household_id == doing.case.household_id, Clue.state == ClueState.PROPOSED, Clue.answered_on.is_(None)
-    )
-    for clue in doing.session.scalars(taken_up):
-        doing.traces.set(
-            clue, state=ClueState.UNFOUNDED.value, answer=str(doing.data.get("reason")), answered_on=doing.on
-        )
+    states, answer = (ClueState.PROPOSED,), str(doing.data.get("reason"))
+    clues.strike_in(doing.traces, doing.case.household_id, states=states, answer=answer, on=doing.on)
 
 
 def _to_be_mended(doing: Doing) -> None:
@@ -253,7 +245,7 @@ def _rolled_over(doing: Doing) -> None:
 
 _EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "carry_over": (_open_spell, _note_national_code),
-    "propose": (_take_up_clue,),
+    "propose": (_take_up_clues,),
     "strike": (_answer_clues,),
     "submit_cross_check": (_request_comparison,),
     "close_cross_check": (_close_comparison,),

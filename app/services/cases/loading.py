@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case, MonitoringSpell, MonthlyCheck, WorkflowStep
@@ -17,11 +18,12 @@ from app.models.household import Household, Membership, Person
 from app.models.screening import VillageSheet
 from app.services import effective as e
 from app.services import id_number
+from app.services.clues import standing_in
 from app.services.entry.completeness import required_in
 from app.services.plans import RunningPlan
 from app.services.procedure.steps import data_of, day_of, last_step, row_of, steps_of
 from app.services.procedure.surroundings import Surroundings, around_plan
-from app.services.workflow.facts import CaseFacts, HouseholdFacts
+from app.services.workflow.facts import CaseFacts, HouseholdFacts, NamedClue
 from app.services.workflow.reopening import PastStep, reopened_from
 from app.services.workflow.windows import windows_of
 
@@ -75,10 +77,12 @@ def load(
     *,
     surroundings: Surroundings | None = None,
     closed_too: bool = False,
+    clue_no: str = "",
 ) -> Loaded:
     """Everything about one household's case; ``surroundings`` saves looking them up again for every household.
 
-    A closed case counts as none, unless ``closed_too`` asks for it: for taking back what closed it.
+    A closed case counts as none, unless ``closed_too`` asks for it: for taking back what closed it. ``clue_no`` is the
+    clue on which a new case is to rest.
     """
     near = surroundings or around_plan(session, running)
     case, spell = open_case_of(session, household.id), open_spell_of(session, household.id)
@@ -86,7 +90,8 @@ def load(
         case = last_case_of(session, household.id)
     steps = steps_of(session, case)
     own = household_facts(session, household, running, has_open_case=case is not None)
-    facts = CaseFacts(household=own, plan_years=frozenset(near.years.values()))
+    named = standing_in(session, clue_no, household.id) if clue_no else NamedClue.USABLE
+    facts = CaseFacts(household=own, plan_years=frozenset(near.years.values()), named_clue=named)
     if case is not None:
         facts = _case_facts(session, case, spell, steps, own, near)
     return Loaded(household, case, spell, steps[-1] if steps else None, facts)
@@ -96,30 +101,41 @@ def household_facts(
     session: Session, household: Household, running: RunningPlan, *, has_open_case: bool
 ) -> HouseholdFacts:
     """What any new case or alert must know of its household."""
-    row = session.execute(
-        select(
-            e.below_line(running.plan.line_fen),
-            e.has_event("income_drop", "spending_jump"),
-            e.household_value("no_labour_household"),
-        ).where(e.household.c.id == household.id)
-    ).one()
-    cleared = exists().where(Case.household_id == household.id, Case.state == CaseState.RISK_CLEARED)
-    members = session.execute(
-        select(Person.name, Person.id_number, e.person_value("labour_skill").label("labour"))
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.household_id == household.id, Membership.to_on.is_(None))
-    ).all()
-    exempt = _exempt(session, household)
+    row = session.execute(_own_facts(), {"household": household.id, "line": running.plan.line_fen}).one()
+    members = session.execute(_members(), {"household": household.id}).all()
+    without_id = [m.name for m in members if not _usable(m.id_number)]
+    exempt = _exempt(session, household) if without_id else set()
     nobody_works = bool(members) and all(m.labour in _NO_LABOUR for m in members)
     return HouseholdFacts(
         is_living=household.status == "active",
         household_type=household.household_type,
         has_open_case=has_open_case,
-        was_cleared=bool(session.scalar(select(cleared))) or _cleared_elsewhere(session, household),
-        below_line=row[0],
-        has_income_event=bool(row[1]),
-        members_without_id=tuple(m.name for m in members if not _usable(m.id_number) and m.name not in exempt),
-        no_labour=nobody_works if row[2] is None else bool(row[2]),
+        was_cleared=bool(row.was_cleared) or _cleared_elsewhere(session, household),
+        below_line=row.below,
+        has_income_event=bool(row.has_event),
+        members_without_id=tuple(name for name in without_id if name not in exempt),
+        no_labour=nobody_works if row.no_labour is None else bool(row.no_labour),
+    )
+
+
+@cache
+def _own_facts() -> Select:
+    """What the ledger says of one household; built once, for building it takes longer than asking it."""
+    cleared = exists().where(Case.household_id == e.household.c.id, Case.state == CaseState.RISK_CLEARED.value)
+    return select(
+        e.is_below(e.net_per_head_fen(), bindparam("line", type_=Integer)).label("below"),
+        e.has_event("income_drop", "spending_jump").label("has_event"),
+        e.household_value("no_labour_household").label("no_labour"),
+        cleared.label("was_cleared"),
+    ).where(e.household.c.id == bindparam("household", type_=Integer))
+
+
+@cache
+def _members() -> Select:
+    return (
+        select(Person.name, Person.id_number, e.person_value("labour_skill").label("labour"))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.household_id == bindparam("household", type_=Integer), Membership.to_on.is_(None))
     )
 
 

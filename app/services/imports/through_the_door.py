@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.cases import Case
 from app.models.enums import CaseState, Risk
 from app.models.household import Household
-from app.services import plans
-from app.services.cases.door import take_in
-from app.services.cases.loading import load
+from app.services.cases.door import reasons_in, take_in
 from app.services.cases.request import StepInput
 from app.services.errors import Reason
 from app.services.imports.entries import REPEATED, count_outcomes
@@ -33,8 +31,6 @@ from app.services.imports.subjects import (
 from app.services.ledger import Transaction
 from app.services.wording import sentence
 from app.services.workflow.common_guards import a_day
-from app.services.workflow.facts import Request
-from app.services.workflow.judge import judge
 
 _SAID = {"outcome": "unchanged"}
 _STATE_AFTER: Mapping[str, CaseState] = {
@@ -166,12 +162,8 @@ def _step(n: int, household: Household, asked: tuple[str, dict[str, object]], *,
 
 
 def _reasons(session: Session, household: Household, step: Step, *, today: date) -> tuple[Reason, ...]:
-    running = plans.plan_in(session, day=step.on)
-    loaded = load(session, household, running)
-    request = Request(
-        today=today, occurred_on=step.on, data=dict(step.data), paper_no=_text(step.data.get("decision_no"))
-    )
-    return judge("case", step.action, loaded.facts, running.plan, request).reasons
+    given = StepInput(step.on, paper_no=_text(step.data.get("decision_no")), data=step.data)
+    return reasons_in(session, household, step.action, given, today=today)
 
 
 def _text(value: object) -> str | None:

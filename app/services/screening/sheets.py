@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case
-from app.models.enums import CaseOrigin, CaseState, Category, HouseholdType
+from app.models.enums import CaseOrigin, CaseState, Category, ClueState, HouseholdType
 from app.models.household import Household
 from app.models.region import Region
 from app.models.screening import ScreeningHit, VillageSheet
-from app.services import regions
+from app.services import clues, regions
 from app.services.cases.door import Done, RefusedHousehold
 from app.services.cases.loading import find_household
 from app.services.cases.request import StepInput
@@ -24,6 +24,7 @@ from app.services.changes import ChangeSet
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Transaction
 from app.services.plans import RunningPlan
+from app.services.procedure.traces import Traces
 from app.services.screening.hits import REPORTED, STRUCK, HitFilter, find_hits, hit_of
 from app.services.screening.results import SheetRow, TownSummary
 from app.services.steps import StepCall, Tally, take_all_in
@@ -113,6 +114,8 @@ def strike_in(tx: Transaction, hit: ScreeningHit, *, reason: str, signers: Seque
         raise refuse("data.missing", field="reason")
     hit.answer, hit.answer_reason, hit.answered_on = STRUCK, reason.strip(), on
     hit.signers = _as_json(signers)
+    open_ones = (ClueState.UNVERIFIED, ClueState.VERIFIED)
+    clues.strike_in(Traces(tx.session), hit.household_id, states=open_ones, answer=reason.strip(), on=on)
 
 
 def require_two(signers: Iterable[Signer]) -> None:

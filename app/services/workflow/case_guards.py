@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.models.enums import Category, HouseholdType, Track, VisitOutcome
 from app.services.errors import Reason
 from app.services.workflow.common_guards import a_day, integer, persons, truth
-from app.services.workflow.facts import CaseFacts, Request
+from app.services.workflow.facts import CaseFacts, NamedClue, Request
 from app.services.workflow.plan import Plan
 from app.services.workflow.table import of_form
 
@@ -73,6 +73,20 @@ def income_below_line(facts: CaseFacts, plan: Plan, request: Request) -> Reason 
         return None
     code = "case.income_unknown" if facts.household.below_line is None else "case.income_not_below_line"
     return Reason(code, {"line": plan.line_fen // 100})
+
+
+@of_form
+def clue_usable(facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
+    """The clue that is named stands in the register, speaks of this household, and was not found untrue."""
+    code = _CLUE_CODES.get(facts.named_clue)
+    return Reason(code, {"number": request.text("clue_no")}) if code else None
+
+
+_CLUE_CODES = {
+    NamedClue.UNKNOWN: "case.clue_unknown",
+    NamedClue.ELSEWHERE: "case.clue_elsewhere",
+    NamedClue.SETTLED: "case.clue_settled",
+}
 
 
 def sheet_closed(facts: CaseFacts, _plan: Plan, _request: Request) -> Reason | None:

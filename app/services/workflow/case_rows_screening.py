@@ -48,7 +48,7 @@ SCREENING_ROWS = (
         to=S.PROPOSED,
         parties=(V, T, L),
         windows=(P,),
-        guards=(g.living_household, g.no_open_case, g.category_fits, g.income_below_line),
+        guards=(g.living_household, g.no_open_case, g.category_fits, g.income_below_line, g.clue_usable),
         needs=(
             CATEGORY,
             ORIGIN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from app.models.enums import AlertState, CaseState, Category, PlanStage, Track
 
@@ -90,6 +91,15 @@ class Calendar:
     continuing_until: date | None = None  # the day before the next plan's 动态监测, where the next plan exists
 
 
+class NamedClue(Enum):
+    """The clue that a proposal names: usable, not in the register, another household's, or 不属实 / 重复."""
+
+    USABLE = "usable"
+    UNKNOWN = "unknown"
+    ELSEWHERE = "elsewhere"
+    SETTLED = "settled"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """A case as the guards see it; ``state`` is None before the first row."""
@@ -121,6 +131,7 @@ class CaseFacts:
     has_clear_meeting: bool = False
     missing_december_sheets: int = 0
     plan_years: frozenset[int] = frozenset()  # years with a plan
+    named_clue: NamedClue = NamedClue.USABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from app.models.enums import Category, CrossCheckTopic, PlanStage
@@ -196,6 +196,7 @@ def _parse(table: Mapping[str, object]) -> Plan:
     )
 
 
+@lru_cache(maxsize=16)
 def load(text: str) -> Plan:
     """Read a plan from TOML as ``dump`` and the presets write it; raises on unknown or missing fields."""
     return _parse(tomllib.loads(text))

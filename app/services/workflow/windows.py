@@ -15,6 +15,8 @@ from app.services.workflow.working_days import WorkCalendar
 
 _MENDED = frozenset({PlanStage.VISITING, PlanStage.EVALUATING})
 _NO_CALENDAR = Calendar()
+# What a permit answers; everything else stands against the step with or without one.
+ANSWERED_BY_PERMIT = frozenset({"window.closed", "window.typing_late", "case.late_list"})
 
 
 def continuing_windows(plan: Plan, calendar: Calendar = _NO_CALENDAR) -> tuple[StageWindow, ...]:
@@ -61,17 +63,14 @@ def window_reasons(
         if transition.opened_by and against.code == "window.closed":
             reasons.append(Reason("case.late_list", {"field": transition.opened_by}))
     if against and request.permit and not _permit_reasons(transition, request):
-        return tuple(reason for reason in reasons if reason.code not in _ANSWERED_BY_PERMIT)
+        return tuple(reason for reason in reasons if reason.code not in ANSWERED_BY_PERMIT)
     return tuple(reasons)
-
-
-_ANSWERED_BY_PERMIT = frozenset({"window.closed", "window.typing_late", "case.late_list"})
 
 
 def _order_reasons(
     transition: Transition, facts: CaseFacts | AlertFacts, plan: Plan, request: Request
 ) -> Iterator[Reason]:
-    values = {"name": transition.name, "day": request.occurred_on}
+    values = {"name": transition.name, "action": transition.action, "day": request.occurred_on}
     if request.occurred_on > request.today:
         yield Reason("window.future", {**values, "today": request.today})
     if facts.last and request.occurred_on < facts.last.on:
@@ -101,6 +100,7 @@ def _closed_reason(
     stages = facts.last.windows if transition.window_of_last and facts.last else transition.windows
     if not stages or _follows_no_calendar(transition, facts, plan, request):
         return None
+    named = {"name": transition.name, "action": transition.action}  # what a permit would be asked for
     windows = dated(stages, plan, facts.calendar)
     inside = next((window for window in windows if request.occurred_on in window), None)
     closes = inside.closes_on if inside else None
@@ -109,12 +109,12 @@ def _closed_reason(
         closes = max(longer, closes or longer)
     if closes is None:
         shown = [f"{w.name} {_short(w.opens_on)}—{_short(w.closes_on)}" for w in windows]
-        return Reason("window.closed", {"name": transition.name, "day": request.occurred_on, "windows": shown})
+        return Reason("window.closed", {**named, "day": request.occurred_on, "windows": shown})
     last = calendar.after(closes, plan.limits.typing_grace_working_days)
     if request.today <= last:
         return None
     stage = (inside or windows[-1]).name
-    return Reason("window.typing_late", {"name": transition.name, "stage": stage, "last": last})
+    return Reason("window.typing_late", {**named, "stage": stage, "last": last})
 
 
 def _follows_no_calendar(transition: Transition, facts: CaseFacts | AlertFacts, plan: Plan, request: Request) -> bool:

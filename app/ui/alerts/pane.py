@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -12,7 +12,8 @@ from app.models.enums import AlertState, MeasureState
 from app.services.alerts.door import AlertOutcome
 from app.services.alerts.page import AlertPage
 from app.services.cases.request import StepInput
-from app.services.errors import Reason, Refused
+from app.services.errors import Refused
+from app.services.procedure.permits import Outlook
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.table import Transition
 from app.ui.alerts.adding import FactAdder
@@ -26,16 +27,15 @@ from app.ui.alerts.words import head_chips
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.flow import FlowLayout
+from app.ui.common.permits import PermitWish, ask_permit, permit_tip
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
-
-Steps = Sequence[tuple[Transition, Sequence[Reason]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     page: AlertPage
-    steps: Steps
+    outlook: Outlook
 
 
 class AlertPane(SidePane):
@@ -72,7 +72,7 @@ class AlertPane(SidePane):
         self._pages.answered.connect(self._on_read)
         self.step.saved.connect(self._on_saved)
         self.step.permit_asked.connect(self._on_permit_asked)
-        self.bar.permit_asked.connect(lambda _: self._on_permit_asked())
+        self.bar.permit_asked.connect(self._on_permit_asked)
         self.measures.asked.connect(self._on_measure_asked)
 
     def _paper_page(self) -> QWidget:
@@ -100,7 +100,7 @@ class AlertPane(SidePane):
         alerts, today = self._context.office.alerts, self._context.today()
         self._pages.ask(
             self.tr("读取预警"),
-            lambda _: _Read(alerts.page(number, today=today), alerts.open_actions(number, today=today)),
+            lambda _: _Read(alerts.page(number, today=today), alerts.outlook(number, today=today)),
         )
 
     def _on_read(self, read: _Read) -> None:
@@ -113,20 +113,28 @@ class AlertPane(SidePane):
         said = list(clock_lines(line, today))
         self.clocks.setText("　".join(said))
         self.clocks.setVisible(bool(said))
-        self.bar.show_actions(self._actions(read.steps))
-        may_change = any(step.action == "update_measure" for step, _ in read.steps)
+        self.bar.show_actions(self._actions(read.outlook))
+        may_change = any(step.action == "update_measure" for step, _ in read.outlook.steps)
         self.measures.show_page(read.page, may_change=may_change)
         self.history.show_page(read.page)
         self.evidence.show_page(read.page)
         self._show_papers(read.page)
 
-    def _actions(self, steps: Steps) -> list[BarAction]:
+    def _actions(self, outlook: Outlook) -> list[BarAction]:
+        steps = outlook.steps
         is_taken_over = self._read is not None and self._read.page.line.responded_on is not None
         due = [key for key in _NEXT if key != "accept" or not is_taken_over]
         first = next((step.action for step, why in steps if not why and step.action in due), "")
         shown = sorted(steps, key=lambda one: (one[0].action != first, one[0].action in _RARE))
         own = [
-            BarAction(step.action, step.name, lambda s=step: self.begin(s), tuple(why), is_primary=step.action == first)
+            BarAction(
+                step.action,
+                step.name,
+                lambda s=step: self.begin(s),
+                tuple(why),
+                is_primary=step.action == first,
+                tip=permit_tip(outlook.permits.get(step.action)),
+            )
             for step, why in shown
             if step.action != "carry"  # goes with the case's own step at the end of the year
         ]
@@ -152,7 +160,7 @@ class AlertPane(SidePane):
         self.step.begin(step, FormAbout(page.form, page.line, page.measures))
 
     def _on_measure_asked(self, measure_id: int | None, state: MeasureState | None) -> None:
-        found = [step for step, _ in self._read.steps if step.action == "update_measure"] if self._read else []
+        found = [step for step, _ in self._read.outlook.steps if step.action == "update_measure"] if self._read else []
         if not found:
             return
         self.begin(found[0])
@@ -183,8 +191,9 @@ class AlertPane(SidePane):
         )
         self.taken.emit(done.number if isinstance(done.state, AlertState) else "")
 
-    def _on_permit_asked(self) -> None:
-        self._context.navigator.open_settings("permits")
+    def _on_permit_asked(self, action: str) -> None:
+        codes = (self._read.page.line.household.code,) if self._read else ()
+        ask_permit(self._context.navigator, PermitWish((action,), codes))
 
     # -- papers --------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -106,7 +107,7 @@ class RaisePage(QWidget):
         self.table.current_changed.connect(self._on_current)
         self.step.saved.connect(self._on_saved)
         self.step.permit_asked.connect(self._on_permit_asked)
-        self.bar.permit_asked.connect(lambda _: self._on_permit_asked())
+        self.bar.permit_asked.connect(self._on_permit_asked)
         self._context.hub.changed.connect(self._on_changed)
 
     def look_up(self, text: str) -> None:
@@ -194,8 +195,9 @@ class RaisePage(QWidget):
             ask = self.existing_asked.emit
             form.bar.offer(self.tr("打开已有的预警"), lambda: ask(chosen.row.code, gap))
 
-    def _on_permit_asked(self) -> None:
-        self._context.navigator.open_settings("permits")
+    def _on_permit_asked(self, action: str) -> None:
+        codes = (self._chosen.row.code,) if self._chosen else ()
+        ask_permit(self._context.navigator, PermitWish((action,), codes))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if self._chosen is not None and changes.touches("alert", "monitoring_case", "household"):

@@ -13,8 +13,8 @@ from app.services.errors import Refused
 from app.services.workflow.table import Transition
 from app.ui.actions import Key, make_action
 from app.ui.alerts.step_forms import FormAbout, data_of_form, fields_for
-from app.ui.common.action_bar import ActionBar
 from app.ui.common.form_builder import Form
+from app.ui.common.permits import permittable
 from app.ui.common.scrolled import Scrolled
 
 _KEPT_OF_ACTION = ("signers", "verifiers")
@@ -24,7 +24,7 @@ class AlertStepPage(QWidget):
     """``saved(action, StepInput)`` when the form says what the row needs; the service judges it again."""
 
     saved = Signal(str, object)
-    permit_asked = Signal()
+    permit_asked = Signal(str)  # the action of the form
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,8 +95,9 @@ class AlertStepPage(QWidget):
         if self._form is None:
             return
         self._form.show_refusal(refused)
-        if any(reason.code.startswith(ActionBar.PERMITTABLE) for reason in refused.reasons):
-            self._form.bar.offer(self.tr("开补办单…"), self.permit_asked.emit)
+        if self._step is not None and permittable(refused.reasons):
+            action = self._step.action
+            self._form.bar.offer(self.tr("开补办单…"), lambda: self.permit_asked.emit(action))
 
     def _on_save(self) -> None:
         form, step = self._form, self._step

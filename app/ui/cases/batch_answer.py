@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.cases.door import Outcome
-from app.services.errors import Reason
 from app.services.wording import sentence
-from app.ui.common.action_bar import ActionBar
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
+from app.ui.common.permits import PermitWish, ask_permit, wish_for
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.theme import row_height
@@ -28,11 +27,6 @@ class _Refused:
     why: str
 
 
-def is_permittable(reason: Reason) -> bool:
-    """Whether a 补办单 can answer this reason."""
-    return reason.code.startswith(ActionBar.PERMITTABLE)
-
-
 class BatchAnswer(QFrame):
     """Hidden while nothing was refused. ``opened(code)``: a refused household is to be shown in the list above."""
 
@@ -44,7 +38,8 @@ class BatchAnswer(QFrame):
         self.setProperty("bar", "refused")
         self.heading = QLabel()
         self.permit = QPushButton(self.tr("开补办单…"))
-        self.permit.clicked.connect(lambda: context.navigator.open_settings("permits"))
+        self._wish = PermitWish()
+        self.permit.clicked.connect(lambda: ask_permit(context.navigator, self._wish))
         close = QPushButton(self.tr("收起"))
         close.clicked.connect(self.hide)
         self.model: RowsTableModel[_Refused] = RowsTableModel(
@@ -91,8 +86,8 @@ class BatchAnswer(QFrame):
             )
             for row in outcome.refused
         )
-        reasons = [reason for row in outcome.refused for reason in row.reasons]
-        self.permit.setVisible(any(map(is_permittable, reasons)))
+        self._wish = wish_for((row.household_code, row.reasons) for row in outcome.refused)
+        self.permit.setVisible(self._wish != PermitWish())
         rows = min(len(outcome.refused), _MOST_ROWS)
         self.table.setFixedHeight(round(row_height(self.font()) * (rows + 1.3)))
         self.table.select_position(0)

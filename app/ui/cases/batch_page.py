@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from app.ui.cases.rows import row_of
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Field, Form
+from app.ui.common.permits import PermitWish, ask_permit, wish_for
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.table_view import DataTable
@@ -98,8 +99,11 @@ class BatchPage(QWidget):
         self.save = QPushButton(self.tr("办理"))
         self.save.setProperty("primary", True)
         self.retry = QPushButton(self.tr("改正后重办这些户"))
+        self.permit = QPushButton(self.tr("开补办单…"))
+        self._wish = PermitWish()
         self.save.clicked.connect(self._on_save)
         self.retry.clicked.connect(self._on_retry)
+        self.permit.clicked.connect(lambda: ask_permit(context.navigator, self._wish))
         self._lay_out()
         self.clear()
 
@@ -120,6 +124,7 @@ class BatchPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.save)
         row.addWidget(self.retry)
+        row.addWidget(self.permit)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -189,6 +194,12 @@ class BatchPage(QWidget):
         said = dict.fromkeys(sentence(reason) for why in closed.values() for reason in why)
         head = self.tr("按今天的日期，{count} 户现在不能办：").format(count=len(closed))
         self.notice.show_sentences([head, *said])
+        self._wish_for(closed.items())
+
+    def _wish_for(self, refused: Iterable[tuple[str, Sequence[Reason]]]) -> None:
+        """A permit for the households that a closed window stands against, if there are any."""
+        self._wish = wish_for(refused)
+        self.permit.setVisible(self._wish != PermitWish())
 
     def clear(self) -> None:
         """No batch: say how one begins."""
@@ -201,7 +212,7 @@ class BatchPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._title.setText(self.tr("在名单中选好户（可多选），再按名单上方的按钮办理。"))
-        for part in (self._hint, self._said, self.table, self.save, self.retry):
+        for part in (self._hint, self._said, self.table, self.save, self.retry, self.permit):
             part.hide()
 
     def _show_title(self) -> None:
@@ -245,6 +256,7 @@ class BatchPage(QWidget):
         self._said.show()
         self._context.navigator.say(said)
         self._refused.show_rows(outcome.refused)
+        self._wish_for((refused.household_code, refused.reasons) for refused in outcome.refused)
         self.table.setVisible(bool(outcome.refused))
         self.retry.setVisible(bool(outcome.refused))
         if outcome.refused:

@@ -18,6 +18,7 @@ from app.services.cases.request import StepInput
 from app.services.changes import ChangeSet
 from app.services.errors import Reason, Refused
 from app.services.households import RosterQuery, RosterRow
+from app.services.procedure.permits import Outlook
 from app.services.workflow.judge import TABLES
 from app.services.workflow.table import Transition
 from app.ui.cases.step_page import StepPage
@@ -26,6 +27,7 @@ from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column, chip_column, count_column, money_column
 from app.ui.common.context import TabContext, TabView
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.permits import answer_wishes, offer_permit, permit_tip
 from app.ui.common.search_box import SearchBox
 from app.ui.common.side_pane import SidePane, WithPane
 from app.ui.common.table_view import DataTable
@@ -48,7 +50,7 @@ class DeskSpec:
 class _Chosen:
     row: RosterRow
     page: Mapping[str, object]
-    steps: Sequence[tuple[Transition, Sequence[Reason]]]
+    outlook: Outlook
 
 
 class CaseDesk(TabView):
@@ -117,6 +119,7 @@ class CaseDesk(TabView):
         self.table.opened.connect(lambda _: self._split.open_pane())
         self.table.selection_counted.connect(self._context.navigator.selection_counted)
         self.step.saved.connect(self._on_saved)
+        answer_wishes(self.bar, self._context.navigator, self._codes)
         self._context.hub.changed.connect(self._on_changed)
 
     def reload(self) -> None:
@@ -145,7 +148,7 @@ class CaseDesk(TabView):
 
         def read(_: object) -> _Chosen:
             row = office.households.rows([household_id])[household_id]
-            return _Chosen(row, office.households.page(row.code), office.cases.open_actions(row.code, today=today))
+            return _Chosen(row, office.households.page(row.code), office.cases.outlook(row.code, today=today))
 
         self._pages.ask(self.tr("读取本户"), read)
         if self._split.opens_by_itself():
@@ -159,17 +162,26 @@ class CaseDesk(TabView):
         self.pane.show_head(f"{row.head_name} {row.code}", f"{row.village_name}{row.group_name}", chips)
         self._history.setPlainText(history_text(chosen.page, self.tr))
         wanted = self._spec.first_steps
-        steps = [(step, why) for step, why in chosen.steps if not wanted or step.action in wanted]
+        steps = [(step, why) for step, why in chosen.outlook.steps if not wanted or step.action in wanted]
         self.bar.show_actions([self._action(step, why, first=n == 0) for n, (step, why) in enumerate(steps)])
         self.step.clear()
 
     def _action(self, step: Transition, why: Sequence[Reason], *, first: bool) -> BarAction:
-        return BarAction(step.action, step.name, lambda: self._begin(step), tuple(why), is_primary=first)
+        tip = permit_tip(self._chosen.outlook.permits.get(step.action)) if self._chosen else ""
+        return BarAction(step.action, step.name, lambda: self._begin(step), tuple(why), is_primary=first, tip=tip)
 
     def _begin(self, step: Transition) -> None:
         self._split.open_pane()
         self.step.begin(step)
         self.pane.tabs.setCurrentWidget(self.step)
+
+    def _codes(self) -> tuple[str, ...]:
+        return (self._chosen.row.code,) if self._chosen else ()
+
+    def _show_refusal(self, refused: Refused) -> None:
+        self.step.show_refusal(refused)
+        if self.step.form is not None:
+            offer_permit(self.step.form.bar, refused, self._context.navigator, households=self._codes())
 
     def _on_saved(self, action: str, given: StepInput) -> None:
         if self._chosen is None:
@@ -181,11 +193,11 @@ class CaseDesk(TabView):
             lambda _: office.cases.take(action, households=[code], given=given, actor=actor, today=today),
         )
         task.succeeded.connect(self._on_taken)
-        task.refused.connect(self.step.show_refusal)
+        task.refused.connect(self._show_refusal)
 
     def _on_taken(self, outcome: Outcome) -> None:
         if outcome.refused:
-            self.step.show_refusal(Refused(*outcome.refused[0].reasons))
+            self._show_refusal(Refused(*outcome.refused[0].reasons))
             return
         done = outcome.done[0]
         self._context.navigator.say(

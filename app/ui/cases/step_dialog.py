@@ -11,11 +11,11 @@ from app.services.cases.door import Outcome
 from app.services.cases.request import parse_step
 from app.services.errors import Refused
 from app.services.workflow.table import Transition
-from app.ui.cases.batch_answer import is_permittable
 from app.ui.cases.fields import fields_of, step_data
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Form
+from app.ui.common.permits import PermitWish, ask_permit, wish_for
 from app.ui.common.scrolled import Scrolled
 
 translate = QCoreApplication.translate
@@ -86,10 +86,11 @@ class StepDialogs:
             return
         reasons = tuple(reason for row in outcome.refused for reason in row.reasons)
         form.show_refusal(Refused(*reasons))
-        if any(map(is_permittable, reasons)):
+        wish = wish_for((row.household_code, row.reasons) for row in outcome.refused)
+        if wish != PermitWish():
 
             def open_permits() -> None:
                 dialog.reject()
-                self._context.navigator.open_settings("permits")
+                ask_permit(self._context.navigator, wish)
 
             form.bar.offer(translate("cases", "开补办单…"), open_permits)

@@ -46,7 +46,7 @@ class ActionBar(QWidget):
     """
 
     permit_asked = Signal(str)
-    PERMITTABLE = ("window.", "stage.")
+    PERMITTABLE = ("window.closed", "window.typing_late")
 
     def __init__(self, actions: Sequence[BarAction] = (), *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +81,10 @@ class ActionBar(QWidget):
     def button(self, key: str) -> QPushButton:
         """The button of an action."""
         return self._buttons[key]
+
+    def reasons_of(self, key: str) -> Sequence[Reason]:
+        """What stands against an action."""
+        return self._actions[key].reasons
 
     def keys(self) -> tuple[str, ...]:
         """The actions shown, in order."""

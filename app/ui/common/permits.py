@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -28,20 +28,47 @@ def permittable(reasons: Iterable[Reason]) -> bool:
     return any(reason.code.startswith(ActionBar.PERMITTABLE) for reason in reasons)
 
 
+def wish_for(refused: Iterable[tuple[str, Iterable[Reason]]]) -> PermitWish:
+    """The permit that these refusals (code, reasons) ask for: their steps and households with a closed window."""
+    actions: dict[str, None] = {}
+    codes: dict[str, None] = {}
+    for code, reasons in refused:
+        for reason in reasons:
+            if reason.code.startswith(ActionBar.PERMITTABLE):
+                codes[code] = None
+                actions[str(reason.values.get("action") or "")] = None
+    return PermitWish(tuple(filter(None, actions)), tuple(filter(None, codes)))
+
+
+def ask_permit(navigator: Navigator, wish: PermitWish) -> None:
+    """Open 设置 with a new permit with this written in it."""
+    navigator.open_settings(page_key(wish))
+
+
+def answer_wishes(bar: ActionBar, navigator: Navigator, households: Callable[[], Iterable[str]]) -> None:
+    """开补办单… under the bar's reasons opens the form with the step and these households (codes)."""
+    bar.permit_asked.connect(
+        lambda key: ask_permit(navigator, wish_for((code, bar.reasons_of(key)) for code in households()))
+    )
+
+
+def permit_tip(number: str | None) -> str:
+    """What a step says that only a permit opens."""
+    return QCoreApplication.translate("permits", "按补办单 {number} 办理").format(number=number) if number else ""
+
+
 def offer_permit(
     bar: RefusalBar, refused: Refused, navigator: Navigator, *, action: str = "", households: Sequence[str] = ()
 ) -> bool:
     """Put 开补办单… under a refusal that is already shown in ``bar``, where a permit would help; whether it does.
 
-    ``action`` and ``households`` (codes) are written into the form.
+    ``action`` (else the steps that the reasons name) and ``households`` (codes) are written into the form.
     """
     if not permittable(refused.reasons):
         return False
-    page = page_key(PermitWish((action,) if action else (), tuple(households)))
-    bar.offer(
-        QCoreApplication.translate("permits", "开补办单…"),
-        lambda: navigator.open_settings(page),
-    )
+    actions = (action,) if action else wish_for([("", refused.reasons)]).actions
+    wish = PermitWish(actions, tuple(households))
+    bar.offer(QCoreApplication.translate("permits", "开补办单…"), lambda: ask_permit(navigator, wish))
     return True
 
 

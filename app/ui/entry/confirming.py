@@ -85,7 +85,6 @@ class ConfirmingPage(QWidget):
         self.model.typed.connect(self._show_bar)
         self.table.opened.connect(self._on_opened)
         self.answer.opened.connect(self._on_refused_opened)
-        self.bar.permit_asked.connect(lambda _: self._context.navigator.open_settings("permits"))
         self._context.hub.changed.connect(self._on_changed)
 
     # -- the list ------------------------------------------------------------------------------------------------------

@@ -115,7 +115,6 @@ class MarkingPage(QWidget):
         self.model.typed.connect(self._on_typed)
         self.table.current_changed.connect(self._on_current)
         self.answer.opened.connect(self._on_refused_opened)
-        self.bar.permit_asked.connect(lambda _: self._context.navigator.open_settings("permits"))
         self._context.hub.changed.connect(self._on_changed)
         make_action(Key.SAVE, self, self.mark)
 

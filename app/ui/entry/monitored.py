@@ -19,6 +19,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
+from app.ui.common.permits import answer_wishes
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -80,7 +81,7 @@ class MonitoredPage(QWidget):
         self.table.selection_counted.connect(self._on_selection)
         self.table.opened.connect(self._context.navigator.open_household)
         self.answer.opened.connect(self._on_refused_opened)
-        self.bar.permit_asked.connect(lambda _: self._context.navigator.open_settings("permits"))
+        answer_wishes(self.bar, self._context.navigator, lambda: [row.household.code for row in self.chosen()])
         self._context.hub.changed.connect(self._on_changed)
 
     def reload(self) -> None:

@@ -50,7 +50,6 @@ class AttendancePage(QWidget):
         self._lay_out()
         self.model.typed.connect(self._on_typed)
         self.next_call.changed.connect(self.refusal.clear)
-        self.bar.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -23,6 +23,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.paper_files import Wanted, export_list, print_paper
+from app.ui.common.permits import answer_wishes
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest
 from app.ui.common.typing_model import TypingModel
@@ -99,7 +100,7 @@ class DecisionsPage(QWidget):
         self.answer.opened.connect(self._on_refused_opened)
         self.importing.closed.connect(lambda: self._pages.setCurrentIndex(0))
         self._context.hub.changed.connect(self._on_changed)
-        self.bar.permit_asked.connect(lambda _: self._context.navigator.open_settings("permits"))
+        answer_wishes(self.bar, self._context.navigator, lambda: [row.household.code for row in self._selected()])
         make_action(Key.SAVE, self, self.save)
         make_action(Key.IMPORT, self, self.begin_import)
 

@@ -99,7 +99,6 @@ class ReportingPage(QWidget):
         self.table.opened.connect(self._on_opened)
         self.answer.opened.connect(self._on_refused_opened)
         self._context.hub.changed.connect(self._on_changed)
-        self.bar.permit_asked.connect(lambda _: self._context.navigator.open_settings("permits"))
 
     def _suggest_leaders(self) -> None:
         directory, today = self._context.office.directory, self._context.today()

@@ -30,6 +30,7 @@ def roster_chips() -> Sequence[FilterChip]:
         *(FilterChip(tag, words.tag_word(tag)) for tag in TAGS),
         FilterChip("unknown", translate("roster", "缺数据"), translate("roster", "两不愁三保障和饮水中有一项没有来源")),
         FilterChip("finding", translate("roster", "有疑点")),
+        FilterChip("track", translate("roster", "补录应急"), translate("roster", "在办的程序走补录或绿色通道")),
         FilterChip("ended", translate("roster", "含已注销"), translate("roster", "连同整户迁出、并户、已无人的户")),
     )
 
@@ -62,6 +63,7 @@ def query_of(text: str, place: Place, chips: frozenset[str], sort: RosterSort, *
         is_monitored="monitored" in chips,
         with_unknown="unknown" in chips,
         with_finding="finding" in chips,
+        on_own_track="track" in chips,
         include_ended="ended" in chips,
         descending=descending,
     )

@@ -10,13 +10,13 @@ from app.services.cases.door import Outcome
 from app.services.cases.request import StepInput
 from app.services.dossier.parts import HouseholdHead
 from app.services.errors import Reason, Refused
+from app.services.procedure.permits import Outlook
 from app.services.workflow.table import Transition
 from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.context import TabContext
+from app.ui.common.permits import answer_wishes, offer_permit, permit_tip
 from app.ui.common.tasks import Latest
-
-Steps = Sequence[tuple[Transition, Sequence[Reason]]]
 
 
 class Procedure(QObject):
@@ -33,6 +33,7 @@ class Procedure(QObject):
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
         self.page = StepPage(context.today)
         self.page.saved.connect(self._on_saved)
+        answer_wishes(self.bar, context.navigator, self._codes)
 
     def show_household(self, head: HouseholdHead) -> None:
         """Ask which steps this household's case allows today; a form under way for it stays."""
@@ -41,17 +42,27 @@ class Procedure(QObject):
             self.bar.show_actions(())
         self._head = head
         cases, today = self._context.office.cases, self._context.today()
-        self._steps.ask(self.tr("读取可办步骤"), lambda _: cases.open_actions(head.code, today=today))
+        self._steps.ask(self.tr("读取可办步骤"), lambda _: cases.outlook(head.code, today=today))
 
-    def _on_steps(self, steps: Steps) -> None:
-        self.bar.show_actions([self._action(step, why) for step, why in steps])
+    def _on_steps(self, found: Outlook) -> None:
+        self.bar.show_actions(
+            [self._action(step, why, permit_tip(found.permits.get(step.action))) for step, why in found.steps]
+        )
 
-    def _action(self, step: Transition, why: Sequence[Reason]) -> BarAction:
-        return BarAction(step.action, step.name, lambda: self._begin(step), tuple(why))
+    def _action(self, step: Transition, why: Sequence[Reason], tip: str) -> BarAction:
+        return BarAction(step.action, step.name, lambda: self._begin(step), tuple(why), tip=tip)
 
     def _begin(self, step: Transition) -> None:
         self.page.begin(step)
         self.begun.emit()
+
+    def _codes(self) -> tuple[str, ...]:
+        return (self._head.code,) if self._head else ()
+
+    def _show_refusal(self, refused: Refused) -> None:
+        self.page.show_refusal(refused)
+        if self.page.form is not None:
+            offer_permit(self.page.form.bar, refused, self._context.navigator, households=self._codes())
 
     def _on_saved(self, action: str, given: StepInput) -> None:
         if self._head is None:
@@ -62,11 +73,11 @@ class Procedure(QObject):
             self.tr("保存"), lambda _: cases.take(action, households=[code], given=given, actor=actor, today=today)
         )
         task.succeeded.connect(self._on_taken)
-        task.refused.connect(self.page.show_refusal)
+        task.refused.connect(self._show_refusal)
 
     def _on_taken(self, outcome: Outcome) -> None:
         if outcome.refused:
-            self.page.show_refusal(Refused(*outcome.refused[0].reasons))
+            self._show_refusal(Refused(*outcome.refused[0].reasons))
             return
         self.page.clear()
         done = outcome.done[0]

@@ -21,6 +21,7 @@ from app.ui.common.editors import Option
 from app.ui.common.flow import FlowLayout
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
+from app.ui.common.permits import answer_wishes
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest
 from app.ui.common.values import day_text, money_text
@@ -54,7 +55,7 @@ class HitCard(QFrame):
         self.save.setProperty("primary", True)
         self.save.clicked.connect(self._on_save)
         self.next = ActionBar(name=self.tr("不符合之后的办理"))
-        self.next.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
+        answer_wishes(self.next, context.navigator, lambda: (self._hit.household.code,) if self._hit else ())
         self.step = StepPage(context.today)
         self.step.saved.connect(self._on_step_saved)
         self._lay_out()

@@ -59,7 +59,6 @@ class HitsPage(ImportingPage):
         self.unknown_table = DataTable(self.unknown, name=self.tr("缺数据的户"), key="unknown", memory=context.memory)
         self.lists = QTabWidget()
         self.run = ActionBar(name=self.tr("筛查"))
-        self.run.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
         self._lay_out()
         self._connect()
 

@@ -20,6 +20,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
+from app.ui.common.permits import answer_wishes, offer_permit
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
@@ -74,7 +75,7 @@ class ReasonPane(SidePane):
         self._on_turned()
         self._reads.answered.connect(self._on_read)
         self.step.saved.connect(self._on_saved)
-        self.steps.permit_asked.connect(lambda _: context.navigator.open_settings("permits"))
+        answer_wishes(self.steps, context.navigator, self._codes)
 
     def _links(self) -> QWidget:
         links = QWidget()
@@ -178,6 +179,14 @@ class ReasonPane(SidePane):
             self.step.form.set_values({"category": sheet.category.value})
         self.tabs.setCurrentWidget(self.step)
 
+    def _codes(self) -> tuple[str, ...]:
+        return (self._household.row.code,) if self._household else ()
+
+    def _show_refusal(self, refused: Refused) -> None:
+        self.step.show_refusal(refused)
+        if self.step.form is not None:
+            offer_permit(self.step.form.bar, refused, self._context.navigator, households=self._codes())
+
     def _on_saved(self, action: str, given: StepInput) -> None:
         if self._household is None:
             return
@@ -187,11 +196,11 @@ class ReasonPane(SidePane):
             self.tr("保存"), lambda _: cases.take(action, households=[code], given=given, actor=actor, today=today)
         )
         task.succeeded.connect(self._on_taken)
-        task.refused.connect(self.step.show_refusal)
+        task.refused.connect(self._show_refusal)
 
     def _on_taken(self, outcome: Outcome) -> None:
         if outcome.refused:
-            self.step.show_refusal(Refused(*outcome.refused[0].reasons))
+            self._show_refusal(Refused(*outcome.refused[0].reasons))
             return
         self.step.clear()
         self.tabs.setCurrentWidget(self.reasons)

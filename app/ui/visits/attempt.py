@@ -18,7 +18,7 @@ from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.scrolled import Scrolled
 from app.ui.visits.entering import EnterMoves
 from app.ui.visits.kept import Kept
-from app.ui.visits.refusing import show_placed
+from app.ui.visits.refusing import OpenPermits, show_placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class AttemptPage(QWidget):
 
     ended = Signal()
 
-    def __init__(self, *, today: Callable[[], date], open_permits: Callable[[], None]) -> None:
+    def __init__(self, *, today: Callable[[], date], open_permits: OpenPermits) -> None:
         super().__init__()
         self._today, self._open_permits = today, open_permits
         self._said = QLabel()

@@ -19,6 +19,7 @@ from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -122,7 +123,7 @@ def open_join(
         values, row_id = content.form.values(), row.household_id
         task = context.runner.start(content.tr("登记走访新增"), lambda _: _join(context, row.code, values))
         task.succeeded.connect(lambda saved: _done(dialog, lambda: joined(row_id, saved)))
-        task.refused.connect(lambda refused: _refuse(context, content, dialog, refused))
+        task.refused.connect(lambda refused: _refuse(context, content, dialog, row.code, refused))
 
     dialog = dialogs.panel(parent, content.tr("走访新增"), content, do=content.tr("登记"), then=save)
     content.search.setFocus()
@@ -135,14 +136,14 @@ def _done(dialog: QDialog, then: Callable[[], None]) -> None:
     then()
 
 
-def _refuse(context: TabContext, content: JoinForm, dialog: QDialog, refused: Refused) -> None:
+def _refuse(context: TabContext, content: JoinForm, dialog: QDialog, code: str, refused: Refused) -> None:
     if not isValid(content):  # closed while it was being stored
         context.navigator.say(" ".join(sentences(refused)))
         return
 
-    def permits() -> None:
+    def permits(actions: tuple[str, ...]) -> None:
         dialog.reject()
-        context.navigator.open_settings("permits")
+        ask_permit(context.navigator, PermitWish(actions, (code,)))
 
     show_placed(content.form, refused, day="on", open_permits=permits)
 

@@ -23,6 +23,7 @@ from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip, Shape, case_chip, category_chip
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyState
+from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest, Task
 from app.ui.theme import Tone
@@ -384,5 +385,6 @@ class VisitPane(SidePane):
             self._drop(sheet)
         self.open(row.household_id, focus=True)
 
-    def _open_permits(self) -> None:
-        self._context.navigator.open_settings("permits")
+    def _open_permits(self, actions: tuple[str, ...]) -> None:
+        codes = (self._opened.row.code,) if self._opened else ()
+        ask_permit(self._context.navigator, PermitWish(actions, codes))

@@ -8,7 +8,9 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.errors import Reason, Refused
 from app.ui.common.form_builder import Form
+from app.ui.common.permits import permittable, wish_for
 
+OpenPermits = Callable[[tuple[str, ...]], None]  # with the actions that the permit is for
 _FIELD_OF = {
     "visit.two_visitors": "visitors",
     "visit.kin": "visitors",
@@ -25,7 +27,6 @@ _FIELD_OF = {
     "case.household_type_unknown": "category",
 }
 _CALLED = {"net_income_fen": "income", "income_items": "income", "household_signature": "signature"}
-_PERMITTABLE = frozenset({"window.closed", "window.typing_late", "window.opens_later"})
 
 
 def placed(refused: Refused, *, day: str) -> Refused:
@@ -49,8 +50,9 @@ def _placed(reason: Reason, day: str) -> Iterator[Reason]:
     yield Reason(reason.code, {**reason.values, "field": named}) if named else reason
 
 
-def show_placed(form: Form, refused: Refused, *, day: str, open_permits: Callable[[], None]) -> None:
-    """Show a refusal in a form; outside of the window the permit is one press away."""
+def show_placed(form: Form, refused: Refused, *, day: str, open_permits: OpenPermits) -> None:
+    """Show a refusal in a form; outside of the window the permit for the step is one press away."""
     form.show_refusal(placed(refused, day=day))
-    if _PERMITTABLE.intersection(refused.codes):
-        form.bar.offer(QCoreApplication.translate("visits", "开补办单…"), open_permits)
+    if permittable(refused.reasons):
+        actions = wish_for([("", refused.reasons)]).actions
+        form.bar.offer(QCoreApplication.translate("visits", "开补办单…"), lambda: open_permits(actions))

@@ -24,7 +24,7 @@ from app.ui.visits.entering import EnterMoves
 from app.ui.visits.income_grid import IncomeGrid
 from app.ui.visits.kept import Kept
 from app.ui.visits.members import MembersTable
-from app.ui.visits.refusing import show_placed
+from app.ui.visits.refusing import OpenPermits, show_placed
 
 # As the paper lists them.
 _ORDER = ("food_enough", "clothing_enough", "education_secured", "medical_covered", "housing_safe", "water_safe")
@@ -45,7 +45,7 @@ class VisitSheet(QWidget):
         directory: Sequence[Signer],
         today: Callable[[], date],
         line_fen: int | None,
-        open_permits: Callable[[], None],
+        open_permits: OpenPermits,
         is_clearing: bool = False,
     ) -> None:
         super().__init__()

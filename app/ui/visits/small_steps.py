@@ -15,6 +15,7 @@ from app.services.wording import sentences
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.visits.refusing import show_placed
 from app.ui.visits.saving import Saver
 
@@ -63,14 +64,20 @@ class SmallSteps(QObject):
 
         def save(dialog: QDialog) -> None:
             if form.check():
-                start(lambda _: _close(dialog), lambda why: self._refuse(form, why))
+                start(lambda _: _close(dialog), lambda why: self._refuse(row, form, why))
 
         said = self.tr("{head}：{title}").format(head=row.head_name, title=title)
         dialogs.panel(self._window, said, form, do=title, then=save)
 
-    def _refuse(self, form: Form, refused: Refused) -> None:
+    def _refuse(self, row: RosterRow, form: Form, refused: Refused) -> None:
         if isValid(form):
-            show_placed(form, refused, day="on", open_permits=lambda: self._context.navigator.open_settings("permits"))
+            navigator = self._context.navigator
+            show_placed(
+                form,
+                refused,
+                day="on",
+                open_permits=lambda actions: ask_permit(navigator, PermitWish(actions, (row.code,))),
+            )
         else:  # closed while it was being stored
             self._context.navigator.say(" ".join(sentences(refused)))
 

@@ -59,6 +59,8 @@ class Workbench(TabView):
             navigator.open_settings("plan")
         elif kind == "unknown":
             navigator.open_tab("roster", "unknown")
+        elif kind in ("supplement", "green_papers"):
+            navigator.open_tab("roster", "track")
         else:
             navigator.open_tab(TAB_OF.get(kind, "roster"), kind)
 

@@ -39,6 +39,8 @@ TAB_OF: Mapping[str, str] = {
     "confirmed": "entry",
     "platform": "entry",
     "not_entered": "entry",
+    "supplement": "roster",
+    "green_papers": "roster",
     "monitored": "alerts",
     "not_monitored": "alerts",
     "alerts": "alerts",

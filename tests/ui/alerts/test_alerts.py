@@ -254,7 +254,7 @@ def test_a_step_outside_its_window_offers_the_permit(clerk, tab, watch, qtbot):
     settled(watch, qtbot)
     assert "4月15日" in page.step.form.bar.text
     next(b for b in page.step.form.bar.findChildren(QPushButton) if b.text() == "开补办单…").click()
-    assert asked == ["permits"]
+    assert asked == [f"permits:mark:{EXITED}"]
 
 
 def test_an_emergency_for_any_household_by_search(clerk, tab, watch, qtbot):

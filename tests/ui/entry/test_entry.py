@@ -101,7 +101,8 @@ def test_marking_outside_the_window_offers_a_permit(approved, view, qtbot):
     asked = []
     approved.context.navigator.settings_asked.connect(asked.append)
     press(page.answer, "开补办单")
-    assert asked == ["permits"]
+    codes = ",".join(row.code for row in page.answer.model.rows)
+    assert asked == [f"permits:record_entry:{codes}"]
     assert view.may_close()
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 from pypdf import PdfReader
 
 from app.models.enums import CrossCheckTopic
 from app.services.cross_check.by_hand import HandAnswer
 from app.services.cross_check.words import ItemOutcome
+from app.services.workflow.facts import Permit
 from app.ui.screening import strip
 from tests.ui.screening.conftest import column, press, settled, words
 
@@ -91,3 +94,28 @@ def test_nothing_to_print_is_said(open_tab, town, qtbot, tmp_path):
     settled(town, qtbot)
     assert view.page.bar.text != ""
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_closed_window_offers_one_permit_for_all_and_the_permit_opens_the_batch(open_tab, town, qtbot):
+    compared(town, "A1", "B1")
+    town.day = date(2020, 5, 6)
+    view = open_tab(strip.CONFIRM)
+    asked: list[str] = []
+    town.context.navigator.settings_asked.connect(asked.append)
+    press(view.page, "列入初步名单…")
+    batch = view.pane.batch
+    batch.form.set_values({"list_no": "区3号", "list_on": date(2020, 3, 30)})
+    batch.save.click()
+    settled(town, qtbot)
+    assert batch.result == "列入初步名单：完成 0 户，拒绝 2 户。"
+    press(view.pane, "开补办单…")
+    assert asked == ["permits:confirm_list:A1,B1"]
+    permit = Permit(frozenset({"confirm_list"}), date(2020, 5, 31), "洪水断路", "石补1号", "李镇长")
+    town.office.plans.grant(permit, household_ids=[town.ids["A1"]], year=2020, actor=town.actor, today=date(2020, 5, 6))
+    press(view.pane, "改正后重办这些户")
+    settled(town, qtbot)
+    batch.form.set_values({"list_no": "区3号", "list_on": date(2020, 3, 30), "occurred_on": town.day})
+    batch.save.click()
+    settled(town, qtbot)
+    assert batch.result == "列入初步名单：完成 1 户，拒绝 1 户。"
+    assert (town.state("A1"), town.state("B1")) == ("listed", "cross_checked")

@@ -148,7 +148,7 @@ def test_outside_the_window_the_refusal_offers_the_permit(tab, qtbot, context):
     settled(tab, qtbot)
     assert "不在办理期" in tab.sheet.form.bar.text
     button(tab.sheet, "开补办单…").click()
-    assert pages == ["permits"]
+    assert pages == [f"permits:record_visit:{tab.town.codes[0]}"]
 
 
 def test_kin_and_a_single_visitor_are_refused_beside_the_visitors(tab, qtbot):
