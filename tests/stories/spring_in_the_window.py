@@ -12,7 +12,7 @@ from app.bootstrap import OfficeDoors
 from app.services import recovery
 from app.services.context import Actor
 from app.services.settings import TRAINING
-from app.ui.application import main_window, training_day
+from app.ui.office_window import main_window, training_day
 from app.ui.common.a11y import nameless
 from app.ui.start.assistant import FirstStart
 from app.ui.training_day import TrainingDay
