@@ -89,10 +89,9 @@ def villages_meet(clerk: Clerk) -> None:
 
 def _meet(clerk: Clerk, village: str, conclusions: dict[int, str]) -> None:
     view = clerk.tab("评议会议")
-    lines = view.meetings.table
-    due = [n for n, (name, state) in enumerate(zip(clerk.column(lines, "村"), clerk.column(lines, "会议"), strict=True))
-           if name == village and state == "未召集"]  # fmt: skip
-    lines.select_position(due[0])
+    lines, model = view.meetings.table, view.meetings.model
+    shown = [tuple(str(model.index(row, column).data()) for column in (0, 1)) for row in range(model.rowCount())]
+    lines.select_position(shown.index((village, "未召集")))
     clerk.settle()
     desk = view.meetings.desk
     clerk.press("召集", desk)
@@ -172,10 +171,9 @@ def the_district_answers(clerk: Clerk) -> None:
     page.table.begin_at(page.model.id_at(0), "answer")
     clerk.settle()
     clerk.press("补正再报", page)
-    clerk.fill({"补正答复": "已补照片"})
+    clerk.fill({"补正说明": "已补照片"})
     clerk.press("办理 1 户")
-    page.number.setFocus()
-    clerk.type("区审〔2020〕2号")
+    clerk.fill({"审定文号": "区审〔2020〕2号"}, page)
     page.table.begin_at(page.model.id_at(0), "answer")
     type_cell(page.table, "1")
     clerk.press("登记 1 户的答复", page)
@@ -201,8 +199,8 @@ def households_are_entered(clerk: Clerk) -> None:
     page.table.begin_at(page.model.id_at(0), "number")
     clerk.press("打开农户资料去补填", page)
     clerk.sees(person(NO_PHONE, 0)[0])
-    clerk.press("修改本户")
-    clerk.fill({"联系电话": "0830-1234567"})
+    clerk.press("修改", clerk.tab("农户台账").pane)
+    clerk.fill({"户联系电话": "0830-1234567"})
     clerk.picture("修改农户")
     clerk.press("保存")
     clerk.tab("录入建档")

@@ -77,6 +77,7 @@ class Clerk:
             QApplication.processEvents()
         if QApplication.activeWindow() is None:  # a desktop gives the window back what a closed form had
             self.screen.activateWindow()
+            QApplication.processEvents()
         self.qtbot.waitUntil(lambda: self.runner.running == (), timeout=60_000)  # type: ignore[attr-defined]
 
     def words(self, inside: QWidget | None = None) -> str:
@@ -101,7 +102,7 @@ class Clerk:
             self.pictures += 1
             place = Path(wanted)
             place.mkdir(parents=True, exist_ok=True)
-            self.window.grab().save(str(place / f"{self.pictures:02}-{name}.png"))
+            self.screen.grab().save(str(place / f"{self.pictures:02}-{name}.png"))
 
     def status(self) -> str:
         """The line at the foot: what has just been done."""
@@ -205,8 +206,9 @@ class Clerk:
     def editor(self, label: str, inside: QWidget | None = None) -> Editor:
         """The visible input of this name."""
         seen = [e for e in (inside or self.screen).findChildren(Editor) if e.isVisible()]
-        named = [e for e in seen if e.accessibleName() == label]
-        assert named, f"no input “{label}” among: {[e.accessibleName() for e in seen]}"
+        names = [e.accessibleName() or (e.focusProxy() or e).accessibleName() for e in seen]
+        named = [e for e, name in zip(seen, names, strict=True) if name == label]
+        assert named, f"no input “{label}” among: {names}"
         return named[0]
 
     def fill(self, values: Mapping[str, object], inside: QWidget | None = None) -> None:

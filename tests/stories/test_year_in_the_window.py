@@ -11,6 +11,7 @@ import pytest
 from app.services import clock
 from app.ui.common.tasks import TaskRunner
 from tests.stories import april_in_the_window as april
+from tests.stories import rest_in_the_window as rest
 from tests.stories import spring_in_the_window as spring
 from tests.stories import visits_in_the_window as visits
 from tests.stories.clerk_at_the_window import Clerk
@@ -38,6 +39,12 @@ PHASES = (
     april.the_district_answers,
     april.households_are_entered,
     april.the_ledger_is_confirmed,
+    rest.april_is_watched,
+    rest.may_shows_a_gap,
+    rest.the_alert_is_handled,
+    rest.the_alert_is_closed,
+    rest.stages_are_reported,
+    rest.nothing_is_late,
 )
 
 
