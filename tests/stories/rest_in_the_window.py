@@ -79,16 +79,18 @@ def may_shows_a_gap(clerk: Clerk) -> None:
 def the_alert_is_handled(clerk: Clerk) -> None:
     """First check, the leader's word, the department, its measure and proof."""
     pane = _alert(clerk)
-    _take(clerk, pane, "review_village", {"初审意见": "属实", "签字人": ["石支书"]}, "村初审")
+    _take(clerk, pane, "review_village", {"核查情况": "属实", "初审签字人": ["石支书"]}, "村初审")
     clerk.on(5, 7)
     pane = _alert(clerk)
-    _take(clerk, pane, "confirm", {"预警等级": "红色"}, "预警对象")
+    _take(clerk, pane, "confirm", {"预警级别": "紧急"}, "预警对象")
     _take(clerk, pane, "assign", {}, "已交办")
     clerk.picture("已交办")
     clerk.on(5, 8)
     pane = _alert(clerk)
     _take(clerk, pane, "accept", {"接收人": "周医保"}, "已交办")
     pane.bar.button("plan_measures").click()
+    clerk.settle()
+    clerk.picture("定措施")
     clerk.fill({"责任人": "周医保"}, pane)
     clerk.picture("定措施")
     clerk.press("保存", pane.step)
@@ -100,7 +102,7 @@ def the_alert_is_handled(clerk: Clerk) -> None:
     clerk.press("保存", pane.step)
     clerk.on(5, 19)
     pane = _alert(clerk)
-    _take(clerk, pane, "request_closure", {"申请文号": "医保1号", "签字人": ["周医保"]}, "申请销号")
+    _take(clerk, pane, "request_closure", {"申请表文号": "医保1号", "部门签字人": ["周医保"]}, "申请销号")
 
 
 def the_alert_is_closed(clerk: Clerk) -> None:
@@ -108,12 +110,12 @@ def the_alert_is_closed(clerk: Clerk) -> None:
     clerk.on(5, 22)
     pane = _alert(clerk)
     pane.bar.button("close").click()
-    clerk.fill({"核实人": ["李检", "王经办"], "核实情况": "已参保", "签字人": [LEADER]}, pane)
+    clerk.fill({"现场核实人": ["李检", "王经办"], "核实情况": "已参保", "分管领导": [LEADER]}, pane)
     clerk.press("保存", pane.step)
     clerk.sees("义务教育", inside=pane)
-    for item in pane.step.form.editor("exit_items").editors.values():
-        next(b for b in item.findChildren(type(clerk.button("是", pane))) if b.text() == "是").click()
-    clerk.fill({"家庭年纯收入": "15000", "家庭人口": "3"}, pane)
+    for item in EXIT_ITEMS:
+        clerk.fill({item: "是"}, pane.step)
+    clerk.fill({"家庭年纯收入": "15000", "计算人均的人数": "3"}, pane)
     clerk.picture("核实销号")
     clerk.press("保存", pane.step)
     clerk.sees("已销号")
