@@ -101,6 +101,11 @@ def find_in(session: Session, *, kind: str, name: str, parent_id: int | None) ->
     return region
 
 
+def township_in(session: Session) -> int | None:
+    """The township's region; None before the first roster has named it."""
+    return session.scalar(select(Region.id).where(Region.kind == "township").order_by(Region.id).limit(1))
+
+
 class RegionService:
     """Reads the tree and changes names."""
 
@@ -155,8 +160,13 @@ class RegionService:
             ]
 
     def add(self, *, kind: str, name: str, parent_id: int | None, actor: Actor, today: date) -> int:
-        """Found a village or group; refused when the parent has one of this name, whatever its ending."""
+        """Found a village or group; refused when the parent has one of this name, whatever its ending.
+
+        A village for which no parent is named belongs to the township.
+        """
         with self._ledger.transaction("region.add", actor=actor, today=today) as tx:
+            if kind == "village" and parent_id is None:
+                parent_id = township_in(tx.session)
             _require_name(tx, kind=kind, name=name, parent_id=parent_id, but=None)
             last = tx.session.scalar(select(func.max(Region.position)).where(Region.parent_id == parent_id))
             position = 0 if last is None else last + 1

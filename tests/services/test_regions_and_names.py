@@ -15,6 +15,19 @@ from app.services.regions import RegionService, match_name
 from tests import factories as make
 
 
+def test_a_village_added_by_hand_belongs_to_the_township_of_the_roster(ledger, actor, today):
+    with ledger.transaction("test.found", actor=actor, today=today) as tx:
+        town = regions.found_in(tx, kind="township", name="石门镇", parent_id=None)
+        red = regions.found_in(tx, kind="village", name="红星村", parent_id=town.id)
+        town_id, red_id = town.id, red.id
+    service = RegionService(ledger)
+    added = service.add(kind="village", name="白岩村", parent_id=None, actor=actor, today=today)
+    assert {row.id: row.parent_id for row in service.tree()} == {town_id: None, red_id: town_id, added: town_id}
+    with pytest.raises(Refused) as refused:
+        service.add(kind="village", name="红星社区", parent_id=None, actor=actor, today=today)
+    assert refused.value.codes == ("region.exists",)
+
+
 @pytest.mark.parametrize(
     ("name", "pinyin", "initials"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -153,6 +153,25 @@ def filled_request(request: Path, out: Path, *, but: str = "") -> Path:
                 sheet.delete_rows(row)
             else:
                 sheet.cell(row, result, "无")
+    book.save(out)
+    book.close()
+    return out
+
+
+def answered_request(request: Path, out: Path, cars: Mapping[tuple[str, str], str]) -> Path:
+    """Our own request as departments send it back in one file: 无 beside every question, but these own a car."""
+    book = load_workbook(request)
+    for sheet in book:
+        titles: list[object] = []
+        for row in sheet.iter_rows():
+            values = [cell.value for cell in row]
+            if "比对项目" in values:
+                titles = values
+            elif titles and values[titles.index("比对项目")]:
+                who = (str(values[titles.index("姓名")]), str(values[titles.index("身份证号")]))
+                car = cars.get(who) if values[titles.index("比对项目")] == "购车" else None
+                row[titles.index("结果")].value = "疑似" if car else "无"
+                row[titles.index("疑点说明")].value = car
     book.save(out)
     book.close()
     return out

@@ -13,7 +13,7 @@ from app.services.imports.roster_tables import PLACE, STAGE
 from app.services.imports.sql import Expression
 from app.services.imports.staging import Staged, StagedSheet
 from app.services.ledger import Transaction
-from app.services.regions import find_in, found_in, match_name
+from app.services.regions import find_in, found_in, match_name, township_in
 
 UNKNOWN_VILLAGE = "village.unknown"
 NO_VILLAGE = "village.missing"
@@ -84,7 +84,7 @@ def places_of(session: Session) -> list[Place]:
 
 def match_places(session: Session, places: list[Place], *, founding: bool) -> None:
     """Fill ``plan_place``: the ids of known villages and groups, or what is wrong; nothing is founded here."""
-    township_id = _township_id(session)
+    township_id = township_in(session)
     other = _other_townships(session, places)
     rows = [_matched(session, place, township_id, founding=founding, other=other) for place in places]
     for number, row in enumerate(rows, start=1):
@@ -102,13 +102,20 @@ def is_founding(session: Session) -> bool:
 def found_places(tx: Transaction, places: list[Place], *, founding: bool) -> list[str]:
     """Found what is missing: every village by the first roster, new groups by any; returns the names made."""
     founder = _Founder(tx, [])
-    township_id = _township_id(tx.session)
+    township_id = township_in(tx.session)
     if township_id is None:
         named = next((place.township for place in places if place.township), "本镇")
         township_id = found_in(tx, kind="township", name=named, parent_id=None).id
+        _adopt_villages(tx, township_id)
     for place in places:
         _found(founder, place, township_id, founding=founding)
     return founder.made
+
+
+def _adopt_villages(tx: Transaction, township_id: int) -> None:
+    """Villages that were added by hand before the first roster belong to the township as well."""
+    for village in tx.session.scalars(select(Region).where(Region.kind == "village", Region.parent_id.is_(None))):
+        village.parent_id = township_id
 
 
 def _found(founder: _Founder, place: Place, township_id: int, *, founding: bool) -> None:
@@ -170,10 +177,6 @@ def _same(place: Place) -> tuple[Expression, ...]:
         PLACE.c.village.is_not_distinct_from(place.village),
         PLACE.c.group_name.is_not_distinct_from(place.group),
     )
-
-
-def _township_id(session: Session) -> int | None:
-    return session.scalar(select(Region.id).where(Region.kind == "township").order_by(Region.id).limit(1))
 
 
 def _other_townships(session: Session, places: list[Place]) -> frozenset[str]:

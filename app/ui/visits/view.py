@@ -38,7 +38,7 @@ class VisitsView(TabView):
         self._context = context
         self._survey = Survey()
         self._surveys = Latest(context.runner, self)
-        self._wanted: int | None = None  # a household to open once the list has been read
+        self._is_filling = False
         self.scan = ScanBox(context)
         self.bar = RefusalBar(self)
         self.teams = TeamPanel(context)
@@ -154,11 +154,13 @@ class VisitsView(TabView):
         self.give_button.setVisible(bool(survey.teams))
 
     def _show_rows(self) -> None:
-        rows = self._rows()
+        rows, open_one = self._rows(), self.pane.household_id
         self._say_what_fills(rows)
+        self._is_filling = open_one is not None  # the list's old cursor does not take the open household away
         self.list.show_rows(rows)
-        if self.pane.household_id is not None:
-            self.list.go_to(self.pane.household_id)
+        if open_one is not None:
+            self.list.go_to(open_one)
+        self._is_filling = False
 
     def _rows(self) -> Sequence[VisitRow]:
         chosen = self.teams.current
@@ -187,7 +189,8 @@ class VisitsView(TabView):
             empty.offer(self.tr("按村组分配…"), self.ask_assignment)
 
     def _on_current(self, household_id: int) -> None:
-        if household_id < 0 or household_id == self.pane.household_id or self.pane.is_busy_typing():
+        is_open = household_id < 0 or household_id == self.pane.household_id
+        if self._is_filling or is_open or self.pane.is_busy_typing():
             return
         if self._split.opens_by_itself():
             self._open_pane()
