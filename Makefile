@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check lint types imports translations unit benchmark diagrams clean
+.PHONY: setup run test check lint types imports translations unit benchmark diagrams fixture clean
 
 setup: $(STAMP)
 
@@ -46,6 +46,11 @@ benchmark: setup
 # Draw the workflow tables again into docs/workflow.md after a change of a table.
 diagrams: setup
 	$(BIN)/python -m app.services.workflow.diagram
+
+# Once for each tagged version: keep the office of the year's story, so that later versions are tried on it.
+fixture: setup
+	SHOUWANG_FIXTURE=$(CURDIR)/tests/fixtures/$$($(BIN)/python -c 'import app; print(app.__version__)') \
+	  $(BIN)/python -m pytest -q tests/stories/test_year_by_command_line.py
 
 clean:
 	rm -rf $(VENV) run build dist

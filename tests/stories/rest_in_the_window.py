@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.bootstrap import OfficeDoors
-from app.services import audit
 from app.services.monitoring.months import Month
-from app.services.office import Office
 from app.ui.alerts.months_page import MonthsPage
 from app.ui.alerts.pane import AlertPane
 from app.ui.reports.catalogue import What
-from app.ui.start.unlock import Unlock
 from tests.stories.april_in_the_window import LEADER, WATCHED
-from tests.stories.clerk_at_the_window import Clerk, pdf_words, retype
-from tests.stories.spring_in_the_window import PASSWORD
+from tests.stories.clerk_at_the_window import Clerk, pdf_words
 from tests.stories.year_files import SIZE, code, codes
 
 GAP = 10  # 脱贫监测户 whose member is not insured in May

@@ -12,8 +12,8 @@ from app.bootstrap import OfficeDoors
 from app.services import recovery
 from app.services.context import Actor
 from app.services.settings import TRAINING
-from app.ui.office_window import main_window, training_day
 from app.ui.common.a11y import nameless
+from app.ui.office_window import main_window, training_day
 from app.ui.start.assistant import FirstStart
 from app.ui.training_day import TrainingDay
 from tests.stories import year_files as files
@@ -61,9 +61,7 @@ def the_office_is_founded(clerk: Clerk) -> None:
     # From here on the clerk practises: only a training office lets the day be chosen.
     office.settings.put(TRAINING, True, actor=Actor(CLERK, CLERK, "石门镇"), today=START)
     day = TrainingDay(training_day(office))
-    window = main_window(
-        office, clerk.runner, clerk.theme, user=CLERK, today=day, check_secret=office.keyring.check
-    )
+    window = main_window(office, clerk.runner, clerk.theme, user=CLERK, today=day, check_secret=office.keyring.check)
     clerk.sit_down(window, office)
     clerk.sees("石门镇 防返贫监测帮扶", "排查阶段", "第1天", "共0户 0人")
     clerk.picture("刚建账")
@@ -227,7 +225,9 @@ def the_township_sums_up(clerk: Clerk) -> None:
     clerk.press("导出比对申请…")
     request = clerk.saving(lambda: clerk.press("选择文件…"))
     clerk.sees(f"比对申请第 1 批：{len(REPORTED) * SIZE * 5} 行")
-    files.answered_request(request, clerk.folder / "部门反馈.xlsx", {person(1, 0): "川A10001", person(2, 1): "川A10002"})
+    files.answered_request(
+        request, clerk.folder / "部门反馈.xlsx", {person(1, 0): "川A10001", person(2, 1): "川A10002"}
+    )
 
 
 def departments_answer(clerk: Clerk) -> None:

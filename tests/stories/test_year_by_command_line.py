@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from app.services import audit
+from app.services.opening import open_database
 from tests.stories import rest_of_year, spring
 from tests.stories.desk import Desk
 
@@ -35,3 +39,18 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 def test_the_year(desk):
     for chapter in CHAPTERS:
         chapter(desk)
+    if folder := os.environ.get("SHOUWANG_FIXTURE"):
+        keep(desk, Path(folder))
+
+
+def keep(desk: Desk, folder: Path) -> None:
+    """Keep the office as the fixture of a released version (make fixture); tests/test_earlier_versions.py opens it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    office = desk.folder / desk.database
+    database = open_database(office, (desk.folder / "key.txt").read_text(encoding="utf-8").strip())
+    with database.read() as session:
+        said = audit.content_hash(session)
+    database.close()
+    for file in (office, office.with_name(f"{office.name}.keys"), desk.folder / "key.txt"):
+        shutil.copy(file, folder / file.name)
+    (folder / "content_hash.txt").write_text(said + "\n", encoding="utf-8")
