@@ -86,6 +86,17 @@ class FrozenColumns(QObject):
         view.horizontalHeader().setFixedHeight(max(header.height(), header.sizeHint().height()))
         self._place()
 
+    def uncover(self, section: int) -> None:
+        """Scroll so that this column of the table does not lie beneath the frozen ones."""
+        frozen = self._frozen_sections()
+        if section < 0 or section in frozen:
+            return
+        edge = sum(self._table.columnWidth(each) for each in frozen)
+        hidden = edge - self._table.columnViewportPosition(section)
+        if hidden > 0:
+            bar = self._table.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
+
     def _on_sorted(self, section: int, order: Qt.SortOrder) -> None:
         self._view.horizontalHeader().setSortIndicator(section, order)
 

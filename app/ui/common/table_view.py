@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 
 # More cells than this are refused for the clipboard: Excel would be given a file for that.
 _MOST_CELLS_COPIED = 2_000_000
+_ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
 class DataTable(QTableView):
@@ -155,6 +165,16 @@ class DataTable(QTableView):
         return next(iter(self._visible_sections()), 0)
 
     # -- events ----------------------------------------------------------------------------------------------------
+
+    @override
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE
+    ) -> None:
+        super().scrollTo(index, hint)
+        # Qt calls this while the table is being made, too.
+        frozen: FrozenColumns | None = getattr(self, "_frozen", None)
+        if frozen is not None:
+            frozen.uncover(index.column())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -230,4 +230,22 @@ def test_row_height_follows_the_zoom(store, theme, qtbot):
     assert table.verticalHeader().defaultSectionSize() == 28
     table.show()
     theme.set_zoom(1.5)
-    assert table.verticalHeader().defaultSectionSize() == 42
+    # Qt posts the new font to widgets under a style sheet: it arrives with the next round of events.
+    qtbot.waitUntil(lambda: table.verticalHeader().defaultSectionSize() == 42)
+
+
+def test_the_cursor_never_stands_beneath_the_frozen_columns(store, theme, qtbot):
+    table = DataTable(WindowedTableModel(COLUMNS, store.read), name="农户", frozen=2)
+    qtbot.addWidget(table)
+    table.model().show_ids(list(store.lines))
+    table.resize(260, 200)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.select_position(0)
+    for _ in range(5):
+        qtbot.keyClick(table, Qt.Key.Key_Right)
+    edge = table.columnWidth(0) + table.columnWidth(1)
+    for column in (4, 3, 2):
+        qtbot.keyClick(table, Qt.Key.Key_Left)
+        assert table.currentIndex().column() == column
+        assert table.columnViewportPosition(column) >= edge
