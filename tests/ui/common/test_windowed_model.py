@@ -234,10 +234,10 @@ def test_row_height_follows_the_zoom(store, theme, qtbot):
     qtbot.waitUntil(lambda: table.verticalHeader().defaultSectionSize() == 42)
 
 
-def test_the_cursor_never_stands_beneath_the_frozen_columns(store, theme, qtbot):
-    table = DataTable(WindowedTableModel(COLUMNS, store.read), name="农户", frozen=2)
+def test_the_cursor_never_stands_beneath_the_frozen_columns(model, store, qtbot):
+    table = DataTable(model, name="农户", frozen=2)
     qtbot.addWidget(table)
-    table.model().show_ids(list(store.lines))
+    model.show_ids(list(store.lines))
     table.resize(260, 200)
     with qtbot.waitExposed(table):
         table.show()
