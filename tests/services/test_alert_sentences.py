@@ -7,6 +7,9 @@ from datetime import date
 from sqlalchemy import select
 
 from app.models.cases import Alert, Case, MonitoringSpell
+from app.services.cases.door import CaseService
+from app.services.cases.request import parse_step
+from app.services.status import StatusService
 from tests.services.test_alerts import _codes, _mark, _state, _to_helping, act, ledger  # noqa: F401
 
 
@@ -62,3 +65,32 @@ def test_an_emergency_on_an_open_case_watches_the_household(act, ledger):  # noq
     with ledger.reading() as session:
         assert len(session.scalars(select(Case)).all()) == 1
         assert len(session.scalars(select(MonitoringSpell)).all()) == 1
+
+
+def _late_alerts(ledger, *day):  # noqa: F811
+    late = {found.kind: found for found in StatusService(ledger).late(today=date(2020, *day))}
+    return [entry.name for entry in late["alert"].entries] if "alert" in late else []
+
+
+def test_a_paused_clock_stands_and_a_pause_that_is_over_is_late_until_it_is_ended(act, ledger):  # noqa: F811
+    _to_assigned(act)
+    act("pause", (5, 8), cause="away", until_on="2020-05-20", paper_no="1")
+    assert _late_alerts(ledger, 5, 15) == []
+    assert any("中止到期未恢复" in name for name in _late_alerts(ledger, 5, 21))
+    act("resume", (5, 21), reason="已返乡")
+    assert _late_alerts(ledger, 5, 21) == []
+
+
+def test_changing_the_category_to_the_same_one_is_refused(act, ledger, actor):  # noqa: F811
+    day = date(2020, 5, 6)
+    given = parse_step({"occurred_on": "2020-05-06", "category": "unstable_exited", "decision_no": "1"}, today=day)
+    outcome = CaseService(ledger).take("recategorise", households=["H1"], given=given, actor=actor, today=day)
+    assert [reason.code for refused in outcome.refused for reason in refused.reasons] == ["case.same_category"]
+
+
+def test_what_followed_from_another_step_is_not_taken_back_by_itself(act, ledger, actor):  # noqa: F811
+    _mark(act)
+    day = date(2020, 6, 1)
+    given = parse_step({"occurred_on": "2020-06-01", "cause": "moved", "decision_no": "1"}, today=day)
+    CaseService(ledger).take("remove", households=["H1"], given=given, actor=actor, today=day)
+    assert _codes(act("take_back", (6, 1), reason="误登")) == ["take_back.consequence"]
