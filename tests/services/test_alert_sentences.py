@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.models.cases import Alert, Case, MonitoringSpell
+from app.models.cases import Alert, Case, Measure, MonitoringSpell
+from app.services.alerts.loading import help_since
 from app.services.cases.door import CaseService
 from app.services.cases.request import parse_step
+from app.services.procedure.steps import steps_of
 from app.services.status import StatusService
-from tests.services.test_alerts import _codes, _mark, _state, _to_helping, act, ledger  # noqa: F401
+from tests.services.test_alerts import MEASURE, _codes, _mark, _state, _to_helping, act, ledger  # noqa: F401
 
 
 def _to_assigned(act):  # noqa: F811
@@ -94,3 +96,12 @@ def test_what_followed_from_another_step_is_not_taken_back_by_itself(act, ledger
     given = parse_step({"occurred_on": "2020-06-01", "cause": "moved", "decision_no": "1"}, today=day)
     CaseService(ledger).take("remove", households=["H1"], given=given, actor=actor, today=day)
     assert _codes(act("take_back", (6, 1), reason="误登")) == ["take_back.consequence"]
+
+
+def test_facts_from_before_the_last_measure_was_done_do_not_count_for_the_closure(act, ledger):  # noqa: F811
+    _to_helping(act)
+    act("update_measure", (5, 18), measure={**MEASURE, "state": "done", "done_on": "2020-05-18", "evidence": "凭证"})
+    with ledger.reading() as session:
+        alert = session.scalars(select(Alert)).one()
+        measures = session.scalars(select(Measure).where(Measure.alert_id == alert.id)).all()
+        assert help_since(steps_of(session, alert), measures) == date(2020, 5, 18)
