@@ -22,10 +22,10 @@ from app.services.ledger import Ledger, Transaction
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
-from app.services.papers.press import Stamp
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.reports import report
+from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.procedure.surroundings import around_plan
 from app.services.settings import TOWNSHIP, setting_in

@@ -22,9 +22,10 @@ from app.services.exports.service import ExportService
 from app.services.papers import codec
 from app.services.papers.kinds import PaperData, kinds
 from app.services.papers.layouts.listing import ListData, RowKind
-from app.services.papers.press import Press, Stamp
+from app.services.papers.press import Press
 from app.services.papers.queries.asking import Question, Scope, query_of
 from app.services.papers.service import PaperService
+from app.services.papers.stamp import Stamp
 from app.services.plans import plan_in
 from tests.services.papers.conftest import squeeze, text_of
 from tests.services.papers.year import ACTOR, OPEN_STATES, VILLAGES, Year, frozen
