@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+
+from app.ui.tabs import all_tabs, settings_spec
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
@@ -21,6 +24,18 @@ def test_imports_go_downwards_only():
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_contracts_name_every_mapped_module_and_every_tab():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    by_name = {contract["name"]: contract for contract in contracts}
+    mapped = {f"app.models.{p.stem}" for p in _sources("models") if "Mapped[" in p.read_text(encoding="utf-8")}
+    assert mapped <= set(by_name["the window sees no SQL and no mapped class"]["forbidden_modules"])
+    assert {f"app.ui.{spec.key}" for spec in (*all_tabs(), settings_spec())} == set(
+        by_name["a tab never imports another tab"]["modules"]
+    )
 
 
 def test_no_function_is_longer_than_a_screen():

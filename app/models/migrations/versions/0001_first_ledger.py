@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_alert_history")),
     )
     with op.batch_alter_table("alert_history", schema=None) as batch_op:
-        batch_op.create_index("ix_alert_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_alert_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "attachment_history",
@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_attachment_history")),
     )
     with op.batch_alter_table("attachment_history", schema=None) as batch_op:
-        batch_op.create_index("ix_attachment_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_attachment_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "audit_entry",
@@ -119,7 +119,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_clue_history")),
     )
     with op.batch_alter_table("clue_history", schema=None) as batch_op:
-        batch_op.create_index("ix_clue_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_clue_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "counter",
@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_counter_history")),
     )
     with op.batch_alter_table("counter_history", schema=None) as batch_op:
-        batch_op.create_index("ix_counter_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_counter_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "cross_check_batch_history",
@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_cross_check_batch_history")),
     )
     with op.batch_alter_table("cross_check_batch_history", schema=None) as batch_op:
-        batch_op.create_index("ix_cross_check_batch_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_cross_check_batch_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "cross_check_item_history",
@@ -192,7 +192,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_cross_check_item_history")),
     )
     with op.batch_alter_table("cross_check_item_history", schema=None) as batch_op:
-        batch_op.create_index("ix_cross_check_item_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_cross_check_item_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "cross_check_row_history",
@@ -213,7 +213,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_cross_check_row_history")),
     )
     with op.batch_alter_table("cross_check_row_history", schema=None) as batch_op:
-        batch_op.create_index("ix_cross_check_row_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_cross_check_row_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "delegation_history",
@@ -231,7 +231,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_delegation_history")),
     )
     with op.batch_alter_table("delegation_history", schema=None) as batch_op:
-        batch_op.create_index("ix_delegation_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_delegation_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "department",
@@ -261,7 +261,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_department_history")),
     )
     with op.batch_alter_table("department_history", schema=None) as batch_op:
-        batch_op.create_index("ix_department_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_department_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "distinct_pair_history",
@@ -276,7 +276,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_distinct_pair_history")),
     )
     with op.batch_alter_table("distinct_pair_history", schema=None) as batch_op:
-        batch_op.create_index("ix_distinct_pair_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_distinct_pair_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "finding_history",
@@ -301,7 +301,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_finding_history")),
     )
     with op.batch_alter_table("finding_history", schema=None) as batch_op:
-        batch_op.create_index("ix_finding_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_finding_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "holiday",
@@ -329,7 +329,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_holiday_history")),
     )
     with op.batch_alter_table("holiday_history", schema=None) as batch_op:
-        batch_op.create_index("ix_holiday_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_holiday_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "household_event_history",
@@ -350,7 +350,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_household_event_history")),
     )
     with op.batch_alter_table("household_event_history", schema=None) as batch_op:
-        batch_op.create_index("ix_household_event_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_household_event_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "household_fact_history",
@@ -390,7 +390,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_household_fact_history")),
     )
     with op.batch_alter_table("household_fact_history", schema=None) as batch_op:
-        batch_op.create_index("ix_household_fact_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_household_fact_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "household_history",
@@ -417,7 +417,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_household_history")),
     )
     with op.batch_alter_table("household_history", schema=None) as batch_op:
-        batch_op.create_index("ix_household_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_household_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "import_batch",
@@ -456,7 +456,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_import_batch_history")),
     )
     with op.batch_alter_table("import_batch_history", schema=None) as batch_op:
-        batch_op.create_index("ix_import_batch_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_import_batch_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "import_issue_history",
@@ -482,7 +482,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_import_issue_history")),
     )
     with op.batch_alter_table("import_issue_history", schema=None) as batch_op:
-        batch_op.create_index("ix_import_issue_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_import_issue_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "income_item_history",
@@ -501,7 +501,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_income_item_history")),
     )
     with op.batch_alter_table("income_item_history", schema=None) as batch_op:
-        batch_op.create_index("ix_income_item_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_income_item_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "income_statement_history",
@@ -526,7 +526,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_income_statement_history")),
     )
     with op.batch_alter_table("income_statement_history", schema=None) as batch_op:
-        batch_op.create_index("ix_income_statement_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_income_statement_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "list_entry_history",
@@ -547,7 +547,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_list_entry_history")),
     )
     with op.batch_alter_table("list_entry_history", schema=None) as batch_op:
-        batch_op.create_index("ix_list_entry_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_list_entry_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "living_condition_history",
@@ -564,7 +564,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_living_condition_history")),
     )
     with op.batch_alter_table("living_condition_history", schema=None) as batch_op:
-        batch_op.create_index("ix_living_condition_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_living_condition_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "measure_history",
@@ -590,7 +590,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_measure_history")),
     )
     with op.batch_alter_table("measure_history", schema=None) as batch_op:
-        batch_op.create_index("ix_measure_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_measure_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "meeting_attendance_history",
@@ -609,7 +609,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_meeting_attendance_history")),
     )
     with op.batch_alter_table("meeting_attendance_history", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_attendance_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_meeting_attendance_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "meeting_history",
@@ -637,7 +637,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_meeting_history")),
     )
     with op.batch_alter_table("meeting_history", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_meeting_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "meeting_item_history",
@@ -662,7 +662,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_meeting_item_history")),
     )
     with op.batch_alter_table("meeting_item_history", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_item_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_meeting_item_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "membership_history",
@@ -683,7 +683,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_membership_history")),
     )
     with op.batch_alter_table("membership_history", schema=None) as batch_op:
-        batch_op.create_index("ix_membership_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_membership_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "monitoring_case_history",
@@ -714,7 +714,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_monitoring_case_history")),
     )
     with op.batch_alter_table("monitoring_case_history", schema=None) as batch_op:
-        batch_op.create_index("ix_monitoring_case_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_monitoring_case_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "monitoring_spell_history",
@@ -737,7 +737,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_monitoring_spell_history")),
     )
     with op.batch_alter_table("monitoring_spell_history", schema=None) as batch_op:
-        batch_op.create_index("ix_monitoring_spell_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_monitoring_spell_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "monthly_check_history",
@@ -765,7 +765,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_monthly_check_history")),
     )
     with op.batch_alter_table("monthly_check_history", schema=None) as batch_op:
-        batch_op.create_index("ix_monthly_check_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_monthly_check_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "officer_history",
@@ -787,7 +787,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_officer_history")),
     )
     with op.batch_alter_table("officer_history", schema=None) as batch_op:
-        batch_op.create_index("ix_officer_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_officer_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "paper_snapshot_history",
@@ -813,7 +813,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_paper_snapshot_history")),
     )
     with op.batch_alter_table("paper_snapshot_history", schema=None) as batch_op:
-        batch_op.create_index("ix_paper_snapshot_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_paper_snapshot_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "paper_subject_history",
@@ -829,7 +829,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_paper_subject_history")),
     )
     with op.batch_alter_table("paper_subject_history", schema=None) as batch_op:
-        batch_op.create_index("ix_paper_subject_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_paper_subject_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "permit_history",
@@ -848,7 +848,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_permit_history")),
     )
     with op.batch_alter_table("permit_history", schema=None) as batch_op:
-        batch_op.create_index("ix_permit_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_permit_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "permit_use_history",
@@ -863,7 +863,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_permit_use_history")),
     )
     with op.batch_alter_table("permit_use_history", schema=None) as batch_op:
-        batch_op.create_index("ix_permit_use_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_permit_use_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "person",
@@ -938,7 +938,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_person_fact_history")),
     )
     with op.batch_alter_table("person_fact_history", schema=None) as batch_op:
-        batch_op.create_index("ix_person_fact_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_person_fact_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "person_history",
@@ -962,7 +962,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_person_history")),
     )
     with op.batch_alter_table("person_history", schema=None) as batch_op:
-        batch_op.create_index("ix_person_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_person_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "plan_version_history",
@@ -978,7 +978,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_plan_version_history")),
     )
     with op.batch_alter_table("plan_version_history", schema=None) as batch_op:
-        batch_op.create_index("ix_plan_version_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_plan_version_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "plan_year",
@@ -1014,7 +1014,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_plan_year_history")),
     )
     with op.batch_alter_table("plan_year_history", schema=None) as batch_op:
-        batch_op.create_index("ix_plan_year_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_plan_year_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "platform_task_history",
@@ -1037,7 +1037,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_platform_task_history")),
     )
     with op.batch_alter_table("platform_task_history", schema=None) as batch_op:
-        batch_op.create_index("ix_platform_task_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_platform_task_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "print_record_history",
@@ -1057,7 +1057,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_print_record_history")),
     )
     with op.batch_alter_table("print_record_history", schema=None) as batch_op:
-        batch_op.create_index("ix_print_record_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_print_record_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "problem_history",
@@ -1080,7 +1080,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_problem_history")),
     )
     with op.batch_alter_table("problem_history", schema=None) as batch_op:
-        batch_op.create_index("ix_problem_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_problem_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "region",
@@ -1123,7 +1123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_region_history")),
     )
     with op.batch_alter_table("region_history", schema=None) as batch_op:
-        batch_op.create_index("ix_region_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_region_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "region_name_history",
@@ -1140,7 +1140,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_region_name_history")),
     )
     with op.batch_alter_table("region_name_history", schema=None) as batch_op:
-        batch_op.create_index("ix_region_name_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_region_name_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "screening_hit_history",
@@ -1164,7 +1164,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_screening_hit_history")),
     )
     with op.batch_alter_table("screening_hit_history", schema=None) as batch_op:
-        batch_op.create_index("ix_screening_hit_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_screening_hit_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "screening_run_history",
@@ -1182,7 +1182,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_screening_run_history")),
     )
     with op.batch_alter_table("screening_run_history", schema=None) as batch_op:
-        batch_op.create_index("ix_screening_run_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_screening_run_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "setting",
@@ -1208,7 +1208,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_setting_history")),
     )
     with op.batch_alter_table("setting_history", schema=None) as batch_op:
-        batch_op.create_index("ix_setting_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_setting_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "village_profile_history",
@@ -1226,7 +1226,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_village_profile_history")),
     )
     with op.batch_alter_table("village_profile_history", schema=None) as batch_op:
-        batch_op.create_index("ix_village_profile_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_village_profile_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "village_sheet_history",
@@ -1247,7 +1247,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_village_sheet_history")),
     )
     with op.batch_alter_table("village_sheet_history", schema=None) as batch_op:
-        batch_op.create_index("ix_village_sheet_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_village_sheet_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "visit_assignment_history",
@@ -1262,7 +1262,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_visit_assignment_history")),
     )
     with op.batch_alter_table("visit_assignment_history", schema=None) as batch_op:
-        batch_op.create_index("ix_visit_assignment_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_visit_assignment_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "visit_history",
@@ -1290,7 +1290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_visit_history")),
     )
     with op.batch_alter_table("visit_history", schema=None) as batch_op:
-        batch_op.create_index("ix_visit_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_visit_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "visit_team_history",
@@ -1306,7 +1306,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_visit_team_history")),
     )
     with op.batch_alter_table("visit_team_history", schema=None) as batch_op:
-        batch_op.create_index("ix_visit_team_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_visit_team_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "work_spell_history",
@@ -1334,7 +1334,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_work_spell_history")),
     )
     with op.batch_alter_table("work_spell_history", schema=None) as batch_op:
-        batch_op.create_index("ix_work_spell_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_work_spell_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "workflow_step_history",
@@ -1372,7 +1372,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "seq", name=op.f("pk_workflow_step_history")),
     )
     with op.batch_alter_table("workflow_step_history", schema=None) as batch_op:
-        batch_op.create_index("ix_workflow_step_history_to_seq", ["to_seq"], unique=False)
+        batch_op.create_index("ix_workflow_step_history_to_seq", ["to_seq", "id"], unique=False)
 
     op.create_table(
         "cross_check_batch",
