@@ -1,4 +1,4 @@
-"""A plan's whole year in the real main window: one clerk, one encrypted database, files on disk, read phase by phase."""
+"""A plan's whole year in the real main window: one clerk, one encrypted database, files read phase by phase."""
 
 from __future__ import annotations
 
