@@ -1,4 +1,4 @@
-"""A plan's whole year in the real main window: one clerk, one encrypted database, files read phase by phase."""
+"""A plan's year until July in the real main window: one clerk, one encrypted database, files read phase by phase."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.stories import april_in_the_window as april
 from tests.stories import rest_in_the_window as rest
 from tests.stories import spring_in_the_window as spring
 from tests.stories import visits_in_the_window as visits
-from tests.stories import winter_in_the_window as winter
 from tests.stories.clerk_at_the_window import Clerk
 
 START = date(2020, 3, 20)
@@ -45,11 +44,6 @@ PHASES = (
     rest.the_alert_is_handled,
     rest.the_alert_is_closed,
     rest.stages_are_reported,
-    rest.nothing_is_late,
-    winter.every_month_is_watched,
-    winter.without_december_nothing_rolls_over,
-    winter.the_year_is_rolled_over,
-    winter.nothing_is_lost,
 )
 
 
