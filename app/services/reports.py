@@ -17,14 +17,15 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.exports.service import ExportResult, export_data
+from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger, Transaction
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
-from app.services.papers.press import Stamp
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.reports import report
+from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.procedure.surroundings import around_plan
 from app.services.settings import TOWNSHIP, setting_in
@@ -101,12 +102,17 @@ class ReportService:
             stamp = Stamp(audit.head(session).short, "预览，未存档")
         return print_documents(out, [document(KIND, data, stamp)], title=kind.name, cancelled=cancelled)
 
-    def export(self, stage: str, out: Path, *, today: date, cancelled: Cancelled = lambda: False) -> ExportResult:
-        """The lists behind the figures of a stage's report as a workbook; refused like the report."""
+    def export(
+        self, stage: str, out: Path, *, actor: Actor, today: date, cancelled: Cancelled = lambda: False
+    ) -> ExportResult:
+        """The lists behind a stage's report as a workbook, one audit entry; refused like the report."""
         with self._ledger.reading() as session:
             running, window = _asked(session, stage, today=today)
             data = _data(session, running, window, today=today)
-        return export_data(data, out, name=kinds()[KIND].name, cancelled=cancelled)
+        watch = IdWatch()
+        made = export_data(data, out, name=kinds()[KIND].name, watch=watch, cancelled=cancelled)
+        tell(self._ledger, KIND, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        return made
 
     def stages(self, *, today: date) -> tuple[ReportStage, ...]:
         """The stages of the plan that judges this day and its 接续, in order, with the day of their report's figures.

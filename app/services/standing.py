@@ -255,7 +255,8 @@ def _listed(homes: Homes | None) -> Subquery:
     return (
         select(h.c.id.label("household_id"), *(_any_of(entry.c.list_kind == tag).label(tag) for tag in TAGS))
         .select_from(source.join(newest, current))
-        .where(*own, *_some(h.c.id, homes))
+        # Plus nothing: the entries lead to their households; led by many households, each would read every entry.
+        .where(*own, *_some(h.c.id + 0, homes))
         .group_by(h.c.id)
         .subquery("listed")
     )

@@ -75,3 +75,12 @@ def test_an_init_on_another_day_is_for_training_only(shouwang, tmp_path):
     answer = shouwang("init", "--today", "2020-03-20", "--json")
     assert answer.json["refused"][0]["codes"] == ["today.not_training"]
     assert not (tmp_path / "office.db").exists()
+
+
+def test_what_freezes_and_stores_papers_loads_no_drawing():
+    code = (
+        "import sys; import app.services.papers.freezing, app.services.papers.service, app.services.reports, "
+        "app.services.papers.layouts.visit_form; sys.exit('reportlab' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()

@@ -302,7 +302,7 @@ def test_a_member_who_joins_later_is_asked_about_in_a_supplement(asked, check, t
 
 def test_the_request_leaves_as_a_workbook_that_comes_back(asked, check, tmp_path, ledger):
     path = tmp_path / "比对申请.xlsx"
-    assert check.export_request(path, today=DAY) == 20
+    assert check.export_request(path, actor=ACTOR, today=DAY) == 20
     sheet = load_workbook(path).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     top = next(i for i, row in enumerate(rows) if row[0] == "序号")
@@ -312,7 +312,7 @@ def test_the_request_leaves_as_a_workbook_that_comes_back(asked, check, tmp_path
     assert Counter(row["比对项目"] for row in body) == {topic.label: 4 for topic in ALL}
     assert {row["身份证号"] for row in body} == {number for _, number in _people(ledger)}
     only = tmp_path / "车管.xlsx"
-    assert check.export_request(only, today=DAY, topics=[CrossCheckTopic.VEHICLE]) == 4
+    assert check.export_request(only, actor=ACTOR, today=DAY, topics=[CrossCheckTopic.VEHICLE]) == 4
     # The department fills it in and sends it back as it is.
     book = load_workbook(path)
     sheet = book.worksheets[0]
@@ -326,7 +326,7 @@ def test_the_request_leaves_as_a_workbook_that_comes_back(asked, check, tmp_path
     assert result.rows[Bucket.MATCHED] == result.total_rows == 20
     assert (result.items.clear, result.items.suspect, result.items.unanswered) == (19, 1, 0)
     with pytest.raises(NotFound):
-        check.export_request(path, today=DAY, batch_number=9)
+        check.export_request(path, actor=ACTOR, today=DAY, batch_number=9)
 
 
 # ---- results

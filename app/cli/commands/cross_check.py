@@ -46,6 +46,7 @@ def _export(session: Session, arguments: argparse.Namespace) -> int:
 
     rows = session.office.cross_check.export_request(
         arguments.out,
+        actor=session.actor,
         today=session.today,
         batch_number=arguments.batch,
         topics=parse_topics(_items(arguments)),

@@ -29,6 +29,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         arguments.out,
         villages=arguments.village,
         households=arguments.household,
+        actor=session.actor,
         today=session.today,
         on_progress=progress("正在导出"),
     )

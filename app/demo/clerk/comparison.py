@@ -103,7 +103,7 @@ def request(desk: Desk, codes: Sequence[str], *, list_no: str, on: date, due_on:
 def export(desk: Desk, number: int, path: Path, *, on: date) -> Path:
     """The request as the departments get it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    desk.office.cross_check.export_request(path, today=on, batch_number=number)
+    desk.office.cross_check.export_request(path, actor=desk.actor(), today=on, batch_number=number)
     return path
 
 

@@ -62,12 +62,16 @@ def write_papers(desk: Desk, phase: str, day: date) -> list[Path]:
     titles = {kind.kind: kind.name for kind in desk.office.exports.list_kinds()}
     for kind in EXPORTS[phase]:
         path = folder / f"{titles[kind]}.xlsx"
-        if desk.attempt(f"export.{kind}", day, lambda k=kind, p=path: desk.office.exports.export(k, p, today=day)):
+        if desk.attempt(f"export.{kind}", day, lambda k=kind, p=path: _export(desk, k, p, day)):
             made.append(path)
     if phase in REPORTS:
         made.append(_report(desk, REPORTS[phase], folder, day))
     desk.done["documents"] += len(made)
     return made
+
+
+def _export(desk: Desk, kind: str, path: Path, day: date) -> object:
+    return desk.office.exports.export(kind, path, actor=desk.actor(), today=day)
 
 
 def print_paper(desk: Desk, kind: str, path: Path, day: date) -> Path | None:

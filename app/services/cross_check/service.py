@@ -29,6 +29,7 @@ from app.services.cross_check.requests import AskedRow, Exemption, UnusableId
 from app.services.cross_check.results import Imported, ItemBalance, RowView, item_balances, row_views, total
 from app.services.cross_check.words import Bucket, ItemConclusion, ItemOutcome
 from app.services.errors import NotFound, Reason, refuse, refuse_all
+from app.services.exports.told import IdWatch, tell
 from app.services.files.sheets import write_workbook
 from app.services.ledger import Ledger, Transaction
 from app.services.plans import RunningPlan
@@ -123,6 +124,7 @@ class CrossCheckService:
         self,
         path: Path,
         *,
+        actor: Actor,
         today: date,
         batch_number: int | None = None,
         topics: Sequence[CrossCheckTopic] = (),
@@ -131,7 +133,7 @@ class CrossCheckService:
     ) -> int:
         """The request (the latest unless numbered) as a workbook for departments; returns the rows written.
 
-        ``topics`` narrows it to one department's items.
+        ``topics`` narrows it to one department's items. One audit entry once it is written.
         """
         with self._ledger.reading() as session:
             running = plans.plan_in(session, day=today)
@@ -140,9 +142,12 @@ class CrossCheckService:
             township = str(setting_in(session, TOWNSHIP) or "")
         if not rows:
             raise refuse("cross_check.nothing_asked", batch=batch.number)
-        sheets = requests.request_sheets(rows, township=township, batch=batch)
+        watch = IdWatch()
+        sheets = watch.over(requests.request_sheets(rows, township=township, batch=batch))
         asked = sum(row.outcome is not ItemOutcome.EXEMPT for row in rows)
         write_workbook(path, sheets, total=len(rows), on_progress=on_progress, cancelled=cancelled)
+        kind = "cross_check_request"
+        tell(self._ledger, kind, asked, whole_ids=watch.found, actor=actor, today=today)
         return asked
 
     def import_results(

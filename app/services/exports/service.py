@@ -16,6 +16,7 @@ from app.services.errors import NotFound, Reason, refuse
 from app.services.exports import shown
 from app.services.exports.shown import ShownList
 from app.services.exports.tables import TABLES
+from app.services.exports.told import IdWatch, tell
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.findings.service import FindingRow
 from app.services.ledger import Ledger
@@ -65,11 +66,12 @@ class ExportService:
         *,
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
+        actor: Actor,
         today: date,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ExportResult:
-        """Write a list as .xlsx: IDs as text, amounts as numbers, days as days.
+        """Write a list as .xlsx: IDs as text, amounts as numbers, days as days; one audit entry once it is written.
 
         Refused: ``papers.unknown_list``, ``papers.village_unknown``, ``papers.household_unknown``,
         ``papers.nothing`` when it has no rows, ``files.*``.
@@ -82,15 +84,20 @@ class ExportService:
             township = str(setting_in(session, TOWNSHIP) or "本镇")
             question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
             sheets = _table(question) if kind in TABLES else _paper(session, question)
-            rows = write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled)
+            watch = IdWatch()
+            rows = write_workbook(out, watch.over(sheets), on_progress=on_progress, cancelled=cancelled)
+        tell(self._ledger, kind, rows, whole_ids=watch.found, actor=actor, today=today)
         return ExportResult(rows)
 
-    def export_stored(self, snapshot_id: int, out: Path) -> ExportResult:
-        """Write the lists of a frozen paper, as they were, by the id under which ``papers.snapshots`` lists it."""
+    def export_stored(self, snapshot_id: int, out: Path, *, actor: Actor, today: date) -> ExportResult:
+        """Write the lists of a frozen paper, as they were, by the id of ``papers.snapshots``; one audit entry."""
         with self._ledger.reading() as session:
             stored = snapshots.by_id(session, snapshot_id)
         kind = kinds()[stored.kind]
-        return export_data(codec.decode(kind.shape.data, stored.text), out, name=kind.name)
+        data, watch = codec.decode(kind.shape.data, stored.text), IdWatch()
+        made = export_data(data, out, name=kind.name, watch=watch)
+        tell(self._ledger, stored.kind, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        return made
 
     def export_roster(
         self,
@@ -121,6 +128,7 @@ def export_data(
     out: Path,
     *,
     name: str,
+    watch: IdWatch | None = None,
     on_progress: Progress | None = None,
     cancelled: Cancelled = lambda: False,
 ) -> ExportResult:
@@ -128,6 +136,7 @@ def export_data(
     sheets = [_sheet(listed) for listed in _lists(data)]
     if not sheets:
         raise refuse("papers.nothing", kind=name)
+    sheets = watch.over(sheets) if watch else sheets
     return ExportResult(write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled))
 
 

@@ -20,6 +20,7 @@ from app.models.household import HouseholdSummary
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import refuse
+from app.services.exports.told import tell
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.findings.service import FindingRow
 from app.services.id_number import masked
@@ -88,7 +89,7 @@ def export_roster(
         rows = _roster_rows(session, shown, [key for key, _ in columns])
         spec = SheetSpec(name=shown.title, columns=sheet_columns, rows=rows, title=shown.title)
         written = write_workbook(out, [spec], total=len(shown.ids), on_progress=on_progress, cancelled=cancelled)
-    _told(ledger, "roster", written, whole_ids=shown.whole_ids, actor=actor, today=today)
+    tell(ledger, "roster", written, whole_ids=shown.whole_ids, actor=actor, today=today)
     return written
 
 
@@ -131,10 +132,5 @@ def export_findings(
         ]
 
     written = write_workbook(out, [SheetSpec(name=title, columns=columns, rows=map(cells, rows), title=title)])
-    _told(ledger, "findings", written, whole_ids=whole_ids, actor=actor, today=today)
+    tell(ledger, "findings", written, whole_ids=whole_ids, actor=actor, today=today)
     return written
-
-
-def _told(ledger: Ledger, kind: str, rows: int, *, whole_ids: bool, actor: Actor, today: date) -> None:
-    with ledger.transaction("list.export", actor=actor, today=today) as tx:
-        tx.note(kind=kind, rows=rows, whole_ids=whole_ids)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.services.errors import refuse
 from app.services.papers.building import Builder
 from app.services.papers.parts import Look, Paper, Sheet
+from app.services.papers.stamp import Stamp
 from app.services.papers.toolkit import geometry as g
 from app.services.papers.toolkit import qr
 from app.services.papers.toolkit.flow import Flow
@@ -27,20 +28,6 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
 _NAMED_AT_ONCE = 20
 _QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
 _QR_ABOVE = 2 * MM  # its white edge reaches into the margin
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the foot of every page says of its making: ``audit_head`` (12 digits) and when or as what number."""
-
-    audit_head: str = ""
-    made: str = ""
-
-    @property
-    def text(self) -> str:
-        """The line at the foot, left."""
-        audit = f"审计 {self.audit_head}" if self.audit_head else ""
-        return "　".join(part for part in (self.made, audit) if part)
 
 
 @dataclass(frozen=True, slots=True)

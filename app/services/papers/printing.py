@@ -13,7 +13,7 @@ from app.services.errors import refuse
 from app.services.files.atomic import replacing
 from app.services.papers import codec
 from app.services.papers.kinds import PaperData, kinds
-from app.services.papers.press import Stamp
+from app.services.papers.stamp import Stamp
 from app.worker.limits import Limits
 
 _AT_ONCE = 40

@@ -8,7 +8,8 @@ from typing import cast
 from app.services.errors import Refused
 from app.services.papers import codec
 from app.services.papers.kinds import kinds
-from app.services.papers.press import Press, Stamp
+from app.services.papers.press import Press
+from app.services.papers.stamp import Stamp
 from app.worker.channel import Channel
 from app.worker.frames import Message
 

@@ -22,11 +22,11 @@ from app.services.errors import NotFound, Reason
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import PaperKind, Subject, kinds
-from app.services.papers.press import Stamp
 from app.services.papers.printing import Document, PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Draft, Question, Scope, query_of
 from app.services.papers.selecting import scope_in
 from app.services.papers.snapshots import SnapshotRow
+from app.services.papers.stamp import Stamp
 from app.services.settings import TOWNSHIP, setting_in
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE

@@ -14,9 +14,9 @@ from app.models.papers import PaperSnapshot, PaperSubject
 from app.services.errors import refuse
 from app.services.papers import codec
 from app.services.papers.kinds import PaperKind, Subject, kinds
-from app.services.papers.press import Stamp
 from app.services.papers.printing import Document
 from app.services.papers.queries.asking import Draft, Scope
+from app.services.papers.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def print_job(context: TabContext, wanted: Wanted) -> FileJob:
 
 def export_job(context: TabContext, wanted: Wanted) -> FileJob:
     """A list as a workbook."""
-    exports, today = context.office.exports, context.today()
+    exports, actor, today = context.office.exports, context.actor(), context.today()
 
     def work(out: Path, task: TaskContext) -> ExportResult:
         return exports.export(
@@ -85,6 +85,7 @@ def export_job(context: TabContext, wanted: Wanted) -> FileJob:
             out,
             villages=wanted.villages,
             households=wanted.households,
+            actor=actor,
             today=today,
             on_progress=task.progress,
             cancelled=task.is_cancelled,

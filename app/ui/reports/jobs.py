@@ -76,14 +76,14 @@ def report_job(context: TabContext, stage: str, name: str) -> Job:
         return reports.stage_report(stage, out, actor=actor, today=today, cancelled=task.is_cancelled)
 
     def table(out: Path, task: TaskContext) -> object:
-        return reports.export(stage, out, today=today, cancelled=task.is_cancelled)
+        return reports.export(stage, out, actor=actor, today=today, cancelled=task.is_cancelled)
 
     return Job(name, look, write, table)
 
 
 def stored_job(context: TabContext, snapshot_id: int, name: str, *, has_table: bool) -> Job:
     """A frozen paper, the same for ever."""
-    office = context.office
+    office, actor, today = context.office, context.actor(), context.today()
 
     def write(out: Path, _: TaskContext) -> object:
         return office.papers.reprint_stored(snapshot_id, out)
@@ -92,7 +92,7 @@ def stored_job(context: TabContext, snapshot_id: int, name: str, *, has_table: b
         return write(out, task)
 
     def table(out: Path, _: TaskContext) -> object:
-        return office.exports.export_stored(snapshot_id, out)
+        return office.exports.export_stored(snapshot_id, out, actor=actor, today=today)
 
     return Job(name, look, write, table if has_table else None)
 
@@ -108,6 +108,7 @@ def _export(office: Office, kind: str, out: Path, scope: Scope, context: TabCont
         out,
         villages=scope.villages,
         households=scope.households,
+        actor=context.actor(),
         today=context.today(),
         on_progress=task.progress,
         cancelled=task.is_cancelled,

@@ -209,11 +209,12 @@ class ResultFilesPage(TaskPage):
         self.papers.write(self._export_job(number, topics), target)
 
     def _export_job(self, number: int, topics: Sequence[CrossCheckTopic]) -> FileJob:
-        cross_check, today = self.context.office.cross_check, self.context.today()
+        cross_check, actor, today = self.context.office.cross_check, self.context.actor(), self.context.today()
 
         def export(target: Path, task: TaskContext) -> int:
             return cross_check.export_request(
                 target,
+                actor=actor,
                 today=today,
                 batch_number=number,
                 topics=topics,

@@ -15,7 +15,8 @@ from app.services.papers import codec
 from app.services.papers.kinds import LATER, PaperData, kinds
 from app.services.papers.layouts.lists import list_spec
 from app.services.papers.parts import Look
-from app.services.papers.press import Press, Printed, Stamp
+from app.services.papers.press import Press, Printed
+from app.services.papers.stamp import Stamp
 from app.services.papers.toolkit.geometry import OFFICIAL, OFFICIAL_PITCH
 from app.services.papers.toolkit.ink import MM
 from app.services.workflow.alert_table import ALERT_TABLE

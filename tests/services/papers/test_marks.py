@@ -9,7 +9,8 @@ import pytest
 import segno
 
 from app.services.papers.kinds import kinds
-from app.services.papers.press import Press, Stamp
+from app.services.papers.press import Press
+from app.services.papers.stamp import Stamp
 from tests.services.papers import samples
 from tests.services.papers.conftest import text_of
 

@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from app.services.errors import Refused
-from app.services.papers.press import Stamp
 from app.services.papers.printing import document, print_documents
+from app.services.papers.stamp import Stamp
 from app.services.wording import sentences
 from tests.services.papers import samples
 from tests.services.papers.conftest import squeeze

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
+from app.models.audit import AuditEntry
 from app.models.enums import OPEN_ALERT_STATES
 from app.models.household import Membership, Person
 from app.models.papers import PaperSnapshot
@@ -73,7 +75,7 @@ def test_each_figure_of_a_report_is_recounted_from_its_list(
     data = report_data(own_year, result.number)
     xlsx = tmp_path / "lists.xlsx"
     (stored,) = PaperService(own_year.ledger).snapshots(kind="stage_report")
-    ExportService(own_year.ledger).export_stored(stored.id, xlsx)
+    ExportService(own_year.ledger).export_stored(stored.id, xlsx, actor=ACTOR, today=SUMMER)
     rows = sheet_rows(xlsx)
     by_village, by_state = tables_of(data)
     for line in by_village.rows:
@@ -144,7 +146,7 @@ def test_reports_that_cannot_be_written_are_refused(own_year: Year, tmp_path: Pa
 
 def test_the_roster_comes_out_whole_with_ids_as_text(played: Year, tmp_path: Path) -> None:
     out = tmp_path / "roster.xlsx"
-    result = ExportService(played.ledger).export("roster", out, today=SUMMER)
+    result = ExportService(played.ledger).export("roster", out, actor=ACTOR, today=SUMMER)
     with played.ledger.reading() as session:
         members = session.execute(
             select(Person.name, Person.id_number).join(Membership).where(Membership.to_on.is_(None))
@@ -170,17 +172,17 @@ def test_every_list_is_exported_or_says_that_it_is_empty(played: Year, tmp_path:
         out = tmp_path / f"{kind}.xlsx"
         if kind == "carry_forward_list":  # exists from December on
             with pytest.raises(Refused) as caught:
-                service.export(kind, out, today=SUMMER)
+                service.export(kind, out, actor=ACTOR, today=SUMMER)
             assert caught.value.codes == ("papers.nothing",)
             assert not out.exists()
         else:
-            assert service.export(kind, out, today=SUMMER).rows > 0
+            assert service.export(kind, out, actor=ACTOR, today=SUMMER).rows > 0
 
 
 def test_the_list_to_the_district_is_the_same_on_paper_and_in_the_workbook(played: Year, tmp_path: Path) -> None:
     out = tmp_path / "district.xlsx"
     (stored,) = PaperService(played.ledger).snapshots(kind="district_list")
-    ExportService(played.ledger).export_stored(stored.id, out)
+    ExportService(played.ledger).export_stored(stored.id, out, actor=ACTOR, today=SUMMER)
     with played.ledger.reading() as session:
         paper = session.scalars(select(PaperSnapshot).where(PaperSnapshot.kind == "district_list")).one()
         (listed,) = codec.decode(LetterData, paper.data).attachments
@@ -192,8 +194,26 @@ def test_the_list_to_the_district_is_the_same_on_paper_and_in_the_workbook(playe
 
 def test_lists_are_narrowed_and_unknown_ones_refused(played: Year, tmp_path: Path) -> None:
     service = ExportService(played.ledger)
-    service.export("cases", tmp_path / "a.xlsx", villages=["红星村"], today=SUMMER)
+    service.export("cases", tmp_path / "a.xlsx", villages=["红星村"], actor=ACTOR, today=SUMMER)
     assert {row["村"] for row in sheet_rows(tmp_path / "a.xlsx")} == {"红星村"}
     with pytest.raises(NotFound) as caught:
-        service.export("visit_form", tmp_path / "b.xlsx", today=SUMMER)
+        service.export("visit_form", tmp_path / "b.xlsx", actor=ACTOR, today=SUMMER)
     assert caught.value.codes == ("papers.unknown_list",)
+
+
+def exported(year: Year) -> list[dict[str, object]]:
+    with year.ledger.reading() as session:
+        assert audit.verify(session).is_good
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "list.export").order_by(AuditEntry.seq))
+        return [json.loads(entry.body)["details"] for entry in entries]
+
+
+def test_a_list_that_left_as_a_file_is_in_the_audit_once_and_a_refused_one_is_not(own_year, tmp_path):
+    service, before = ExportService(own_year.ledger), len(exported(own_year))
+    rows = service.export("roster", tmp_path / "名册.xlsx", actor=ACTOR, today=SUMMER).rows
+    with pytest.raises(NotFound):
+        service.export("visit_form", tmp_path / "b.xlsx", actor=ACTOR, today=SUMMER)
+    (entry,) = exported(own_year)[before:]
+    wanted = {"kind": "roster", "rows": rows, "whole_ids": True}
+    assert wanted.items() <= entry.items()
+    assert str(tmp_path) not in json.dumps(entry)

@@ -103,7 +103,7 @@ def test_the_course_line_is_recounted_from_the_change_table(own_year: Year, tmp_
     line = next(part.text for part in data.body if part.text.startswith("拟新增"))
     said = {name: int(count) for name, count in re.findall(r"(拟新增|比对后|走访＋|评议|审定|录入)(\d+)户", line)}
     xlsx = tmp_path / "lists.xlsx"
-    ExportService(own_year.ledger).export_stored(paper.id, xlsx)
+    ExportService(own_year.ledger).export_stored(paper.id, xlsx, actor=ACTOR, today=SUMMER)
     changes = sheet_rows(xlsx, sheet=1)
     steps = [(row["增减"], str(row["动作"]), row["户编号"]) for row in changes if row.get("增减") in ("＋", "－")]
 

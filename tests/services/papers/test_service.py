@@ -22,9 +22,10 @@ from app.services.exports.service import ExportService
 from app.services.papers import codec
 from app.services.papers.kinds import PaperData, kinds
 from app.services.papers.layouts.listing import ListData, RowKind
-from app.services.papers.press import Press, Stamp
+from app.services.papers.press import Press
 from app.services.papers.queries.asking import Question, Scope, query_of
 from app.services.papers.service import PaperService
+from app.services.papers.stamp import Stamp
 from app.services.plans import plan_in
 from tests.services.papers.conftest import squeeze, text_of
 from tests.services.papers.year import ACTOR, OPEN_STATES, VILLAGES, Year, frozen
@@ -163,7 +164,7 @@ def test_the_latest_frozen_paper_is_printed_unless_one_waits_to_be_signed(own_ye
     assert (row.documents, row.pending) == (1, 0)
     assert service.print("approved_list", out, actor=ACTOR, today=SUMMER).documents == 1
     assert "存档第99号2020-05-20" in text_of(out.read_bytes())
-    ExportService(own_year.ledger).export("approved_list", tmp_path / "list.xlsx", today=SUMMER)
+    ExportService(own_year.ledger).export("approved_list", tmp_path / "list.xlsx", actor=ACTOR, today=SUMMER)
     assert len(load_workbook(tmp_path / "list.xlsx").worksheets) == 1
     service.print("approved_list", out, households=[early], actor=ACTOR, today=SUMMER)
     assert f"存档第{first.number}号" in text_of(out.read_bytes())  # the latest that names this household

@@ -367,7 +367,7 @@ def test_a_department_sees_its_own_and_its_papers_are_printed(clerk, tab, watch,
         save_as(page, file, qtbot)
         settled(watch, qtbot)
         assert file.read_bytes().startswith(b"%PDF")
-        assert f"区医保局{name}：1份" in told[-1][0]
+        assert f"区医保局{name}：1 份 1 页" in told[-1][0]
 
 
 @pytest.mark.parametrize(

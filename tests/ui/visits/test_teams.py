@@ -288,7 +288,7 @@ def test_the_forms_of_a_team_are_printed_in_one_file_and_noted(tab, qtbot, teams
     tab.view.print_menu.aboutToShow.emit()
     action_of(tab.view.print_menu, "还没打印的 2 户").trigger()
     chooser = tab.view.findChild(QFileDialog)
-    assert chooser.selectedFiles()[0].endswith("第1组走访表（未打印）.pdf")
+    assert chooser.selectedFiles()[0].endswith("第1组走访表（未打印）-2020-03-28.pdf")
     out = tmp_path / "走访表.pdf"
     chooser.fileSelected.emit(str(out))
     chooser.close()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFontFace
 
 EM = 1000
 TICKED, UNTICKED = "☑", "□"  # no text font carries a ticked box: it is shown as an empty one with a drawn tick
@@ -47,6 +49,9 @@ class Face:
 @cache
 def load(path: Path) -> Face:
     """The first face of a font file; UnusableFontError if it cannot be embedded."""
+    # Every command knows the layouts, and they come down to here; only who draws waits for reportlab.
+    from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
+
     try:
         return Face(path, TTFontFace(str(path)))
     except (TTFError, OSError, KeyError, ValueError, IndexError) as error:
