@@ -1,4 +1,4 @@
-"""A clerk at the real main window: turns to tabs, presses what is seen, types into what has a name, reads the screen."""
+"""A clerk at the real main window: turns to tabs, presses what is seen, types into what has a name, reads it."""
 
 from __future__ import annotations
 

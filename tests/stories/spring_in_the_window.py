@@ -126,7 +126,7 @@ def last_years_households_are_carried_over(clerk: Clerk) -> None:
     clerk.press("关闭")
     page = screening.page
     assert sorted(clerk.column(page.table, "户编号")) == codes(8, 18)
-    assert clerk.column(page.table, "状态") == ["监测中", "监测中"]
+    assert clerk.column(page.table, "办理状态") == ["监测中", "监测中"]
     assert page.lists.tabText(1) == "未匹配 2"
     assert clerk.printed("自动纳入名单", page).count(code(8)) == 1
     clerk.picture("自动纳入")
@@ -224,7 +224,7 @@ def the_township_sums_up(clerk: Clerk) -> None:
     clerk.press("信息比对")
     clerk.press("导出比对申请…")
     request = clerk.saving(lambda: clerk.press("选择文件…"))
-    clerk.sees(f"比对申请第 1 批：{len(REPORTED) * SIZE * 5} 行")
+    clerk.sees(f"比对申请第1批：{len(REPORTED) * SIZE * 5} 行")
     files.answered_request(
         request, clerk.folder / "部门反馈.xlsx", {person(1, 0): "川A10001", person(2, 1): "川A10002"}
     )

@@ -1,4 +1,4 @@
-"""A plan's whole year in the real main window: one clerk, one encrypted database, files on disk, read phase by phase."""
+"""A plan's year until July in the real main window: one clerk, one encrypted database, files read phase by phase."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ PHASES = (
     rest.the_alert_is_handled,
     rest.the_alert_is_closed,
     rest.stages_are_reported,
-    rest.nothing_is_late,
 )
 
 

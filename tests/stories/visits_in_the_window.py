@@ -16,7 +16,7 @@ ABSENT, LATE, JOINED = 12, 14, NO_PHONE
 
 
 def the_stage_is_over(clerk: Clerk) -> None:
-    """The next day screening is grey and says when it was open; a village's late paper of the last day is still typed."""
+    """The next day screening is grey and says when it was open; a village's late paper is still typed."""
     clerk.on(3, 25)
     screening = clerk.tab("排查筛查")
     clerk.press("筛查")
