@@ -73,7 +73,7 @@ def members_column(read: Callable[[Row], int | None]) -> Column[Row]:
 
 def type_column(read: Callable[[Row], str | None], *, sort_key: str | None = None) -> Column[Row]:
     """户类型."""
-    return Column("type", translate("columns", "户类型"), lambda row: type_word(read(row)), 9, sort_key=sort_key)
+    return Column("type", translate("columns", "户类型"), lambda row: type_word(read(row)), 8, sort_key=sort_key)
 
 
 def category_column(read: Callable[[Row], Category | str | None]) -> Column[Row]:
@@ -105,7 +105,7 @@ def income_column(read: Callable[[Row], int | None]) -> Column[Row]:
 
 def phone_column(read: Callable[[Row], str | None], *, sort_key: str | None = None) -> Column[Row]:
     """电话."""
-    return Column("phone", translate("columns", "电话"), lambda row: read(row) or "", 13, sort_key=sort_key)
+    return Column("phone", translate("columns", "电话"), lambda row: read(row) or "", 11, sort_key=sort_key)
 
 
 def id_column(
