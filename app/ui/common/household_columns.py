@@ -83,7 +83,7 @@ def category_column(read: Callable[[Row], Category | str | None]) -> Column[Row]
         category = read(row)
         return category_chip(category) if category else None
 
-    return chip_column("category", translate("columns", "监测类别"), chip, width=14)
+    return chip_column("category", translate("columns", "监测类别"), chip, width=17)
 
 
 def case_column(

@@ -111,7 +111,7 @@ def ledger_columns() -> Sequence[Column[LedgerRow]]:
     """台账: everybody who is watched."""
     return (
         head_column(lambda r: r.household.head_name),
-        place_column(lambda r: r.household, width=12),
+        place_column(lambda r: r.household, width=11),
         members_column(lambda r: r.household.member_count),
         category_column(lambda r: r.category),
         case_column(lambda r: r.state),
@@ -120,6 +120,6 @@ def ledger_columns() -> Sequence[Column[LedgerRow]]:
         day_column("identified", translate("entry", "识别日期"), lambda r: r.identified_on, width=11),
         day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
         count_column("alerts", translate("entry", "未销预警"), lambda r: r.open_alerts or None, width=8),
-        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
+        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 18),
         code_column(lambda r: r.household.code),
     )

@@ -86,7 +86,7 @@ class ConfirmationPage(TaskPage):
             members_column(lambda r: r.household.member_count),
             place_column(lambda r: r.household),
             category_column(lambda r: r.category),
-            Column("no", self.tr("名单文号"), lambda r: r.list_no, 18),
+            Column("no", self.tr("名单文号"), lambda r: r.list_no, 23),
             day_column("on", self.tr("列入日期"), lambda r: r.list_on),
             chip_column(
                 "remark",

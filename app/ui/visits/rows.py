@@ -138,11 +138,11 @@ def visit_columns(today: Callable[[], date]) -> Sequence[Column[VisitRow]]:
     return (
         head_column(lambda r: r.head_name),
         chip_column("state", translate("visits", "状态"), state_chip, width=10),
-        Column("place", translate("visits", "村组"), lambda r: r.place, 13),
+        Column("place", translate("visits", "村组"), lambda r: r.place, 12),
         members_column(lambda r: r.members),
         category_column(lambda r: r.category),
         Column("team", translate("visits", "走访组"), lambda r: r.work.team_name if r.work else "", 9),
-        Column("attempts", translate("visits", "未访成"), lambda r: attempts_text(r.work), 9),
+        Column("attempts", translate("visits", "未访成"), lambda r: attempts_text(r.work), 8),
         chip_column("next", translate("visits", "约定再访"), lambda r: _next_chip(r, today()), width=10),
         phone_column(lambda r: r.phone),
         day_column("printed", translate("visits", "打印日期"), lambda r: r.work.printed_on if r.work else None),
