@@ -160,6 +160,7 @@ def kind_word(kind: str) -> str:
         "carried-over": translate("imports", "自动纳入名单"),
         "category-list": translate("imports", "部门名单"),
         "district-decision": translate("imports", "区审定结果"),
+        "cross-check": translate("imports", "比对结果"),
         "work": translate("imports", "务工监测"),
         "village-profile": translate("imports", "行政村信息"),
     }
