@@ -145,6 +145,8 @@ def killed_imports(trial: Trial) -> str:
     begun = time.monotonic()
     trial.ask(*words, "--db", copies[0])
     whole, seen = time.monotonic() - begun, []
+    imported = trial.ask("status", "--db", copies[0])["households"]
+    require(imported == before + HOUSEHOLDS, f"the import left alone made {imported} of {before}")  # type: ignore[operator]
     for copy in copies[1:]:
         process = trial.start(*words, "--db", copy)
         wait = random.uniform(0.3, whole)
