@@ -111,7 +111,7 @@ class ReportService:
             data = _data(session, running, window, today=today)
         watch = IdWatch()
         made = export_data(data, out, name=kinds()[KIND].name, watch=watch, cancelled=cancelled)
-        tell(self._ledger, KIND, out, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, KIND, made.rows, whole_ids=watch.found, actor=actor, today=today)
         return made
 
     def stages(self, *, today: date) -> tuple[ReportStage, ...]:

@@ -147,7 +147,7 @@ class CrossCheckService:
         asked = sum(row.outcome is not ItemOutcome.EXEMPT for row in rows)
         write_workbook(path, sheets, total=len(rows), on_progress=on_progress, cancelled=cancelled)
         kind = "cross_check_request"
-        tell(self._ledger, kind, path, asked, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, kind, asked, whole_ids=watch.found, actor=actor, today=today)
         return asked
 
     def import_results(

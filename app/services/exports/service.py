@@ -86,7 +86,7 @@ class ExportService:
             sheets = _table(question) if kind in TABLES else _paper(session, question)
             watch = IdWatch()
             rows = write_workbook(out, watch.over(sheets), on_progress=on_progress, cancelled=cancelled)
-        tell(self._ledger, kind, out, rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, kind, rows, whole_ids=watch.found, actor=actor, today=today)
         return ExportResult(rows)
 
     def export_stored(self, snapshot_id: int, out: Path, *, actor: Actor, today: date) -> ExportResult:
@@ -96,7 +96,7 @@ class ExportService:
         kind = kinds()[stored.kind]
         data, watch = codec.decode(kind.shape.data, stored.text), IdWatch()
         made = export_data(data, out, name=kind.name, watch=watch)
-        tell(self._ledger, stored.kind, out, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, stored.kind, made.rows, whole_ids=watch.found, actor=actor, today=today)
         return made
 
     def export_roster(

@@ -89,7 +89,7 @@ def export_roster(
         rows = _roster_rows(session, shown, [key for key, _ in columns])
         spec = SheetSpec(name=shown.title, columns=sheet_columns, rows=rows, title=shown.title)
         written = write_workbook(out, [spec], total=len(shown.ids), on_progress=on_progress, cancelled=cancelled)
-    tell(ledger, "roster", out, written, whole_ids=shown.whole_ids, actor=actor, today=today)
+    tell(ledger, "roster", written, whole_ids=shown.whole_ids, actor=actor, today=today)
     return written
 
 
@@ -132,5 +132,5 @@ def export_findings(
         ]
 
     written = write_workbook(out, [SheetSpec(name=title, columns=columns, rows=map(cells, rows), title=title)])
-    tell(ledger, "findings", out, written, whole_ids=whole_ids, actor=actor, today=today)
+    tell(ledger, "findings", written, whole_ids=whole_ids, actor=actor, today=today)
     return written

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from app.services.context import Actor
 from app.services.files.sheets import SheetSpec, SheetValue
@@ -31,7 +30,7 @@ class IdWatch:
             yield row
 
 
-def tell(ledger: Ledger, kind: str, out: Path, rows: int, *, whole_ids: bool, actor: Actor, today: date) -> None:
+def tell(ledger: Ledger, kind: str, rows: int, *, whole_ids: bool, actor: Actor, today: date) -> None:
     """One audit entry for a file that has been written safely."""
     with ledger.transaction("list.export", actor=actor, today=today) as tx:
-        tx.note(kind=kind, rows=rows, whole_ids=whole_ids, file=out.name)
+        tx.note(kind=kind, rows=rows, whole_ids=whole_ids)
