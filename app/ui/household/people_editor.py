@@ -102,6 +102,10 @@ class PeopleEditor(QWidget):
         self._lines.append(line)
         self.more.setEnabled(number < _MOST)
 
+    def write_head(self, name: str) -> None:
+        """Write the head's name in, known from elsewhere."""
+        self._lines[0].name.setText(name)
+
     def people(self) -> list[PersonInput]:
         """Everybody who was typed, in order."""
         return [self._person(line) for line in self._lines if not line.is_empty]

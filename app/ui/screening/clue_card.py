@@ -17,6 +17,7 @@ from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.icons import icon
+from app.ui.common.new_household import new_household
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.table_view import DataTable
@@ -138,7 +139,11 @@ class ClueCard(QFrame):
         row = QHBoxLayout()
         self.take = QPushButton(icon("check"), self.tr("就是这一户"))
         self.take.clicked.connect(self._on_take)
+        self.new = QPushButton(icon("plus"), self.tr("新建农户…"))
+        self.new.setToolTip(self.tr("到“农户台账”新增这一户，村和姓名已按线索填好；保存后回到这里认定。"))
+        self.new.clicked.connect(self._on_new)
         row.addWidget(self.take)
+        row.addWidget(self.new)
         row.addWidget(self.finder, 1)
         column.addLayout(row)
         return self._match_place
@@ -223,16 +228,24 @@ class ClueCard(QFrame):
         self.candidates.show_rows(found)
         self.table.setVisible(bool(found))
         self.take.setVisible(bool(found))
+        self.new.setVisible(not found)
         if found:
             self._match_said.setText(self.tr("可能是这些户，请认定："))
             self.table.select_position(0)
         else:
-            self._match_said.setText(self.tr("台账里没有同号或同名的人。可以查找农户来对应，也可以先不对应。"))
+            self._match_said.setText(
+                self.tr("台账里没有同号或同名的人。可以新建农户、查找别的户来对应，也可以先不对应。")
+            )
 
     def _on_take(self) -> None:
         chosen = row_of(self.candidates, self.table.current_id())
         if chosen is not None:
             self.match(chosen.household_id)
+
+    def _on_new(self) -> None:
+        if self._clue is not None:
+            known = new_household(village=self._clue.village or "", head=self._clue.subject_name or "")
+            self._context.navigator.open_tab("roster", known)
 
     def match(self, household_id: int) -> None:
         """Say that the clue speaks of this household."""

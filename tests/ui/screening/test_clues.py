@@ -3,10 +3,13 @@ from __future__ import annotations
 import csv
 
 from PySide6.QtWidgets import QToolButton
+from sqlalchemy import select
 
 from app.models.enums import ClueChannel, ClueState
+from app.models.region import Region
 from app.services.clues import ClueInput
 from app.ui.common.a11y import nameless
+from app.ui.common.new_household import wanted_household
 from app.ui.screening import strip
 from tests.ui.conftest import compose
 from tests.ui.screening.conftest import column, press, select, settled, words
@@ -131,3 +134,14 @@ def test_clues_come_from_a_file(open_tab, town, qtbot, tmp_path):
     settled(town, qtbot)
     press(importing, "关闭")
     assert column(page.table, "content") == ["低保申请未批，生活困难"]
+
+
+def test_a_clue_that_names_nobody_known_asks_for_a_new_household(open_tab, town, qtbot):
+    with town.office.ledger.reading() as session:
+        village = session.scalars(select(Region.id).where(Region.name == "红星村")).one()
+    register(town, subject_name="赵新来", village_id=village)
+    card = open_tab(strip.CLUES).page.card
+    with qtbot.waitSignal(town.context.navigator.tab_asked) as asked:
+        press(card, "新建农户…")
+    assert asked.args[0] == "roster"
+    assert wanted_household(asked.args[1]) == ("红星村", "赵新来")
