@@ -76,7 +76,10 @@ def test_a_household_that_the_ledger_does_not_know_is_founded_from_its_clue(open
     card = open_tab(strip.CLUES).page.card
     press(card, "新建农户…")
     dialog = dialog_of(card)
-    form, (head, *_) = dialog.findChild(Form), dialog.findChild(PeopleEditor).lines
+    form, people = dialog.findChild(Form), dialog.findChild(PeopleEditor)
+    assert form is not None
+    assert people is not None
+    head = people.lines[0]
     assert (form.value("village_id"), head.name.text(), head.id_number.text()) == (str(village), "外来户", citizen(77))
     assert head.relation.currentText() == "户主"
     press(dialog, "保存新户")
