@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from app.models.history import in_chunks
 from app.models.household import IncomeItem as ItemRow
@@ -45,7 +45,7 @@ def incomes(question: Question, household_ids: Iterable[int]) -> dict[int, Incom
     """The income part of the form of each household."""
     ids = sorted(set(household_ids))
     statements: dict[int, list[IncomeStatement]] = {household_id: [] for household_id in ids}
-    items: dict[int, list[Row[Any]]] = {}
+    items: dict[int, list[Any]] = {}
     for chunk in in_chunks(ids):
         rows = question.session.scalars(select(IncomeStatement).where(IncomeStatement.household_id.in_(chunk)))
         for row in rows:
@@ -61,7 +61,7 @@ def incomes(question: Question, household_ids: Iterable[int]) -> dict[int, Incom
     return {household_id: _income(statements[household_id], items) for household_id in ids}
 
 
-def _income(statements: list[IncomeStatement], items: dict[int, list[Row[Any]]]) -> Income:
+def _income(statements: list[IncomeStatement], items: dict[int, list[Any]]) -> Income:
     itemised = [row for row in statements if row.id in items]
     latest = max(itemised, key=lambda row: (row.observed_on or date.min, row.id), default=None)
     lines = _lines(items[latest.id] if latest is not None else [])
@@ -78,7 +78,7 @@ def _income(statements: list[IncomeStatement], items: dict[int, list[Row[Any]]])
     return Income(lines, effective.net_fen, f"{source}{when}")
 
 
-def _lines(known: list[Row[Any]]) -> tuple[IncomeItem, ...]:
+def _lines(known: list[Any]) -> tuple[IncomeItem, ...]:
     """The lines that were stated, then the items of an empty form, in the order in which forms are typed."""
     found = [
         (row.item_code, IncomeItem(row.label, row.amount_fen, "；".join(filter(None, (row.formula, row.basis)))))

@@ -34,7 +34,7 @@ class PdfFile:
         """Put a finished page behind the others."""
         content = zlib.compress((ink.operators() or " ").encode("latin-1"), _LEVEL)
         stream = self._document.Reference(_Content(content))
-        self._document.Pages.addPage(_Page(self._document.Pages, stream, ink.size))
+        self._document.addPage(_Page(stream, ink.size))
         self.pages += 1
 
     def content(self) -> bytes:
@@ -64,16 +64,16 @@ class _Page(pdfdoc.PDFObject):
 
     __RefOnly__ = 1
 
-    def __init__(self, parent: object, content: pdfdoc.PDFObjectReference, size: PageSize) -> None:
-        self._parent = parent
+    def __init__(self, content: pdfdoc.PDFObjectReference, size: PageSize) -> None:
         self._content = content
         self._size = size
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """The object as it stands in the file."""
+        pages = document.Reference(document.Pages)  # type: ignore[attr-defined]
         parent, content, resources = (
             pdfdoc.format(found, document).decode("ascii")
-            for found in (document.Reference(self._parent), self._content, pdfdoc.PDFObjectReference("resources"))
+            for found in (pages, self._content, pdfdoc.PDFObjectReference("resources"))
         )
         box = f"[0 0 {self._size.width:.2f} {self._size.height:.2f}]"
         page = f"<</Type/Page/Parent {parent}/MediaBox{box}/Resources {resources}/Contents {content}>>"
