@@ -130,6 +130,12 @@ def the_village_looks_again(clerk: Clerk) -> None:
     clerk.picture("已回访")
 
 
+def june_is_watched(clerk: Clerk) -> None:
+    """June is looked at in every household, the one that was helped among them."""
+    type_month(clerk, months(clerk))
+    clerk.sees(f"{len(WATCHED)}/{len(WATCHED)}", "缺项转预警（0）")
+
+
 def the_platform_is_brought_up_to_date(clerk: Clerk) -> None:
     """What the alert left to do on the national platform is finished, and gone from the list."""
     view = clerk.tab("录入建档")
