@@ -13,10 +13,13 @@ from app.ui.life import Life
 from app.ui.main_window import MainWindow
 from app.ui.start.unlock import Unlock
 from tests.stories.clerk_at_the_window import Clerk, retype
+from app.ui.visits.view import VisitsView
 from tests.stories.visits_in_the_window import scan
 from tests.stories.winter_town import HOUSEHOLDS, MEMBERS, PASSWORD
+from tests.ui.working import type_cell
 
 CLEARED, GONE = "519999000001", "519999000002"
+OFFICERS = 6
 KEPT = tuple(f"51999900{number:04}" for number in range(3, HOUSEHOLDS + 1))
 
 
@@ -64,7 +67,7 @@ def the_next_plan_is_made(clerk: Clerk) -> None:
     clerk.fill({"接续到哪一年方案": "2021"})
     clerk.press("办理")
     clerk.picture("缺12月")
-    clerk.sees("还有1户没有12月监测记录。请补记，或逐户写明原因。")
+    clerk.sees("本户没有12月监测记录。")
     clerk.press("取消")
 
 
@@ -83,12 +86,8 @@ def _all_chosen(clerk: Clerk, page: StepsPage[LedgerRow], step: str) -> None:
 
 def one_leaves(clerk: Clerk) -> None:
     """A household that was taken up wrongly leaves by the district's paper."""
+    _step(clerk, "退出", {"事由": "识别有误", "审定文号": "区审〔2020〕9号", "签字人": ["陈镇长"]}, GONE)
     page = _watched(clerk)
-    clerk.choose(page.table, "户编号", GONE)
-    clerk.press("退出…", page)
-    clerk.fill({"事由": "识别有误", "审定文号": "区审〔2020〕9号", "签字人": ["陈镇长"]})
-    clerk.press("办理 1 户")
-    assert clerk.status() == "退出：完成 1 户 / 拒绝 0 户"
     clerk.sees(f"{HOUSEHOLDS - 1} 户 {(HOUSEHOLDS - 1) * MEMBERS} 人", inside=page)
 
 
@@ -100,4 +99,71 @@ def one_risk_is_gone(clerk: Clerk) -> None:
     clerk.sees("还没有消除走访。请先入户核实并登记。", inside=page)
     visits = clerk.tab("入户走访")
     scan(clerk, visits, CLEARED)
+    clerk.fill({"走访人": ["王测", "赵队员"]}, visits.pane)
+    _type_clearing_visit(clerk, visits)
     clerk.picture("消除走访")
+    clerk.key(Qt.Key.Key_Return)
+    clerk.settle()
+    assert clerk.status() == f"{CLEARED} 已保存，现为“监测中”。"
+    clerk.on(12, 9)
+    _meet_about_clearing(clerk)
+    _step(clerk, "拟消除", {"消除方式": "帮扶消除"}, CLEARED)
+    clerk.on(12, 16)
+    _step(clerk, "消除审定", {"审定文号": "区审〔2020〕消1号"}, CLEARED)
+    page = _watched(clerk)
+    clerk.sees(f"{len(KEPT)} 户 {len(KEPT) * MEMBERS} 人", inside=page)
+
+
+def _type_clearing_visit(clerk: Clerk, visits: VisitsView) -> None:
+    """The income is well above the line now, everything is secured, no risk is found; the cursor ends on 保存."""
+    visits.pane.sheet.focus_first()
+    amounts = visits.pane.sheet.income.stops()
+    assert QApplication.focusWidget() is amounts[0]
+    for amount in ("2*12000", *("",) * (len(amounts) - 1), "", "", ""):  # nothing paid for the ill, the heads stay
+        clerk.type(amount)
+    for answer in "1111112":  # food, clothing, education, medical, housing, water; no risk
+        clerk.type(answer)
+    for text in ("", "", "建议消除", "", "ZF-2"):  # visited, no difficulty, the opinion, signed, the photograph
+        clerk.type(text)
+    assert QApplication.focusWidget() is visits.pane.foot.save
+
+
+def _meet_about_clearing(clerk: Clerk) -> None:
+    """The village's meeting of its own kind: called, signed in, voted, written down, ended."""
+    view = clerk.tab("评议会议")
+    desk = view.meetings.desk
+    assert desk.title.text() == "红星村 消除"
+    clerk.press("召集", desk)
+    clerk.fill({"地点": "村委会", "主持人": "干部1", "记录人": "干部2"})
+    clerk.press("召集")
+    sheet = desk.attendance
+    sheet.table.begin_at(sheet.model.id_at(0), "present")
+    for _ in range(OFFICERS):
+        QTest.keyClick(sheet.table, Qt.Key.Key_Space)
+        QTest.keyClick(sheet.table, Qt.Key.Key_Return)
+    clerk.sees(f"应到 {OFFICERS} 人　实到 {OFFICERS} 人", "人数有效")
+    clerk.press("保存签到")
+    votes = desk.ballot()
+    assert [row.household.code for row in votes.model.rows] == [CLEARED]
+    votes.table.begin_at(votes.model.id_at(0), "for")
+    for cell in (str(OFFICERS), "0", "0", "", "同意"):
+        type_cell(votes.table, cell)
+    clerk.picture("消除表决")
+    clerk.press("保存 1 户的结论")
+    clerk.page(desk.pages, "会议记录")
+    clerk.press("生成草稿", desk)
+    assert "同意消除1户" in desk.minutes.text.toPlainText()
+    clerk.press("保存记录", desk)
+    clerk.press("结束会议", desk)
+    clerk.answer("结束会议")
+
+
+def _step(clerk: Clerk, step: str, said: dict[str, object], *codes: str) -> None:
+    """Take a step of the watched households through its form."""
+    page = _watched(clerk)
+    clerk.choose(page.table, "户编号", *codes)
+    clerk.press(f"{step}…" if len(codes) == 1 else f"{step}（{len(codes)} 户）…", page)
+    clerk.fill(said)
+    clerk.picture(step)
+    clerk.press(f"办理 {len(codes)} 户")
+    assert clerk.status() == f"{step}：完成 {len(codes)} 户 / 拒绝 0 户"
