@@ -20,6 +20,9 @@ CHAPTERS = (
     winter.the_next_plan_is_made,
     winter.one_leaves,
     winter.one_risk_is_gone,
+    winter.december_is_watched,
+    winter.the_year_is_rolled_over,
+    winter.january_goes_on,
 )
 
 

@@ -7,12 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.services.entry.service import LedgerRow
-from app.services.monitoring.months import Month
+from app.ui.alerts.months_page import MonthsPage
 from app.ui.cases.steps_page import StepsPage
 from app.ui.life import Life
 from app.ui.main_window import MainWindow
+from app.ui.reports.catalogue import What
 from app.ui.start.unlock import Unlock
-from tests.stories.clerk_at_the_window import Clerk, retype
+from tests.stories.clerk_at_the_window import Clerk, pdf_words, retype
 from app.ui.visits.view import VisitsView
 from tests.stories.visits_in_the_window import scan
 from tests.stories.winter_town import HOUSEHOLDS, MEMBERS, PASSWORD
@@ -167,3 +168,62 @@ def _step(clerk: Clerk, step: str, said: dict[str, object], *codes: str) -> None
     clerk.picture(step)
     clerk.press(f"办理 {len(codes)} 户")
     assert clerk.status() == f"{step}：完成 {len(codes)} 户 / 拒绝 0 户"
+
+
+def december_is_watched(clerk: Clerk) -> None:
+    """One key for each household that stayed; the month's sheets are printed and read."""
+    clerk.on(12, 28)
+    view = clerk.tab("预警看板")
+    clerk.page(view.pages, "月监测")
+    _type_newest_month(clerk, view.months)
+    clerk.sees(f"{len(KEPT)}/{len(KEPT)}")
+    clerk.picture("十二月监测")
+    heads = clerk.column(view.months.table, "户主")
+    words = clerk.printed("打印月监测表", view.months)
+    assert "红星村2020年12月防止返贫动态监测表" in words
+    assert all(head in words for head in heads)
+
+
+def _type_newest_month(clerk: Clerk, page: MonthsPage) -> None:
+    """Those that wait alone are listed, in the newest month."""
+    clerk.press("本月未监测", page)
+    assert len(page.table.grid.rows) == len(KEPT)
+    clerk.fill({"监测人": "石监测"}, page)
+    page.table.setFocus()
+    for _ in KEPT:
+        QTest.keyClicks(page.table, "1")
+    clerk.settle()
+
+
+def the_year_is_rolled_over(clerk: Clerk) -> None:
+    """The old year cannot be closed before; all go on in the next plan; then it is closed and only read."""
+    clerk.on(12, 30)
+    plan = clerk.settings("工作方案")
+    clerk.press("关闭本年度…", plan)
+    clerk.answer("关闭年度")
+    clerk.sees(f"2020年还有{len(KEPT)}户的程序和0条预警没有办结或结转，不能关闭。请先办理跨年接续。", inside=plan)
+    _step(clerk, "跨年接续", {"接续到哪一年方案": "2021", "签字人": ["陈镇长"]}, *KEPT)
+    reports = clerk.tab("报表")
+    assert reports.catalogue.choose(What.PAPER, "carry_forward_list")
+    clerk.settle()
+    clerk.picture("年末结转清单")
+    words = pdf_words(clerk.saving(reports.pdf.click))
+    assert all(code in words for code in KEPT)
+    assert not any(code in words for code in (CLEARED, GONE))
+    plan = clerk.settings("工作方案")
+    clerk.press("关闭本年度…", plan)
+    clerk.answer("关闭年度")
+    clerk.sees("已结转，只读", inside=plan)
+    assert not clerk.button("修改方案…", plan).isEnabled()
+    clerk.picture("关闭年度")
+
+
+def january_goes_on(clerk: Clerk) -> None:
+    """The new year's plan runs: its first month is watched, the closed year's households are still read."""
+    clerk.on(1, 10, 2021)
+    clerk.sees("2021年防止返贫致贫监测和帮扶工作方案")
+    view = clerk.tab("预警看板")
+    clerk.page(view.pages, "月监测")
+    _type_newest_month(clerk, view.months)
+    clerk.sees("2021年1月", f"{len(KEPT)}/{len(KEPT)}")
+    clerk.picture("一月监测")
