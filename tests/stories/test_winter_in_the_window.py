@@ -23,6 +23,7 @@ CHAPTERS = (
     winter.december_is_watched,
     winter.the_year_is_rolled_over,
     winter.january_goes_on,
+    winter.one_import_is_undone,
 )
 
 
@@ -51,4 +52,6 @@ def test_the_winter(clerk, life, crashes):
     winter.the_office_is_unlocked(clerk, life)
     for chapter in CHAPTERS:
         chapter(clerk)
+    backup = winter.the_year_is_backed_up(clerk)
+    winter.it_is_gone_back_to(clerk, life, backup)
     assert crashes == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -13,8 +15,9 @@ from app.ui.life import Life
 from app.ui.main_window import MainWindow
 from app.ui.reports.catalogue import What
 from app.ui.start.unlock import Unlock
-from tests.stories.clerk_at_the_window import Clerk, pdf_words, retype
 from app.ui.visits.view import VisitsView
+from tests.stories import year_files as files
+from tests.stories.clerk_at_the_window import Clerk, pdf_words, retype
 from tests.stories.visits_in_the_window import scan
 from tests.stories.winter_town import HOUSEHOLDS, MEMBERS, PASSWORD
 from tests.ui.working import type_cell
@@ -214,16 +217,66 @@ def the_year_is_rolled_over(clerk: Clerk) -> None:
     clerk.press("关闭本年度…", plan)
     clerk.answer("关闭年度")
     clerk.sees("已结转，只读", inside=plan)
+    assert "不能关闭" not in clerk.words(plan)
     assert not clerk.button("修改方案…", plan).isEnabled()
     clerk.picture("关闭年度")
 
 
 def january_goes_on(clerk: Clerk) -> None:
-    """The new year's plan runs: its first month is watched, the closed year's households are still read."""
+    """Between the years the households are watched on; the closed year's cleared one is there no more."""
     clerk.on(1, 10, 2021)
-    clerk.sees("2021年防止返贫致贫监测和帮扶工作方案")
+    clerk.sees("接续期 1/1–4/15")
     view = clerk.tab("预警看板")
     clerk.page(view.pages, "月监测")
     _type_newest_month(clerk, view.months)
     clerk.sees("2021年1月", f"{len(KEPT)}/{len(KEPT)}")
     clerk.picture("一月监测")
+
+
+def one_import_is_undone(clerk: Clerk) -> None:
+    """A roster of which the office knows one village alone is taken in and taken back; all is as before."""
+    roster = clerk.tab("农户台账")
+    clerk.files_to_open(files.roster(clerk.folder))
+    clerk.press("导入")
+    clerk.press("选择文件…")
+    clerk.press("确认导入")
+    clerk.sees(f"共{HOUSEHOLDS + files.HOUSEHOLDS // len(files.VILLAGES)}户")
+    clerk.press("撤销这次导入…")
+    clerk.answer("撤销导入")
+    clerk.sees("已撤销", f"共{HOUSEHOLDS}户 {HOUSEHOLDS * MEMBERS}人")
+    clerk.press("关闭")
+    assert roster.isVisible()
+
+
+def the_year_is_backed_up(clerk: Clerk) -> Path:
+    """Everything is checked, then backed up to where the clerk wants it."""
+    page = clerk.settings("备份与恢复")
+    clerk.press("检查数据库", page)
+    clerk.sees("检查通过：审计", inside=page)
+    backup = clerk.saving(lambda: clerk.press("备份到…", page))
+    clerk.sees("备份已做好并检查通过", inside=page)
+    clerk.picture("备份与恢复")
+    return backup
+
+
+def it_is_gone_back_to(clerk: Clerk, life: Life, backup: Path) -> None:
+    """What was typed after the backup is gone; a wrong password leaves all as it is, the right one opens the backup."""
+    _step(clerk, "退出", {"事由": "整户迁出", "审定文号": "区审〔2021〕1号"}, KEPT[0])
+    clerk.sees(f"{len(KEPT) - 1} 户")
+    clerk.files_to_open(backup)
+    clerk.press("从备份恢复…", clerk.settings("备份与恢复"))
+    assert f"备份里有 {HOUSEHOLDS} 户" in clerk.answer("关闭并恢复")
+    clerk.window = None
+    _secret(clerk, life, "Falsch-2020-nichts", "恢复并打开")
+    clerk.sees("密码", backup.name, inside=_unlock())
+    _secret(clerk, life, PASSWORD, "恢复并打开")
+    _main_window(clerk, life)
+    page = _watched(clerk)
+    assert sorted(clerk.column(page.table, "户编号")) == list(KEPT)
+    plan = clerk.settings("工作方案")
+    clerk.sees("已结转，只读", inside=plan)
+    page = clerk.settings("备份与恢复")
+    clerk.press("检查数据库", page)
+    clerk.sees("检查通过：审计", inside=page)
+    assert "恢复前" in clerk.column(page.table, "何时")
+    clerk.picture("恢复以后")
