@@ -37,12 +37,9 @@ class HouseholdDesk(QObject):
         """The villages and groups that forms offer."""
         self._regions = regions
 
-    def add(self, *, village_id: int | None = None, village: str = "", head: str = "") -> None:
-        """A new household, with the village (by id or by name) and the head's name where they are known."""
-        if village and village_id is None:
-            named = (row.id for row in self._regions if row.kind == "village" and row.name == village)
-            village_id = next(named, None)
-        self.households.add(self._regions, village_id=village_id, head=head)
+    def add(self, *, village_id: int | None = None) -> None:
+        """A new household."""
+        self.households.add(self._regions, village_id=village_id)
 
     def do(self, key: str, dossier: Dossier, id_: int = 0) -> None:
         """Do what a page asked for; ``id_`` is the chosen row's."""

@@ -102,9 +102,10 @@ class PeopleEditor(QWidget):
         self._lines.append(line)
         self.more.setEnabled(number < _MOST)
 
-    def write_head(self, name: str) -> None:
-        """Write the head's name in, known from elsewhere."""
+    def know_head(self, name: str, id_number: str) -> None:
+        """Write on the first line what is known of the head already."""
         self._lines[0].name.setText(name)
+        self._lines[0].id_number.setText(id_number)
 
     def people(self) -> list[PersonInput]:
         """Everybody who was typed, in order."""

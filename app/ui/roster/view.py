@@ -28,7 +28,6 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabView
 from app.ui.common.form_builder import Field, Form
 from app.ui.common.icons import icon
-from app.ui.common.new_household import wanted_household
 from app.ui.common.side_pane import WithPane
 from app.ui.common.tasks import Latest
 from app.ui.household.desk import HouseholdDesk
@@ -70,8 +69,6 @@ class RosterView(TabView):
         self.findings_desk: FindingsDesk | None = None
         self._lives = Latest(context.runner, self)
         self._wanted_page: tuple[int, str, int] | None = None
-        self._wanted_new: tuple[str, str] | None = None
-        self._are_regions_read = False
         self.desk = HouseholdDesk(context, self)
         self.outputs = RosterOutputs(context, self, self.list)
         self.undoing = UndoLast(context, self)
@@ -182,9 +179,7 @@ class RosterView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        if (wanted := wanted_household(what)) is not None:
-            self._begin_new(wanted)
-        elif what == "imports":
+        if what == "imports":
             self.show_history()
         elif what == "findings":
             self.show_findings()
@@ -254,15 +249,12 @@ class RosterView(TabView):
     def _on_regions(self, answer: tuple[Sequence[RegionRow], object]) -> None:
         rows, kept = answer
         self._known_regions = rows
-        self._are_regions_read = True
         self.places.show_regions(rows)
         self.desk.know_regions(rows)
         if self.findings_desk is not None:
             self.findings_desk.know_regions(rows)
         self._kept = from_json(kept)
         self._fill_kept_menu()
-        if (wanted := self._wanted_new) is not None:
-            self._begin_new(wanted)
         if not any(row.households for row in rows):
             self.list.empty.say(self.tr("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。"))
             self.list.empty.offer(self.tr("导入花名册…"), lambda: self.begin_import("roster"))
@@ -294,13 +286,6 @@ class RosterView(TabView):
     def _on_new(self) -> None:
         self.show_roster()
         self.desk.add(village_id=self.list.place.village_id)
-
-    def _begin_new(self, wanted: tuple[str, str]) -> None:
-        """The form of a new household that another tab asked for; it waits for the villages."""
-        self.show_roster()
-        self._wanted_new = None if self._are_regions_read else wanted
-        if self._are_regions_read:
-            self.desk.add(village=wanted[0], head=wanted[1])
 
     def _on_edit(self) -> None:
         """F2: the member under the cursor on the page of members, else the household under the cursor."""

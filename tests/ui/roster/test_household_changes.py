@@ -9,10 +9,7 @@ from sqlalchemy import select
 
 from app.models.household import Household
 from app.services.households import RosterQuery
-from app.ui.common.new_household import new_household
 from app.ui.household.picker import HouseholdPicker
-from app.ui.roster.view import RosterView
-from tests.ui.roster.acting import Acting
 from tests.ui.roster.conftest import settled, shown
 
 
@@ -49,21 +46,6 @@ def test_a_new_household_with_its_members(roster, town, act, qtbot):
     qtbot.waitUntil(lambda: "赵新来" in shown(roster))
     assert roster.pane.dossier.head.group_name == "1组"
     assert members(town, roster.pane.dossier.head.household_id) == {"赵新来": "户主", "赵小来": "之子"}
-
-
-def test_a_new_household_that_a_clue_speaks_of_waits_for_the_villages(town, qtbot):
-    view = RosterView(town.context)
-    qtbot.addWidget(view)
-    view.show()
-    view.show_list(new_household(village="石桥村", head="赵新来"))  # as when the tab is first shown for it
-    settled(town, qtbot)
-    act = Acting(view, town, qtbot)
-    assert act.box("村").currentText() == "石桥村"
-    act.press("保存新户")
-    assert not act.is_open
-    qtbot.waitUntil(lambda: "赵新来" in shown(view))
-    view.show_list(new_household(head="钱后来"))
-    assert "石桥村" not in act.box("村").currentText()
 
 
 def test_somebody_who_belongs_elsewhere_is_refused_by_name_and_household(roster, town, act):
