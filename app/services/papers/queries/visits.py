@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.models.cases import Case
 from app.models.enums import CaseState, HouseholdType, VisitOutcome
@@ -37,12 +37,12 @@ _ORDER = ("food_enough", "clothing_enough", "education_secured", "medical_covere
 
 def forms(question: Question) -> Found:
     """A form for every household that is to be visited; for households that are named, whatever their state."""
-    ids = _households(question)
+    ids = waiting_households(question, in_states(CaseState.LISTED))
     return Found(len(ids), _forms(question, ids))
 
 
-def _households(question: Question) -> list[int]:
-    """Household ids in the order in which people walk."""
+def waiting_households(question: Question, *conditions: ColumnElement[bool]) -> list[int]:
+    """In the order in which people walk: households whose open case fits; those that are named, whatever their case."""
     summary = HouseholdSummary
     statement = (
         select(summary.household_id)
@@ -56,9 +56,7 @@ def _households(question: Question) -> list[int]:
     if scope.households is not None:
         statement = statement.where(summary.household_id.in_(scope.households))
     else:
-        waiting = select(Case.household_id).where(
-            of_plan(question.running.plan_id), Case.is_open == 1, in_states(CaseState.LISTED)
-        )
+        waiting = select(Case.household_id).where(of_plan(question.running.plan_id), Case.is_open == 1, *conditions)
         statement = statement.where(summary.household_id.in_(waiting))
     return list(question.session.scalars(statement))
 
