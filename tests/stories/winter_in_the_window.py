@@ -59,7 +59,7 @@ def _main_window(clerk: Clerk, life: Life) -> None:
 
 
 def the_next_plan_is_made(clerk: Clerk) -> None:
-    """Without December's sheets nothing rolls over, and the form says for how many they are wanting."""
+    """Without December's sheets nothing rolls over; the form stays open and says what is wanting."""
     clerk.on(12, 7)
     plan = clerk.settings("工作方案")
     clerk.press("新建年度方案…", plan)
@@ -274,6 +274,11 @@ def it_is_gone_back_to(clerk: Clerk, life: Life, backup: Path) -> None:
     _main_window(clerk, life)
     page = _watched(clerk)
     assert sorted(clerk.column(page.table, "户编号")) == list(KEPT)
+    clerk.sees(f"{len(KEPT)} 户 {len(KEPT) * MEMBERS} 人", inside=page)
+    clerk.on(1, 10, 2021)
+    view = clerk.tab("预警看板")
+    clerk.page(view.pages, "月监测")
+    assert set(clerk.column(view.months.table, "2021年1月")) == {"正常", ""}
     plan = clerk.settings("工作方案")
     clerk.sees("已结转，只读", inside=plan)
     page = clerk.settings("备份与恢复")
