@@ -16,22 +16,20 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from app.paths import resource
-from app.services.papers.layouts import letter, listing, slip, visit_form
+from app.services.papers.layouts import letter, listing, sections, slip, visit_form
 from app.services.papers.parts import Paper
 
-PaperData: TypeAlias = visit_form.VisitForm | listing.ListData | slip.SlipData | letter.LetterData
+PaperData: TypeAlias = (
+    visit_form.VisitForm | listing.ListData | slip.SlipData | letter.LetterData | sections.SectionsData
+)
 Layout: TypeAlias = Callable[..., Paper]
 
 # Named in the workflow tables of a later order: not printed yet, this registry is where they go.
 LATER = frozenset(
     {
-        "application",
-        "collection_form",
-        "minutes",
         "public_notice",
         "notice_account",
         "objection_inquiry",
-        "clearing_notice",
     }
 )
 
@@ -61,6 +59,7 @@ _SHAPES: Mapping[str, Shape] = MappingProxyType(
         "visit_form": Shape(visit_form.VisitForm, {1: visit_form.lay_out}),
         "list": Shape(listing.ListData, {1: listing.lay_out}),
         "slip": Shape(slip.SlipData, {1: slip.lay_out}),
+        "sections": Shape(sections.SectionsData, {1: sections.lay_out}),
         "letter": Shape(letter.LetterData, {1: letter.lay_out}),
     }
 )

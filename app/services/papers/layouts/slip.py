@@ -95,7 +95,7 @@ def lay_out(data: SlipData) -> Paper:
         parts.append(Fields(tuple((Field(c.label, _boxes(c)),) for c in data.choices), tall=True))
     parts += [Writing(text.label, text.text, text.lines) for text in data.texts]
     if data.places:
-        parts.append(Signatures(tuple(map(_place, data.places))))
+        parts.append(Signatures(tuple(map(place_of, data.places))))
     parts += [Note(note) for note in data.notes]
     return Paper((Sheet(Look.SLIP, tuple(parts)),))
 
@@ -104,7 +104,8 @@ def _boxes(choice: SlipChoice) -> str:
     return choices(tuple((option, option) for option in choice.options), choice.chosen)
 
 
-def _place(place: SlipPlace) -> Place:
+def place_of(place: SlipPlace) -> Place:
+    """The place as the press draws it."""
     if place.signed_on is None:
         return Place(place.label, place.name, is_seal=place.is_seal)
     return Place(place.label, place.name, day(place.signed_on), is_seal=place.is_seal)

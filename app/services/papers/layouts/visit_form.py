@@ -33,24 +33,24 @@ from app.services.papers.wording import short_day, truth, yuan
 _C, _L, _R = Align.CENTRE, Align.LEFT, Align.RIGHT
 MEMBER_COLUMNS = (
     Column("序号", 16),
-    Column("姓名", 44),
+    Column("姓名", 42),
     Column("与户主\n关系", 33),
     Column("性别\n年龄", 30),
     Column("身份证号", 96),
-    Column("文化程度\n或在校", 40),
+    Column("文化程度\n或在校", 42),
     Column("健康状况", 51),
     Column("劳动技能", 51),
-    Column("务工地点\n及月数", 47),
-    Column("医保", 19),
-    Column("备注", 27),
-    Column("现场变化", 36),
+    Column("务工地点\n及月数", 51),
+    Column("医保", 17),
+    Column("备注", 24),
+    Column("现场变化", 37),
 )
 INCOME_COLUMNS = (
-    Column("收支项目", 9.5, _L),
-    Column("台账数（元）", 5.0, _R),
-    Column("计算依据", 13.0, _L),
-    Column("走访核实（元）", 5.5),
-    Column("核实算法", 8.0),
+    Column("收支项目", 7.6, _L),
+    Column("台账数（元）", 4.9, _R),
+    Column("计算依据", 16.6, _L),
+    Column("走访核实（元）", 5.4),
+    Column("核实算法", 6.5),
 )
 GUARANTEE_COLUMNS = (
     Column("项目", 5.0),
@@ -153,7 +153,7 @@ def lay_out(data: VisitForm) -> Paper:
         Heading("六、走访情况"),
         *_findings(data),
         Note(
-            "填表说明：台账数由系统预填，与实际不符的以现场核实为准，填在右侧空栏；走访人两人以上，不得与农户有亲属关系；"
+            "预填数与实际不符的以现场核实为准，填右侧空栏；走访人至少两人，且非农户亲属；"
             "户主不能签字的按指印，不签字的写明原因。"
         ),
     )

@@ -81,7 +81,7 @@ def clue_texts(question: Question, ids: Iterable[int]) -> dict[int, str]:
         )
         for row in question.session.execute(statement):
             when = f"（{short_day(row.received_on)}）" if row.received_on else ""
-            text = f"{ClueChannel(row.channel).label}{when}：{row.content or ''}".rstrip("：")
+            text = f"{ClueChannel(row.channel).label}{when}：{row.content or ''}".rstrip("：。；")
             found.setdefault(row.household_id, []).append(text)
     return {household_id: "；".join(texts) for household_id, texts in found.items()}
 

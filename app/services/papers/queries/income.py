@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from app.models.history import in_chunks
 from app.models.household import IncomeItem as ItemRow
 from app.models.household import IncomeStatement
-from app.services.effective import SOURCE_RANK
+from app.services.effective import rank_of
 from app.services.papers.layouts.visit_form import IncomeItem
 from app.services.papers.queries.asking import Question
 from app.services.visits.income import GROUPS, item_kinds
 
+_ITEM = (ItemRow.statement_id, ItemRow.item_code, ItemRow.label, ItemRow.amount_fen, ItemRow.formula, ItemRow.basis)
 SOURCES = {
     "household_book": "户籍册",
     "import": "导入",
@@ -43,23 +45,23 @@ def incomes(question: Question, household_ids: Iterable[int]) -> dict[int, Incom
     """The income part of the form of each household."""
     ids = sorted(set(household_ids))
     statements: dict[int, list[IncomeStatement]] = {household_id: [] for household_id in ids}
-    items: dict[int, list[ItemRow]] = {}
+    items: dict[int, list[Any]] = {}
     for chunk in in_chunks(ids):
         rows = question.session.scalars(select(IncomeStatement).where(IncomeStatement.household_id.in_(chunk)))
         for row in rows:
             statements[row.household_id].append(row)
         lines = (
-            select(ItemRow)
+            select(*_ITEM)
             .join(IncomeStatement, IncomeStatement.id == ItemRow.statement_id)
             .where(IncomeStatement.household_id.in_(chunk))
             .order_by(ItemRow.statement_id, ItemRow.position)
         )
-        for line in question.session.scalars(lines):
+        for line in question.session.execute(lines):
             items.setdefault(line.statement_id, []).append(line)
     return {household_id: _income(statements[household_id], items) for household_id in ids}
 
 
-def _income(statements: list[IncomeStatement], items: dict[int, list[ItemRow]]) -> Income:
+def _income(statements: list[IncomeStatement], items: dict[int, list[Any]]) -> Income:
     itemised = [row for row in statements if row.id in items]
     latest = max(itemised, key=lambda row: (row.observed_on or date.min, row.id), default=None)
     lines = _lines(items[latest.id] if latest is not None else [])
@@ -76,7 +78,7 @@ def _income(statements: list[IncomeStatement], items: dict[int, list[ItemRow]]) 
     return Income(lines, effective.net_fen, f"{source}{when}")
 
 
-def _lines(known: list[ItemRow]) -> tuple[IncomeItem, ...]:
+def _lines(known: list[Any]) -> tuple[IncomeItem, ...]:
     """The lines that were stated, then the items of an empty form, in the order in which forms are typed."""
     found = [
         (row.item_code, IncomeItem(row.label, row.amount_fen, "；".join(filter(None, (row.formula, row.basis)))))
@@ -98,5 +100,4 @@ def _counts(row: IncomeStatement) -> bool:
 
 
 def _weight(row: IncomeStatement) -> tuple[int, date, int]:
-    rank = SOURCE_RANK.index(row.source) if row.source in SOURCE_RANK else -1
-    return rank, row.observed_on or date.min, row.id
+    return rank_of(row.source), row.observed_on or date.min, row.id

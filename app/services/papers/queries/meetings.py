@@ -26,12 +26,12 @@ CONCLUSIONS = {"include": "纳入", "exclude": "不纳入", "defer": "缓议"}
 WAYS = {"hands": "举手表决", "open_ballot": "记名投票", "secret_ballot": "无记名投票"}
 PURPOSES = {"identification": "拟新增监测对象评议", "clearing": "风险消除评议"}
 # A clearing meeting agrees to clear; its sheet has the same columns.
-_CLEARING_CONCLUSIONS = {"include": "同意消除", "exclude": "继续监测", "defer": "缓议"}
+CLEARING_CONCLUSIONS = {"include": "同意消除", "exclude": "继续监测", "defer": "缓议"}
 _OPEN = ("called", "valid")
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """A meeting, or one that is still to be called in a village (``meeting`` None)."""
 
     village_id: int
@@ -50,12 +50,17 @@ class _Held:
         return (*(item.case_id for item in self.items), *self.ready)
 
     @property
+    def concluded(self) -> tuple[MeetingItem, ...]:
+        """What was decided of a household."""
+        return tuple(item for item in self.items if item.conclusion)
+
+    @property
     def is_clearing(self) -> bool:
         """Whether the meeting is about clearing."""
         return self.meeting is not None and self.meeting.purpose == "clearing"
 
 
-def _held(question: Question) -> list[_Held]:
+def held_meetings(question: Question) -> list[Held]:
     """Every meeting of the plan, then the villages that wait for one with what they have to evaluate."""
     session, scope = question.session, question.scope
     statement = select(Meeting).where(Meeting.plan_id == question.running.plan_id)
@@ -71,7 +76,7 @@ def _held(question: Question) -> list[_Held]:
     cases = {row.case_id: row for row in case_rows(question)}
     villages = _villages(question)
     found = [
-        _Held(
+        Held(
             m.village_id,
             villages[m.village_id],
             m,
@@ -88,7 +93,7 @@ def _held(question: Question) -> list[_Held]:
         waiting = case_rows(question, in_states(CaseState.VISITED))
         for village_id, village, own in by_village(waiting):
             if village_id not in called:
-                found.append(_Held(village_id, village, None, (), (), {row.case_id: row for row in own}))
+                found.append(Held(village_id, village, None, (), (), {row.case_id: row for row in own}))
     return found
 
 
@@ -112,7 +117,7 @@ def _villages(question: Question) -> dict[int, str]:
     return {row.id: row.name for row in question.session.execute(statement)}
 
 
-def _facts(question: Question, held: _Held) -> tuple[Fact, ...]:
+def _facts(question: Question, held: Held) -> tuple[Fact, ...]:
     meeting = held.meeting
     if meeting is None:
         body = question.running.plan.meeting.body
@@ -140,7 +145,7 @@ def presence(meeting: Meeting, rules: MeetingRules) -> str:
 def attendance(question: Question) -> Found:
     """签到表: those who were called, with room to sign; before a meeting is called, those in the directory."""
     found: list[Draft] = []
-    for held in _held(question):
+    for held in held_meetings(question):
         is_held = held.meeting is not None and held.meeting.state != "called"
         rows = [_present(row, is_held=is_held) for row in held.people] or _directory(question, held)
         title = f"{held.village}{question.year}年民主评议会议签到表"
@@ -158,7 +163,7 @@ def _present(row: MeetingAttendance, *, is_held: bool) -> tuple[str, ...]:
     return (row.name or "", row.post or "", role, "", absent)
 
 
-def _directory(question: Question, held: _Held) -> list[tuple[str, ...]]:
+def _directory(question: Question, held: Held) -> list[tuple[str, ...]]:
     bodies = question.running.plan.meeting.bodies
     statement = (
         select(Officer.name, Officer.post)
@@ -174,7 +179,7 @@ def _directory(question: Question, held: _Held) -> list[tuple[str, ...]]:
 
 def evaluation(question: Question) -> Found:
     """评议表: one line per household, with what the visit found, the votes and the conclusion."""
-    all_held = _held(question)
+    all_held = held_meetings(question)
     findings = _visit_findings(question, {case_id for held in all_held for case_id in held.case_ids})
     found: list[Draft] = []
     for held in all_held:
@@ -194,13 +199,13 @@ def evaluation(question: Question) -> Found:
     return drafts(found)
 
 
-def _evaluated(held: _Held, findings: dict[int, str]) -> list[tuple[str, ...]]:
+def _evaluated(held: Held, findings: dict[int, str]) -> list[tuple[str, ...]]:
     if held.meeting is None:
         return [_line(row, findings.get(row.case_id, ""), None) for row in held.cases.values()]
     items: dict[int, MeetingItem | None] = {item.case_id: item for item in held.items}
     items |= dict.fromkeys(held.ready)
     pairs = ((held.cases.get(case_id), item) for case_id, item in items.items())
-    words = _CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS
+    words = CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS
     lines = [(row, _line(row, findings.get(row.case_id, ""), item, words)) for row, item in pairs if row is not None]
     return [line for _, line in sorted(lines, key=lambda pair: (pair[0].group, pair[0].head))]
 
@@ -235,7 +240,7 @@ def _visit_findings(question: Question, case_ids: set[int]) -> dict[int, str]:
 def records(question: Question) -> Found:
     """会议记录: facts of the meeting, who was there, the votes household by household, the minutes."""
     found: list[Draft] = []
-    for held in _held(question):
+    for held in held_meetings(question):
         if held.meeting is None:
             continue
         slip = _record(question, held, held.meeting)
@@ -243,7 +248,7 @@ def records(question: Question) -> Found:
     return drafts(found)
 
 
-def _record(question: Question, held: _Held, meeting: Meeting) -> SlipData:
+def _record(question: Question, held: Held, meeting: Meeting) -> SlipData:
     voters = [row.name or "" for row in held.people if row.is_present and not row.is_observer]
     observers = [f"{row.name or ''}（{row.post or ''}）" for row in held.people if row.is_present and row.is_observer]
     absent = [f"{row.name or ''}（{row.absence_reason or '未到'}）" for row in held.people if not row.is_present]
@@ -286,14 +291,14 @@ _VOTES = (
 )
 
 
-def _votes(held: _Held) -> ListData:
+def _votes(held: Held) -> ListData:
     rows = []
     for item in held.items:
         row = held.cases.get(item.case_id)
         votes = (item.votes_for, item.votes_against, item.votes_abstained, item.votes_recused)
         counted = ["" if vote is None else str(vote) for vote in votes]
         why = "；".join(part for part in (item.reason or "", risk_labels(item.risks), item.risk_remark or "") if part)
-        conclusion = (_CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS).get(item.conclusion or "", "")
+        conclusion = (CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS).get(item.conclusion or "", "")
         name, category = (row.head, row.category) if row else ("", "")
         rows.append(ListRow((name, category, *counted, item.recused_names or "", conclusion, why)))
     return ListData("", _VOTES, tuple(rows), empty="" if rows else "（无）")

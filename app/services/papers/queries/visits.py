@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.models.cases import Case
 from app.models.enums import CaseState, HouseholdType, VisitOutcome
@@ -15,7 +15,7 @@ from app.models.history import in_chunks
 from app.models.household import Household, HouseholdSummary, Membership
 from app.models.region import Region
 from app.models.visits import Visit, VisitAssignment, VisitTeam
-from app.services.effective import SOURCE_RANK
+from app.services.effective import rank_of
 from app.services.papers.layouts.visit_form import Guarantee, Member, VisitForm
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
@@ -37,12 +37,12 @@ _ORDER = ("food_enough", "clothing_enough", "education_secured", "medical_covere
 
 def forms(question: Question) -> Found:
     """A form for every household that is to be visited; for households that are named, whatever their state."""
-    ids = _households(question)
+    ids = waiting_households(question, in_states(CaseState.LISTED))
     return Found(len(ids), _forms(question, ids))
 
 
-def _households(question: Question) -> list[int]:
-    """Household ids in the order in which people walk."""
+def waiting_households(question: Question, *conditions: ColumnElement[bool]) -> list[int]:
+    """In the order in which people walk: households whose open case fits; those that are named, whatever their case."""
     summary = HouseholdSummary
     statement = (
         select(summary.household_id)
@@ -56,9 +56,7 @@ def _households(question: Question) -> list[int]:
     if scope.households is not None:
         statement = statement.where(summary.household_id.in_(scope.households))
     else:
-        waiting = select(Case.household_id).where(
-            of_plan(question.running.plan_id), Case.is_open == 1, in_states(CaseState.LISTED)
-        )
+        waiting = select(Case.household_id).where(of_plan(question.running.plan_id), Case.is_open == 1, *conditions)
         statement = statement.where(summary.household_id.in_(waiting))
     return list(question.session.scalars(statement))
 
@@ -165,17 +163,13 @@ def _guarantee(known: _Known, summary: HouseholdSummary, name: str) -> Guarantee
     )
 
 
-def _rank(source: str) -> int:
-    return SOURCE_RANK.index(source) if source in SOURCE_RANK else -1
-
-
 def _spoken_of_households(question: Question, ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, object]]:
     """(source, day) of the fact that counts, by household and guarantee."""
     found: dict[tuple[int, str], tuple[str, object]] = {}
     for chunk in in_chunks(ids):
         rows = sorted(
             question.session.scalars(select(HouseholdFact).where(HouseholdFact.household_id.in_(chunk))),
-            key=lambda row: (_rank(row.source), str(row.observed_on or ""), row.id),
+            key=lambda row: (rank_of(row.source), str(row.observed_on or ""), row.id),
         )
         for behind in (True, False):  # what was said of the guarantee itself outranks the export's column
             for row in rows:

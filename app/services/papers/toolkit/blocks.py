@@ -68,32 +68,33 @@ class RuledRow:
     ruled: bool = True
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
-        """The row with all its rules: rows above and below draw the same rules again at the same place."""
+        """The row with the rules between its cells and below them."""
         bottom = top - self.height
         left = x
-        for number, cell in enumerate(self.cells):
-            if number:
-                ink.line(left, bottom, left, top)
+        edges = [x]
+        for cell in self.cells:
             if cell.lines:
                 self._draw_cell(ink, cell, left, top)
             left += cell.width
-        ink.box(x, bottom, left - x, self.height)
+            edges.append(left)
+        ink.row(tuple(edges), bottom, top)
         if self.struck:  # all but the last cell, which holds the reason
             middle = (top + bottom) / 2
             ink.line(x + 2, middle, left - self.cells[-1].width - 2, middle, thick=True)
 
     def _draw_cell(self, ink: Ink, cell: Cell, left: float, top: float) -> None:
-        style = cell.style
-        free = 2 * self.pad if self.top_aligned else self.height - len(cell.lines) * style.leading
-        y = top - free / 2 - style.leading / 2 - style.size * _CAP
+        style, align = cell.style, cell.align
+        leading = style.leading
+        free = 2 * self.pad if self.top_aligned else self.height - len(cell.lines) * leading
+        y = top - (free + leading) / 2 - style.size * _CAP
         for text, width in cell.lines:
-            if cell.align is Align.LEFT:
+            if align is Align.LEFT:
                 indent = self.pad
             else:
                 room = cell.width - width
-                indent = room / 2 if cell.align is Align.CENTRE else room - self.pad
+                indent = room / 2 if align is Align.CENTRE else room - self.pad
             ink.text(left + indent, y, text, style)
-            y -= style.leading
+            y -= leading
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """Divide every cell at the last line that fits; the rest goes on in a row of its own."""
@@ -127,10 +128,13 @@ def ruled_row(
     made: list[Cell] = []
     height = least
     for text, width, style, align in cells:
-        lines = typesetter.lines(text, style, width - 2 * pad) if text else ()
+        lines: tuple[TextLine, ...] = ()
+        if text:
+            lines = typesetter.lines(text, style, width - 2 * pad)
+            needed = len(lines) * style.leading + 2 * pad
+            if needed > height:
+                height = needed
         made.append(Cell(lines, width, style, align))
-        needed = len(lines) * style.leading + 2 * pad
-        height = max(height, needed)
     return RuledRow(made, height, pad, keeps=keeps)
 
 
@@ -158,8 +162,8 @@ class PlacesRow:
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Rules and printed words; the hand does the rest."""
         left, style = x, self.style
+        edges = [x]
         for place in self.places:
-            ink.box(left, top - self.height, place.width, self.height)
             y = top - self.pad - style.leading / 2 - style.size * _CAP
             for text, _ in place.label:
                 ink.text(left + self.pad, y, text, style)
@@ -167,6 +171,8 @@ class PlacesRow:
             for text, width in place.foot:
                 ink.text(left + place.width - width - self.pad, top - self.height + self.pad + 1.5, text, style)
             left += place.width
+            edges.append(left)
+        ink.row(tuple(edges), top - self.height, top)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """A signature is never torn."""

@@ -1,4 +1,4 @@
-"""One face in one PDF file: a composite font whose codes are the characters themselves, with a subset of the glyphs.
+"""One face in one PDF file: a composite font of two-byte codes, counted up as characters come, with a subset of glyphs.
 
 reportlab's own ``TTFont`` cuts a face into simple fonts of 256 characters, which a page of Chinese switches between at
 every other character, and its ToUnicode writes a character beyond the BMP as five hexadecimal digits, which no reader
@@ -14,7 +14,9 @@ from reportlab.pdfbase import pdfdoc
 
 from app.services.papers.toolkit.faces import EM, TICKED, UNTICKED, Face
 
-_SURROGATES = range(0xD800, 0xE000)  # no character of the BMP: free as codes for the supplementary planes
+# The bytes of codes: all but those that a string in a content stream would have to escape.
+_PLAIN = "".join(chr(byte) for byte in range(256) if chr(byte) not in "()\\\r\n")
+_SURROGATES = range(0xD800, 0xE000)
 _AT_ONCE = 100  # entries of one bfchar block, the most that the standard allows
 _SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
 
@@ -37,33 +39,19 @@ class EmbeddedFace:
     def __init__(self, face: Face, *, resource_name: str) -> None:
         self.face = face
         self.resource_name = resource_name
-        self._used: set[str] = set()
-        self._rare: dict[str, int] = {}
+        self._codes = _Codes()
 
     def codes(self, text: str) -> str:
-        """The text as hexadecimal codes for a show operator; every character must have a glyph in this face."""
-        self._used.update(text)
-        try:
-            data = text.encode("utf-16-be")
-        except UnicodeEncodeError as error:
-            raise ValueError("half a surrogate pair has no glyph") from error
-        if len(data) == 2 * len(text):
-            return data.hex()
-        return "".join(f"{self._code(char):04x}" for char in text)
+        """The text as the string of a show operator, a byte a character; every character must have a glyph here."""
+        return "".join(map(self._codes.__getitem__, text))
 
     def _code(self, char: str) -> int:
-        if char <= "\uffff":
-            return ord(char)
-        code = self._rare.get(char)
-        if code is None:
-            if len(self._rare) == len(_SURROGATES):
-                raise ValueError("more than 2048 characters of the supplementary planes in one file")
-            code = self._rare[char] = _SURROGATES[len(self._rare)]
-        return code
+        high, low = self._codes[char]
+        return ord(high) << 8 | ord(low)
 
     def add_to(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFObjectReference:
         """Write the font, its glyphs and its maps into the file."""
-        characters = sorted(self._used)
+        characters = sorted(self._codes)
         subset = [ord(_drawn(char)) for char in characters]
         base_name = f"{_tag(subset)}+{self.face.name}"
         descendant = pdfdoc.PDFDictionary(
@@ -143,6 +131,17 @@ class EmbeddedFace:
             }
         )
         return document.Reference(descriptor, f"descriptor:{self.resource_name}")
+
+
+class _Codes(dict[str, str]):
+    """The two bytes of each character, as two Latin-1 characters; a new one takes the next code."""
+
+    def __missing__(self, char: str) -> str:
+        if ord(char) in _SURROGATES:
+            raise ValueError("half a surrogate pair has no glyph")
+        high, low = divmod(len(self) + 1, len(_PLAIN))  # code 0 is the glyph for what has none
+        code = self[char] = _PLAIN[high] + _PLAIN[low]
+        return code
 
 
 def _drawn(char: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import TypeAlias
 
 from app.services.papers.toolkit.faces import EM, Face
@@ -63,46 +66,44 @@ class Typesetter:
         key = (text, style, width)
         known = self._lines.get(key)
         if known is None:
-            broken = self._break(without_invisible(text), style, width)
-            known = tuple((line, self.width(line, style)) for line in broken)
+            known = tuple(self._break(without_invisible(text), style, width))
             if len(self._lines) >= _KEPT_LINES:
                 self._lines.clear()
             self._lines[key] = known
         return known
 
-    def _break(self, text: str, style: Style, width: float) -> list[str]:
-        allowed = width * EM / style.size + 0.5
+    def _break(self, text: str, style: Style, width: float) -> Iterator[TextLine]:
+        scale = style.size / EM
+        allowed = width / scale + 0.5
         widths = self._widths[style.role]
-        lines: list[str] = []
         for paragraph in text.split("\n"):
-            if sum([widths[char] for char in paragraph]) <= allowed:
-                lines.append(paragraph)
+            needed = sum([widths[char] for char in paragraph])
+            if needed <= allowed:
+                yield paragraph, needed * scale
             else:
-                lines += _fill(paragraph, widths, allowed)
-        return lines
+                for line, used in _fill(paragraph, widths, allowed):
+                    yield line, used * scale
 
 
-def _fill(paragraph: str, widths: dict[str, float], allowed: float) -> list[str]:
-    lines: list[str] = []
-    line, used = "", 0.0
-    for cluster in _CLUSTER.findall(paragraph):
-        needed = sum([widths[char] for char in cluster])
-        if used + needed <= allowed:
-            line += cluster
-            used += needed
-            continue
-        if needed <= allowed:
-            lines.append(line)
-            line, used = cluster, needed
-            continue
-        for char in cluster:  # wider than the line by itself: cut wherever it must be
-            if line and used + widths[char] > allowed:
-                lines.append(line)
-                line, used = "", 0.0
-            line += char
-            used += widths[char]
-    lines.append(line)
-    return [line for line in lines if line] or [""]
+def _fill(paragraph: str, widths: dict[str, float], allowed: float) -> list[TextLine]:
+    """Lines and their widths in thousandths of the type size."""
+    clusters = _CLUSTER.findall(paragraph)
+    needed = [widths[c] if len(c) == 1 else sum([widths[char] for char in c]) for c in clusters]
+    if max(needed) > allowed:  # wider than the line by itself: cut wherever it must be
+        pairs = [
+            (part, width)
+            for cluster, width in zip(clusters, needed, strict=True)
+            for part, width in ([(cluster, width)] if width <= allowed else [(c, widths[c]) for c in cluster])
+        ]
+        clusters, needed = [part for part, _ in pairs], [width for _, width in pairs]
+    ends = list(accumulate(needed))
+    lines: list[TextLine] = []
+    first, before = 0, 0.0
+    while first < len(clusters):
+        end = max(bisect_right(ends, before + allowed), first + 1)
+        lines.append(("".join(clusters[first:end]), ends[end - 1] - before))
+        first, before = end, ends[end - 1]
+    return lines
 
 
 def _merged(chain: tuple[Face, ...]) -> dict[str, float]:
