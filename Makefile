@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check lint types imports translations unit benchmark diagrams fixture clean
+.PHONY: setup run test check lint types imports translations unit benchmark diagrams fixture windows try-windows clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,16 @@ translations:
 
 unit:
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -q -m "not benchmark"
+
+# The Windows program and its installer, and its trial there: on Windows, or with WINDOWS_PYTHON="COMMAND" elsewhere.
+WINDOWS_PYTHON ?=
+TRIED ?= 800
+
+windows:
+	$(PYTHON) packaging/build.py $(if $(WINDOWS_PYTHON),--python "$(WINDOWS_PYTHON)")
+
+try-windows:
+	$(or $(WINDOWS_PYTHON),$(PYTHON)) packaging/try_installer.py $(wildcard dist/shouwang-*-setup.exe) --demo $(TRIED)
 
 benchmark: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -p no:randomly -m benchmark tests/benchmarks

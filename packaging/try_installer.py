@@ -2,7 +2,8 @@
 
 ``python packaging/try_installer.py dist/shouwang-VERSION-setup.exe`` with any Python 3.11 of a Windows account that
 does not use 守望 (it refuses otherwise: what it makes, it deletes). ``--older SETUP`` also updates from that version;
-``--demo`` also plays the demo year. Needs nothing but the standard library. Exit status 0 when every step held.
+``--demo N`` also plays the demo year of N households. Needs nothing but the standard library. Exit status 0 when every
+step held.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ TITLES = ("乡", "村", "组", "户编号", "人口编号", "姓名", "证件号
 class Trial:
     """The folders of one trial, and the program in them."""
 
-    def __init__(self, setup: Path, older: Path, room: Path) -> None:
+    def __init__(self, setup: Path, older: Path, room: Path, demo: int) -> None:
         self.setup = setup
         self.older = older
         self.room = room
+        self.demo = demo
         self.program = room / "张三 的程序" / "Shouwang"
         self.data = shell_folder("Local AppData") / "Shouwang"
         self.key_file = room / "口令.txt"
@@ -143,6 +145,8 @@ def killed_imports(trial: Trial) -> str:
     begun = time.monotonic()
     trial.ask(*words, "--db", copies[0])
     whole, seen = time.monotonic() - begun, []
+    imported = trial.ask("status", "--db", copies[0])["households"]
+    require(imported == before + HOUSEHOLDS, f"the import left alone made {imported} of {before}")  # type: ignore[operator]
     for copy in copies[1:]:
         process = trial.start(*words, "--db", copy)
         wait = random.uniform(0.3, whole)
@@ -166,16 +170,50 @@ def copied(trial: Trial, number: int) -> str:
 
 
 def update(trial: Trial) -> str:
-    before = trial.ask("verify")
+    backup = trial.room / "更新 之前.swbak"
+    trial.ask("backup", str(backup))
+    before, status = trial.ask("verify"), trial.ask("status")
     require(trial.install() == 0, "the second installation refused")
     after = trial.ask("verify")
     require(after == before, f"another content: {before} / {after}")
-    return f"the same content: {after}"
+    back = str(trial.room / "恢复 的.db")
+    trial.ask("restore", str(backup), "--db", back)
+    require(trial.ask("verify", "--db", back)["ok"] is True, "what the backup gave back is damaged")
+    require(trial.ask("status", "--db", back) == status, f"the backup gave back something else than {status}")
+    return f"the same content, and so says the backup of before: {after}"
+
+
+def no_writing_there(trial: Trial) -> str:
+    """A folder without write rights is refused with a sentence, and nothing is left in it."""
+    folder = trial.room / "不许 写入"
+    folder.mkdir()
+    rule = ["icacls", str(folder)]
+    if subprocess.call([*rule, "/deny", "*S-1-1-0:(WD,AD)"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        return "not tried: this Windows has no icacls"
+    try:
+        if may_write(folder):
+            return "not tried: this Windows lets the folder be written nevertheless"
+        process = trial.start("--db", str(folder / "a.db"), "init", "--training", "--township", "石门镇")
+        out, errors = process.communicate()
+    finally:
+        subprocess.call([*rule, "/remove:d", "*S-1-1-0"], stdout=subprocess.DEVNULL)
+    require(process.returncode == 1 and "Traceback" not in errors, f"{process.returncode}: {out}{errors}")
+    require(not any(folder.iterdir()), "something was left there")
+    return out.strip()[:120]
+
+
+def may_write(folder: Path) -> bool:
+    try:
+        (folder / "try.tmp").write_bytes(b"")
+    except OSError:
+        return False
+    (folder / "try.tmp").unlink()
+    return True
 
 
 def papers(trial: Trial) -> str:
     target = trial.room / "打印 出来的" / "演示"
-    made = trial.ask("demo", str(target), "--households", "800")
+    made = trial.ask("demo", str(target), "--households", str(trial.demo))
     missing = [name for name in made["files"] if not Path(name).exists()]  # type: ignore[attr-defined]
     require(not missing, f"named but not there: {missing}")
     kinds = {ending: len(list(target.rglob(f"*{ending}"))) for ending in (".pdf", ".xlsx", ".png")}
@@ -216,24 +254,30 @@ def main() -> int:
     parser.add_argument(
         "--older", type=Path, help="an earlier version's installer: this is installed first, and updated"
     )
-    parser.add_argument("--demo", action="store_true", help="also play the demo year and print its papers")
+    parser.add_argument(
+        "--demo", type=int, nargs="?", const=800, default=0, metavar="N", help="also play the demo year of N households"
+    )
+    parser.add_argument("--keep", type=Path, help="a folder for what the demo made, to be looked at")
     options = parser.parse_args()
     trial = Trial(
         options.setup.absolute(),
         (options.older or options.setup).absolute(),
         Path(tempfile.mkdtemp(prefix="守望 试装 ")),
+        options.demo,
     )
     if installed_version() or trial.data.exists():
         sys.exit("this account uses 守望: try the installer in another one")
     trial.key_file.write_text(PASSWORD + "\n", encoding="utf-8")
     write_roster(trial.roster, HOUSEHOLDS)
     steps: list[Callable[[Trial], str]] = [first_install, self_test, first_work, no_install_while_running]
-    steps += [killed_imports, update, long_path, *([papers] if options.demo else []), taken_off]
+    steps += [killed_imports, update, long_path, no_writing_there, *([papers] if options.demo else []), taken_off]
     try:
         return tried(trial, steps)
     finally:
         if (trial.program / "uninstall.exe").exists():
             trial.uninstall()
+        if options.keep and (trial.room / "打印 出来的").exists():
+            shutil.copytree(trial.room / "打印 出来的", options.keep, dirs_exist_ok=True)
         shutil.rmtree(trial.data, ignore_errors=True)
         shutil.rmtree("\\\\?\\" + str(trial.room), ignore_errors=True)
 

@@ -103,8 +103,9 @@ class Cast:
 def cast_year(township: Township) -> Cast:
     """Give the parts of the year to quiet households and let their facts show it."""
     random = Random(township.seed + 1)
-    free = [household for household in township.households if _is_quiet(household)]
-    random.shuffle(free)
+    quiet = [household for household in township.households if _is_quiet(household)]
+    random.shuffle(quiet)
+    free = {household.number: household for household in quiet}
     share = len(township.households) / _USUAL_HOUSEHOLDS
     characters: list[Character] = []
     for part, (count, exited, risks, gap) in _PARTS.items():
@@ -130,9 +131,9 @@ def _is_quiet(household: Household) -> bool:
     )
 
 
-def _choose(free: list[Household], part: Part, *, exited: bool | None, count: int) -> Iterator[Household]:
+def _choose(free: dict[int, Household], part: Part, *, exited: bool | None, count: int) -> Iterator[Household]:
     """Take households in turns from village to village, so that every village has its share."""
-    fits = [household for household in free if _fits(household, part, exited)]
+    fits = [household for household in free.values() if _fits(household, part, exited)]
     by_village: dict[int, list[Household]] = {}
     for household in fits:
         by_village.setdefault(household.village.position, []).append(household)
@@ -141,7 +142,7 @@ def _choose(free: list[Household], part: Part, *, exited: bool | None, count: in
         for position in sorted(by_village):
             if by_village[position] and taken < count:
                 household = by_village[position].pop()
-                free.remove(household)
+                del free[household.number]
                 taken += 1
                 yield household
 

@@ -51,6 +51,13 @@ def inspect_copy(path: Path, data_key: bytes) -> Contents:
         return _contents(lambda sql: connection.execute(sql).fetchall())
 
 
+def setting_of_copy(path: Path, data_key: bytes, key: str) -> str | None:
+    """The stored text of an office's setting in a copy that has been inspected; changes no byte."""
+    with translated(path), closing(pragmas.connect_untouched(path, data_key)) as connection:
+        found = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return None if found is None else str(found[0])
+
+
 def attachment_names(session: Session) -> frozenset[str]:
     """The vault names of every attachment that a row names, now or in the past."""
     run = session.connection().exec_driver_sql

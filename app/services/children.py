@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from app.services.errors import Reason, Refused, refuse
+from app.services.storage import refuse_write
 from app.worker.frames import Message
 from app.worker.limits import Limits
 from app.worker.parent import (
     Worker,
     WorkerCancelledError,
     WorkerCrashError,
+    WorkerDiskError,
     WorkerMemoryError,
     WorkerRefusalError,
     WorkerTimeoutError,
@@ -48,6 +51,8 @@ def child(
         raise Refused(*(Reason(code, values) for code, values in refusal.reasons)) from None
     except WorkerCancelledError:
         raise CancelledByUser from None
+    except WorkerDiskError as error:
+        raise refuse_write(OSError(error.errno, ""), error.path or Path(about)) from error
     except WorkerCrashError:
         raise refuse("work.crashed", file=about) from None
     except WorkerTimeoutError:

@@ -69,8 +69,10 @@ class ClueRow:
     household_id: int | None
     household_code: str | None
     head_name: str | None
+    village_id: int | None
     village: str | None
     subject_name: str | None
+    subject_id_number: str | None
     content: str | None
     state: ClueState
     answer: str | None
@@ -132,6 +134,8 @@ class ClueService:
         """Say which household the clue speaks of; also one that has just been added for it."""
         with self._ledger.transaction("clue.match", actor=actor, today=today) as tx:
             clue = _clue(tx.session, clue_id, row_version)
+            if clue.state == ClueState.PROPOSED.value:
+                raise refuse("clue.in_procedure", number=clue.number)
             _match_in(tx, clue, household_id)
             tx.about("clue", clue.uid)
         return ClueSaved(clue.id, clue.number, tx.changes)
@@ -288,8 +292,10 @@ def _row(clue: Clue, home: HouseholdSummary | None, village: str | None) -> Clue
         household_id=clue.household_id,
         household_code=home.code if home else None,
         head_name=home.head_name if home else None,
+        village_id=clue.village_id,
         village=village,
         subject_name=clue.subject_name,
+        subject_id_number=clue.subject_id_number,
         content=clue.content,
         state=ClueState(clue.state),
         answer=clue.answer,

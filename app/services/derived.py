@@ -18,7 +18,7 @@ from app.services import effective as e
 from app.services.effective import Sql
 from app.services.errors import NotFound
 from app.services.ledger import Transaction
-from app.services.standing import Reckoning, standing
+from app.services.standing import HEAD, Reckoning, standing
 from app.services.workflow.plan import Counting
 
 # Lives in the writer's memory only: the households to rebuild.
@@ -130,7 +130,7 @@ def _statements(reckoning: Reckoning) -> tuple[Delete, Insert]:
     source = (
         found.source.join(village, village.c.id == h.c.village_id)
         .outerjoin(group, group.c.id == h.c.group_id)
-        .outerjoin(head, head.c.id == found.columns["head_person_id"])
+        .outerjoin(head, head.c.id == func.coalesce(found.columns["head_person_id"], _last_head()))
     )
     words = found.columns.pop("words")
     columns: dict[str, Sql] = {
@@ -156,6 +156,15 @@ def _statements(reckoning: Reckoning) -> tuple[Delete, Insert]:
         delete(_summary).where(_summary.c.household_id.in_(homes)),
         insert(_summary).from_select(list(columns), rows.where(h.c.id.in_(homes))),
     )
+
+
+def _last_head() -> Sql:
+    """The last head of a household that has ended: its rows in old lists keep their name."""
+    m, h = e.membership.c, e.household.c
+    found = select(m.person_id).where(
+        m.household_id == h.id, m.relation == HEAD, m.to_on.is_not(None), h.status != "active"
+    )
+    return found.order_by(m.to_on.desc(), m.id.desc()).limit(1).correlate(e.household).scalar_subquery()
 
 
 def _open_spell(value: Sql) -> Sql:

@@ -44,6 +44,9 @@ SOURCE_RANK = (
     "meeting",
     "visit",
 )
+# What two verifiers see on the spot when an alert is closed stands beside a visit: the later day counts.
+_RANKS = {name: position + 1 for position, name in enumerate(SOURCE_RANK)}
+_RANKS["verification"] = _RANKS["visit"]
 
 household = VERSIONED["household"]
 person = VERSIONED["person"]
@@ -67,7 +70,12 @@ _FIGURE, _ANNUAL_STATEMENT, _STATEMENT = "0", "1", "2"
 
 def rank(source: Sql) -> Sql:
     """The rank of a source, one digit."""
-    return case({name: position + 1 for position, name in enumerate(SOURCE_RANK)}, value=source, else_=0)
+    return case(_RANKS, value=source, else_=0)
+
+
+def rank_of(source: str) -> int:
+    """The same in Python."""
+    return _RANKS.get(source, 0)
 
 
 def year_of(year: Sql) -> Sql:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +18,10 @@ from app.models.problems import StorageProblem
 from app.services.backup import restoring
 from app.services.backup.automatic import AutomaticBackups
 from app.services.backup.making import sweep_work_folder
+from app.services.context import Actor
 from app.services.errors import refuse
 from app.services.keyring import check_password
+from app.services.ledger import Ledger
 from app.services.storage import refuse_write, refusing
 
 FIRST_ROLE = "clerk"
@@ -125,3 +128,9 @@ def _bring_up_to_date(database: Database) -> None:
         AutomaticBackups(database).before("migration")
         with database.migration_connection() as connection:
             schema.upgrade(connection)
+
+
+def note_opening(ledger: Ledger, *, actor: Actor, today: date) -> None:
+    """Say in the audit who opened the office's window (reliability: every login leaves an entry)."""
+    with ledger.transaction("office.open", actor=actor, today=today):
+        pass

@@ -34,7 +34,7 @@ PRESCHOOL = ("学龄前儿童", "学前教育")
 SECONDARY = ("初中", "高中", "大专", "本科及以上")
 EXCUSED_DROPOUT = ("因病", "因残")
 SCHOOLING = ("school_status", "education", "dropout_reason")
-_HEAD = "户主"
+HEAD = "户主"
 _PERSON_FIELDS = (
     "education",
     "school_status",
@@ -160,7 +160,7 @@ def members(reckoning: Reckoning, homes: Homes | None = None) -> Subquery:
     insured = e.insured(v.c.resident_medical, v.c.employee_medical)
     at_school = schooled(v.c.school_status, v.c.education, v.c.dropout_reason)
     place = e.padded(m.c.position) + e.padded(m.c.id)
-    head = func.min(case((m.c.relation == _HEAD, place + cast(p.c.id, String))))
+    head = func.min(case((m.c.relation == HEAD, place + cast(p.c.id, String))))
     return (
         select(
             m.c.household_id,

@@ -71,7 +71,7 @@ def _screening(session: Session, running: RunningPlan, today: date) -> tuple[Sta
 def _visiting(session: Session, running: RunningPlan, today: date) -> tuple[StageTask, ...]:
     rows = work_rows(session, running.plan_id)
     total = len(rows)
-    assigned = sum(row.team_id is not None for row in rows)
+    assigned = sum(row.team_id is not None or row.progress is Progress.VISITED for row in rows)
     printed = sum(row.progress is not Progress.NOT_PRINTED for row in rows)
     visited = sum(row.progress is Progress.VISITED for row in rows)
     again = [row for row in rows if row.visited_on is not None and row.progress is not Progress.VISITED]

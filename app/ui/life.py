@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services import clock
+from app.services.context import Actor
 from app.services.office import Office
 from app.ui.common.tasks import TaskRunner
 from app.ui.one_window import bring_to_front
@@ -70,23 +71,27 @@ class Life:
 
     def show_office(self, office: Office) -> None:
         """Show the main window; a training office stands on the day on which its work last stood."""
+        from app.services.opening import note_opening
         from app.ui.office_window import main_window, training_day
         from app.ui.training_day import TrainingDay
 
         self._office = office
         is_training = office.settings.is_training()
+        today = TrainingDay(training_day(office)) if is_training else clock.today
         window = main_window(
             office,
             self.runner,
             self._theme,
             user=self._user,
-            today=TrainingDay(training_day(office)) if is_training else clock.today,
+            today=today,
             check_secret=office.keyring.check,
         )
         window.closed.connect(self._on_closed)
         window.restore_asked.connect(self._on_restore_asked)
         window.fill_small_screen()
         self._show(window)
+        actor = Actor(self._user, self._user, office.settings.township())
+        self.runner.start("opening", lambda _: note_opening(office.ledger, actor=actor, today=today()), quiet=True)
 
     def _on_closed(self) -> None:
         if self._backup is None:

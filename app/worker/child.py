@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -15,6 +16,8 @@ from app.worker.kinds import KINDS, load
 from app.worker.limits import limit_oneself
 
 WRONG_USE = 2
+# The disk has failed what the job wrote, not the job: full, over its quota, the file too big for it, unplugged.
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENODEV, errno.ENXIO})
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,10 +50,23 @@ def _work(channel: Channel, *, kind: str, start: Message) -> int:
         channel.send({"type": "memory"})
         return 1
     except BaseException as error:
+        if (number := _of_the_disk(error)) is not None:
+            channel.send({"type": "disk", "errno": number})
+            return 1
         channel.send({"type": "failed", "error": type(error).__name__, "where": _where(error)})
         return 1
     channel.send({"type": "done"})
     return 0
+
+
+def _of_the_disk(error: BaseException) -> int | None:
+    """The number of a disk's error; what a library raises while it cleans up after one hides it no longer."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in _OF_THE_DISK:
+            return seen.errno
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

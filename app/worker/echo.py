@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -11,7 +12,7 @@ from app.worker.frames import Message
 
 
 def run(channel: Channel, request: Message) -> None:
-    """Send ``say`` back; ``then`` may be crash, hang, burn, eat or raise: what a hostile file would do to a parser."""
+    """Send ``say`` back; ``then`` may be crash, hang, burn, eat, fill or raise: what may befall a job."""
     channel.send({"type": "echo", "say": request.get("say")})
     match request.get("then"):
         case "crash":
@@ -25,6 +26,8 @@ def run(channel: Channel, request: Message) -> None:
         case "eat":
             hoard = [bytearray(16 * 1024 * 1024) for _ in range(1024)]
             channel.send({"type": "echo", "say": len(hoard)})
+        case "fill":
+            raise OSError(errno.ENOSPC, str(request.get("say")))
         case "raise":
             raise LookupError(str(request.get("say")))
         case _:

@@ -44,6 +44,14 @@ class WorkerMemoryError(WorkerError):
     """The child wanted more memory than it may have."""
 
 
+class WorkerDiskError(WorkerError):
+    """The disk failed the child; ``errno`` says how, ``path`` where, if it was not the file that the child writes."""
+
+    def __init__(self, number: int, path: Path | None = None) -> None:
+        super().__init__(f"errno {number}")
+        self.errno, self.path = number, path
+
+
 class WorkerCancelledError(WorkerError):
     """Somebody pressed Cancel and the child was ended."""
 
@@ -82,7 +90,10 @@ class Worker:
 
     def __enter__(self) -> Self:
         self._folder = private_folder()
-        folder = self._folder.__enter__()
+        try:
+            folder = self._folder.__enter__()
+        except OSError as error:
+            raise WorkerDiskError(error.errno or 0, Path(error.filename or "")) from error
         try:
             self._process = subprocess.Popen(
                 command(self._kind),
@@ -153,7 +164,7 @@ class Worker:
                         on_progress(int(str(message["done"])), int(str(message["total"])))
                 case "done":
                     return
-                case "memory" | "failed" | "refused":
+                case "memory" | "disk" | "failed" | "refused":
                     raise _told(message)
                 case _:
                     yield message
@@ -225,6 +236,8 @@ def _told(message: Message) -> WorkerError:
     match message.get("type"):
         case "memory":
             return WorkerMemoryError("the child ran into its memory limit")
+        case "disk":
+            return WorkerDiskError(int(str(message.get("errno"))))
         case "refused":
             return WorkerRefusalError(_reasons(message.get("reasons")))
         case _:

@@ -39,7 +39,24 @@ KEY_TO_PAINT, GAP, MEMORY = 0.050, 0.100, 350 * 2**20
 # Surname and name by pinyin, initials, tail of an ID number, phone, household code: five kinds of typing.
 TYPED = {
     "拼音": ("wangfang", "zhangwei", "liqiang", "chenjing", "zhaomin", "huanglei", "zhoujun", "wumin"),
-    "首字母": ("wfj", "zw", "lxy", "cgf", "zhm", "hxl", "zmj", "wly", "xyl", "sgh", "hjm", "zyf", "gml", "lzq"),
+    "首字母": (
+        "wfj",
+        "zw",
+        "lxy",
+        "cgf",
+        "zhm",
+        "hxl",
+        "zmj",
+        "wly",
+        "xyl",
+        "sgh",
+        "hjm",
+        "zyf",
+        "gml",
+        "lzq",
+        "whm",
+        "xjl",
+    ),
     "身份证尾号": (
         "0123",
         "4567",

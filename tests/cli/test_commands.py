@@ -159,3 +159,24 @@ def test_a_backup_is_restored_elsewhere(town, tmp_path):
     other = tmp_path / "other.db"
     assert shouwang("--db", other, "restore", out, "--json").json["ok"] is True
     assert shouwang("--db", other, "status", "--json").json["households"] == 60
+
+
+def test_a_chosen_day_is_refused_before_an_office_in_earnest_is_restored(shouwang, tmp_path):
+    assert shouwang("init", "--json").status == 0
+    out, other = tmp_path / "b.swbak", tmp_path / "empty" / "other.db"
+    assert shouwang("backup", out, "--json").status == 0
+    before = (tmp_path / "office.db").read_bytes()
+    for target in (other, tmp_path / "office.db"):
+        answer = shouwang("--db", target, "restore", out, "--json", "--today", "2020-03-20")
+        assert (answer.status, answer.json["refused"][0]["codes"]) == (1, ["today.not_training"])
+    assert [file.name for file in other.parent.iterdir()] in ([], ["other.db.lock"])
+    assert (tmp_path / "office.db").read_bytes() == before
+    assert not (tmp_path / "backups").exists()
+    assert shouwang("--db", other, "restore", out, "--json").status == 0
+
+
+def test_a_training_office_is_restored_on_a_chosen_day(training, tmp_path):
+    out = tmp_path / "b.swbak"
+    assert training("backup", out, "--json", "--today", "2020-03-20").status == 0
+    answer = training("--db", tmp_path / "other.db", "restore", out, "--json", "--today", "2020-03-21")
+    assert (answer.status, answer.json["ok"]) == (0, True)

@@ -12,7 +12,7 @@ from app.models.facts import HouseholdFact, PersonFact
 from app.models.household import IncomeStatement
 
 RANKS = {"household_book": 1, "import": 2, "national_export": 3, "household": 4, "department": 5, "village": 6,
-         "clerk": 7, "meeting": 8, "visit": 9}  # fmt: skip
+         "clerk": 7, "meeting": 8, "visit": 9, "verification": 9}  # fmt: skip
 SEPTEMBER = date(2019, 9, 1)  # the last one before the tests' day
 PLAN_YEAR = 2020
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.cases import Alert, Case, Measure
+from app.models.household import Household, HouseholdSummary
 from app.services import audit, derived
 from app.services.alerts.door import AlertService
 from app.services.cases.door import CaseService
@@ -16,6 +17,7 @@ from app.services.ledger import Ledger
 from app.services.plans import PlanService
 from app.services.settings import SettingsService
 from tests import factories as make
+from tests.services.towns import ACTOR
 
 MARKER = [{"name": "监测员", "office": "红星村"}]
 MEASURE = {"group": "health", "responsible": "周医保", "starts_on": "2020-05-08", "due_on": "2020-05-20"}
@@ -75,8 +77,16 @@ def _to_helping(act):
     return act("plan_measures", (5, 8), measures=[MEASURE])
 
 
+def visited(ledger, **found):
+    """What a visit of April saw in the household."""
+    with ledger.transaction("test.visit", actor=ACTOR, today=date(2020, 5, 6)) as tx:
+        home = tx.session.scalars(select(Household).where(Household.code == "H1")).one()
+        make.household_fact(tx, home, source="visit", observed_on=date(2020, 4, 1), **found)
+
+
 def test_an_alert_from_the_mark_to_the_follow_up(act, ledger):
     assert _state(_mark(act)) == "村标注"
+    visited(ledger, medical_covered=0, housing_safe=1)
     assert _state(act("review_village", (5, 6), finding="属实", signers=[{"name": "张支书"}])) == "村初审"
     assert _state(act("confirm", (5, 7), level="red", limit_on="2020-06-06")) == "预警对象"
     handover = {"department": "区医保局", "response_due_on": "2020-05-10", "due_on": "2020-05-30"}
@@ -95,6 +105,8 @@ def test_an_alert_from_the_mark_to_the_follow_up(act, ledger):
     assert _state(act("follow_up", (6, 22), result="稳定")) == "已回访"
     with ledger.reading() as session:
         alert, measure = session.scalars(select(Alert)).one(), session.scalars(select(Measure)).one()
+        seen = session.get_one(HouseholdSummary, alert.household_id)
+        assert (seen.medical_covered, seen.housing_safe) == (1, 1)  # what the verifiers saw outranks the visit's 否
         assert audit.verify(session).is_good
     assert (alert.is_open, alert.responded_on, measure.state) == (0, date(2020, 5, 8), "done")
 

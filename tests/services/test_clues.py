@@ -105,6 +105,8 @@ def test_a_clue_in_procedure_is_answered_by_the_case(register, service, ledger, 
     given = {"row_version": row.row_version, "answer": "x", "on": DAY, "actor": actor, "today": DAY}
     assert row.counts
     assert _codes(lambda: service.answer(made.id, state=ClueState.VERIFIED, **given)) == ("clue.in_procedure",)
+    elsewhere = {"row_version": row.row_version, "household_id": homes[1].id, "actor": actor, "today": DAY}
+    assert _codes(lambda: service.match(made.id, **elsewhere)) == ("clue.in_procedure",)
 
 
 def test_what_a_clue_must_say(register, homes):

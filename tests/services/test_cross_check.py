@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
+from app.models.audit import AuditEntry
 from app.models.cross_check import CrossCheckBatch, CrossCheckItem, CrossCheckRow
 from app.models.enums import CaseState, CrossCheckTopic
 from app.models.household import Household, Person
@@ -313,6 +315,13 @@ def test_the_request_leaves_as_a_workbook_that_comes_back(asked, check, tmp_path
     assert {row["身份证号"] for row in body} == {number for _, number in _people(ledger)}
     only = tmp_path / "车管.xlsx"
     assert check.export_request(only, actor=ACTOR, today=DAY, topics=[CrossCheckTopic.VEHICLE]) == 4
+    with ledger.reading() as session:
+        told = session.scalars(select(AuditEntry.body).where(AuditEntry.action == "list.export")).all()
+    details = [json.loads(body)["details"] for body in told]
+    assert [(d["kind"], d["rows"], d["whole_ids"]) for d in details] == [
+        ("cross_check_request", 20, True),
+        ("cross_check_request", 4, True),
+    ]
     # The department fills it in and sends it back as it is.
     book = load_workbook(path)
     sheet = book.worksheets[0]

@@ -168,3 +168,19 @@ def test_tags_come_from_living_members(write, ledger):
         return home.id
 
     assert _summary(ledger, write(build)).tags == "subsistence,disability"
+
+
+def test_a_household_that_ended_keeps_the_name_of_its_last_head(write, ledger):
+    def build(tx):
+        home = make.household(tx, in_village=make.village(tx), code="1", status="gone")
+        make.member(tx, home, name="早逝人", to_on=date(2018, 1, 1))
+        make.member(tx, home, name="末户主", to_on=date(2019, 1, 1))
+        living = make.household(tx, in_village=make.village(tx), code="2")
+        make.member(tx, living, name="旧户主", to_on=date(2019, 1, 1))
+        make.member(tx, living, name="留下的人", relation="配偶")
+        return home.id, living.id
+
+    ended, headless = write(build)
+    assert _summary(ledger, ended).head_name == "末户主"
+    assert _summary(ledger, ended).member_count == 0
+    assert _summary(ledger, headless).head_name == ""  # the living have to say who is the head

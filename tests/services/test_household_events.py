@@ -7,16 +7,18 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.models.cases import Alert, Case, MonitoringSpell
+from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
 from app.models.cross_check import CrossCheckItem
+from app.models.facts import HouseholdFact
 from app.models.household import Household, IncomeStatement, Membership, Person
-from app.services import derived
+from app.services import audit, derived
 from app.services.dossier.service import DossierService
 from app.services.errors import Conflict, Refused
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, SplitInput
 from app.services.household_events.service import HouseholdEventService
 from app.services.ledger import Ledger
 from app.services.wording import known_codes
+from tests.services.test_procedure import mark
 from tests.services.towns import ACTOR, citizen, found
 
 DAY = date(2020, 5, 6)
@@ -272,6 +274,69 @@ def test_a_split_after_the_visit_goes_back_by_the_door(ledger, town, events, sta
         with ledger.reading() as session:
             spells = session.scalars(select(MonitoringSpell).where(MonitoringSpell.closed_on.is_(None)))
             assert {home.id, saved.household_id} <= {spell.household_id for spell in spells}
+
+
+def test_votes_and_visits_do_not_follow_a_split(ledger, town, events):
+    town.bring_to("monitored")
+    home = household(ledger, town.codes[0])
+    saved = split(ledger, events, home, on=date(2020, 4, 20))
+    with ledger.reading() as session:
+        twin = session.scalars(select(Case).where(Case.household_id == saved.household_id)).one()
+        steps = session.scalars(select(WorkflowStep.action).where(WorkflowStep.case_id == twin.id)).all()
+        facts = session.scalars(select(HouseholdFact).where(HouseholdFact.household_id == saved.household_id)).all()
+    assert len(steps) == 1
+    assert [fact.source for fact in facts if fact.source == "visit"] == []
+    assert {"record_visit", "evaluate"}.isdisjoint(steps)
+
+
+def test_a_split_while_something_is_to_be_mended_leaves_both_to_be_mended(ledger, town, events):
+    town.bring_to("reported_to_district")
+    home = household(ledger, town.codes[0])
+    town.act("record_return", (4, 10), home.code, reason="收入待核", due_on="2020-04-30")
+    saved = split(ledger, events, home, on=date(2020, 4, 20))
+    assert states(ledger)[home.code] == states(ledger)[saved.code] == "to_be_mended"
+
+
+def test_nobody_left_ends_case_spell_and_alerts_in_one_step(ledger, town, events):
+    town.bring_to("monitored")
+    home = household(ledger, town.codes[0])
+    mark(ledger, date(2020, 5, 5), home.code)
+    with ledger.reading() as session:
+        before = audit.head(session).seq
+    events.end(home.id, reason="gone", ending=Ending(DAY, "死亡证明", "区函〔2020〕8号"), actor=ACTOR, today=DAY)
+    assert states(ledger)[home.code] == "removed"
+    with ledger.reading() as session:
+        assert audit.head(session).seq == before + 1
+        assert session.scalars(select(Alert.state)).one() == "terminated"
+        own = MonitoringSpell.household_id == home.id
+        assert session.scalars(select(MonitoringSpell.closed_on).where(own)).one() == DAY
+
+
+def compared(ledger) -> dict[int, tuple[int, int | None]]:
+    with ledger.reading() as session:
+        items = session.scalars(select(CrossCheckItem)).all()
+        return {item.person_id: (item.household_id, item.case_id) for item in items}
+
+
+def test_cross_check_results_follow_who_goes_to_another_household(ledger, town, events):
+    town.bring_to("listed")
+    first, second = (household(ledger, code) for code in town.codes)
+    with ledger.reading() as session:
+        cases = dict(session.execute(select(Case.household_id, Case.id)).all())
+        people = session.scalars(
+            select(Membership.person_id).where(Membership.household_id == first.id).order_by(Membership.position)
+        ).all()
+    member, on = members(ledger, first.code)[2], date(2020, 3, 26)
+    events.move_member(
+        first.id, member[0], into_id=second.id, relation="其他", on=on, relations={}, actor=ACTOR, today=on
+    )
+    found_now = compared(ledger)
+    assert [found_now[person] for person in people] == [
+        *([(first.id, cases[first.id])] * 2),
+        (second.id, cases[second.id]),
+    ]
+    join(ledger, events, first, second, Ending(on, proof="村委会证明"))
+    assert {compared(ledger)[person] for person in people} == {(second.id, cases[second.id])}
 
 
 def test_each_open_alert_goes_to_the_chosen_side(ledger, town, events):

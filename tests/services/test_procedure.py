@@ -115,6 +115,45 @@ def test_an_alert_recalls_a_proposal_to_clear(town, ledger, code):
     assert sorted(said) == ["clearing.open_alerts", "clearing.visit_missing"]  # the facts are proved anew
 
 
+def _propose_to_clear(town, code) -> None:
+    town.bring_to("monitored", code)
+    town.act("record_clear_visit", (6, 1), code, **VISIT)
+    votes = {name: value for name, value in VOTES.items() if name != "risks"}
+    town.act("record_clear_meeting", (6, 2), code, **votes)
+    assert town.act("propose_clear", (6, 3), code, way="帮扶消除").refused == ()
+
+
+def test_an_emergency_recalls_a_proposal_to_clear_and_gives_it_back(town, ledger, code):
+    _propose_to_clear(town, code)
+    event = {"event": "房屋失火", "first_aid": "临时安置"}
+    assert alert(ledger, "emergency", date(2020, 6, 5), codes=[code], **event).refused == ()
+    with ledger.reading() as session:
+        assert session.scalars(select(Case.state)).one() == "monitored"
+    assert alert(ledger, "take_back", date(2020, 6, 5), numbers=["YJ2020-0001"], reason="误登").refused == ()
+    with ledger.reading() as session:
+        assert session.scalars(select(Case.state)).one() == "clearing_proposed"
+        assert session.scalars(select(MonitoringSpell.elimination_kind)).one() == "helped"
+
+
+def test_an_alert_is_not_taken_back_once_the_case_that_it_recalled_has_gone_on(town, ledger, code):
+    _propose_to_clear(town, code)
+    mark(ledger, date(2020, 6, 5), code)
+    assert town.act("record_clear_visit", (6, 6), code, **VISIT).refused == ()
+    back = alert(ledger, "take_back", date(2020, 6, 6), numbers=["YJ2020-0001"], reason="误登")
+    assert refused(back) == ["take_back.next_party_acted"]
+    assert town.act("take_back", (6, 6), code, reason="误登").refused == ()
+    assert alert(ledger, "take_back", date(2020, 6, 6), numbers=["YJ2020-0001"], reason="误登").refused == ()
+
+
+def test_an_emergency_is_not_taken_back_once_its_case_has_gone_on(town, ledger, code):
+    event = {"event": "房屋失火", "first_aid": "临时安置"}
+    alert(ledger, "emergency", date(2020, 7, 3), codes=[code], **event)
+    town.close_sheets()
+    assert town.act("report_village", (7, 4), code, sheet_no="红星1号", signers=TWO).refused == ()
+    back = alert(ledger, "take_back", date(2020, 7, 4), numbers=["YJ2020-0001"], reason="误登")
+    assert refused(back) == ["take_back.next_party_acted"]
+
+
 def test_an_emergency_opens_a_provisional_spell_that_ends_with_its_case(town, ledger, code):
     event = {"event": "房屋失火", "first_aid": "临时安置"}
     assert alert(ledger, "emergency", date(2020, 7, 3), codes=[code], **event).refused == ()

@@ -186,6 +186,13 @@ def test_the_strips_follow_the_year(town, status):
     assert _tasks(status, 3, 28)["leader"] == (0, 1)
 
 
+def test_who_was_visited_needs_no_team_any_more(town, status):
+    town.bring_to("listed")
+    assert _tasks(status, 3, 26)["assigned"] == (0, 2)
+    town.bring_to("visited")
+    assert _tasks(status, 4, 4)["assigned"] == (2, 2)
+
+
 def test_the_later_strips(town, status):
     town.bring_to("approved")
     assert _tasks(status, 4, 8)["reported"] == (2, 2)

@@ -136,10 +136,20 @@ def test_what_a_sheet_may_not_carry(service, report):
         ({"struck": (Struck("A2", " "),)}, "data.missing"),
         ({"struck": (Struck("A9", "无"),)}, "screening.no_hit"),
         ({"village": "没有村"}, "region.unknown_village"),
+        ({"reported": (Reported("A2"),), "struck": (Struck("A2", "无"),)}, "screening.reported_and_struck"),
+        ({"struck": (Struck("A1", "无"),)}, "screening.in_procedure"),
     ):
         with pytest.raises(Refused) as refused:
             report(**given)
         assert refused.value.codes == (code,)
+
+
+def test_what_the_village_will_sign_tomorrow_is_not_registered_today(service, actor):
+    with pytest.raises(Refused) as sheet:
+        service.report_sheet(SheetInput("青山村", "青1号", NEXT, TWO, is_zero=True), actor=actor, today=DAY)
+    with pytest.raises(Refused) as answer:
+        service.strike("B1", reason="收入已核实", signers=TWO, on=NEXT, actor=actor, today=DAY)
+    assert sheet.value.codes == answer.value.codes == ("screening.future",)
 
 
 def test_the_reason_sheet_names_the_members_behind_a_guarantee(service, ledger, actor):

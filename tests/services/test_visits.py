@@ -13,9 +13,10 @@ from app.models.cases import Case
 from app.models.cross_check import CrossCheckItem
 from app.models.enums import Category, Risk, VisitOutcome
 from app.models.facts import HouseholdFact
-from app.models.household import HouseholdSummary, IncomeItem, IncomeStatement
+from app.models.household import Household, HouseholdSummary, IncomeItem, IncomeStatement
 from app.models.visits import Visit
 from app.services import audit, derived
+from app.services.dossier.course import timeline_of
 from app.services.errors import NotFound, Refused
 from app.services.ledger import Ledger
 from app.services.visits.form import Signature, VisitForm
@@ -364,3 +365,13 @@ def test_next_household_follows_the_walking_order_and_wraps(town, visits):
     assert visits.next_code(town.codes[1], today=DAY) == town.codes[0]
     assert visits.next_code("没有这户", today=DAY) is None
     assert VISIT["heads"] == 2
+
+
+def test_a_visit_stands_in_the_time_line_once_and_in_words(town, visits, ledger):
+    town.bring_to("listed")
+    visits.record_visit(town.codes[1], form(), actor=ACTOR, today=DAY)
+    with ledger.reading() as session:
+        home = session.scalars(select(Household).where(Household.code == town.codes[1])).one()
+        told = [line.code for line in timeline_of(session, home.id, home.uid)]
+    assert told.count("record_visit") == 1
+    assert "visit.record_visit" not in told

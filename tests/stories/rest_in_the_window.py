@@ -117,9 +117,42 @@ def the_alert_is_closed(clerk: Clerk) -> None:
     assert clerk.status().endswith("现为“已销号”。"), (clerk.status(), clerk.words(pane.step))
 
 
-def _alert(clerk: Clerk) -> AlertPane:
+def the_village_looks_again(clerk: Clerk) -> None:
+    """The closed alert is found behind 待回访; a look back within thirty days is closed and says from when it opens."""
+    clerk.on(5, 25)
+    pane = _alert(clerk, "待回访")
+    _take(clerk, pane, "record_update", {"更新的系统": "医保系统"}, "部门已更新")
+    pane.bar.button("follow_up").click()
+    clerk.sees("6月21日", inside=pane)
+    clerk.on(6, 22)
+    pane = _alert(clerk, "回访到期")
+    _take(clerk, pane, "follow_up", {"回访结果": "稳定"}, "已回访")
+    clerk.picture("已回访")
+
+
+def june_is_watched(clerk: Clerk) -> None:
+    """June is looked at in every household, the one that was helped among them."""
+    type_month(clerk, months(clerk))
+    clerk.sees(f"{len(WATCHED)}/{len(WATCHED)}", "缺项转预警（0）")
+
+
+def the_platform_is_brought_up_to_date(clerk: Clerk) -> None:
+    """What the alert left to do on the national platform is finished, and gone from the list."""
+    view = clerk.tab("录入建档")
+    page = clerk.page(view.pages, "平台待办")
+    assert clerk.column(page.table, "事项") == ["标注预警", "预警销号"]
+    page.table.selectAll()
+    clerk.press("办结 2 条…", page)
+    clerk.press("办结")
+    clerk.sees("平台上没有要办的事项。", inside=page)
+
+
+def _alert(clerk: Clerk, chip: str = "") -> AlertPane:
+    """The first alert of the list, behind the chip that is pressed for it."""
     view = clerk.tab("预警看板")
     clerk.page(view.pages, "预警名单")
+    if chip:
+        clerk.press(chip, view.list.filters)
     view.list.table.select_position(0)
     clerk.settle()
     view.list.table.opened.emit(view.list.table.current_id())
@@ -152,3 +185,11 @@ def stages_are_reported(clerk: Clerk) -> None:
         cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
         assert set(codes(*WATCHED)) <= cells
     assert "共标注预警1件，未结0件" in words
+
+
+def nothing_is_late(clerk: Clerk) -> None:
+    """The workbench knows of nothing overdue that the clerk did not do."""
+    view = clerk.tab("工作台")
+    clerk.picture("工作台")
+    late = {row.kind: row.items for row in view.today.due.rows if row.is_late}
+    assert late == {}

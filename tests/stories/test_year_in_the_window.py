@@ -43,7 +43,11 @@ PHASES = (
     rest.may_shows_a_gap,
     rest.the_alert_is_handled,
     rest.the_alert_is_closed,
+    rest.the_village_looks_again,
+    rest.june_is_watched,
+    rest.the_platform_is_brought_up_to_date,
     rest.stages_are_reported,
+    rest.nothing_is_late,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import subprocess
@@ -19,6 +20,7 @@ from app.worker.parent import (
     WorkerBugError,
     WorkerCancelledError,
     WorkerCrashError,
+    WorkerDiskError,
     WorkerMemoryError,
     WorkerTimeoutError,
 )
@@ -75,6 +77,22 @@ def test_a_child_that_eats_memory_is_stopped_below_its_limit() -> None:
         pytest.raises(WorkerMemoryError),
     ):
         says(worker)
+
+
+def test_a_full_disk_in_the_child_is_no_bug() -> None:
+    with Worker("echo", {"say": "谁的名字", "then": "fill"}) as worker, pytest.raises(WorkerDiskError) as caught:
+        says(worker)
+    assert caught.value.errno == errno.ENOSPC
+    assert "谁" not in str(caught.value)
+
+
+def test_no_room_for_the_childs_own_folder_is_of_the_disk_too(home: Path) -> None:
+    home.parent.mkdir(exist_ok=True)
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(WorkerDiskError) as caught, Worker("echo", {"say": ""}):
+        pass
+    assert caught.value.path is not None
+    assert caught.value.path.is_relative_to(home)
 
 
 def test_cancel_ends_a_child_that_does_not_listen() -> None:

@@ -18,7 +18,13 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
     from app.services.backup import restoring
 
     database = session.options.db
-    restored = restoring.restore(arguments.file, database, session.secret(), report=progress("正在恢复"))
+    restored = restoring.restore(
+        arguments.file,
+        database,
+        session.secret(),
+        report=progress("正在恢复"),
+        training_only=session.options.today is not None,
+    )
     session.office.backup.record_restored(restored, actor=session.actor, today=session.today)
     value = {"ok": True, "database": database, "set_aside": restored.set_aside}
     aside = f"\n原来的数据库已移到：{restored.set_aside}" if restored.set_aside else ""

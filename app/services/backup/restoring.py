@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app.models import keys, self_check
 from app.models.atomic import sync_folder, write_whole
-from app.models.copies import inspect_copy
+from app.models.copies import inspect_copy, setting_of_copy
 from app.models.engine import vault_folder
 from app.models.owner import Owner
 from app.models.problems import StorageProblem
@@ -27,6 +27,7 @@ from app.services import clock
 from app.services.backup.container import Reader, reading
 from app.services.backup.manifest import DATABASE, FILES, KEYS, Manifest, Part
 from app.services.errors import refuse
+from app.services.settings import TRAINING
 from app.services.storage import as_refusal, refuse_write, refusing
 
 Report = Callable[[int, int], None]
@@ -62,12 +63,14 @@ def restore(
     user: str | None = None,
     report: Report | None = None,
     now: datetime | None = None,
+    training_only: bool = False,
 ) -> Restored:
     """Put the office of a backup at ``target``; ``secret`` is the password of then, or the recovery code.
 
     Everything is checked before anything changes: seal, every part, every page, the figures, every attachment.
     What lies at ``target`` is set aside under ``backups`` first, as it is, and stays there. The database must be
-    closed; nothing is changed if this refuses.
+    closed; nothing is changed if this refuses. ``training_only`` refuses the backup of an office in earnest with
+    ``today.not_training``: the day of a command is chosen for training alone.
     """
     target = target.absolute()
     with refusing():
@@ -85,7 +88,8 @@ def restore(
                 owner = Owner.claim(target)
             try:
                 _finish(target)
-                set_aside = _carry_out(_Unpacking(reader, target, data_key, report), target, now or clock.now())
+                unpacking = _Unpacking(reader, target, data_key, report, training_only=training_only)
+                set_aside = _carry_out(unpacking, target, now or clock.now())
             finally:
                 owner.release()
         except OSError as error:
@@ -135,10 +139,13 @@ def _check_space(manifest: Manifest, folder: Path) -> None:
 class _Unpacking:
     """Unpacks and proves a container in the staging folder."""
 
-    def __init__(self, reader: Reader, target: Path, data_key: bytes, report: Report | None) -> None:
+    def __init__(
+        self, reader: Reader, target: Path, data_key: bytes, report: Report | None, *, training_only: bool
+    ) -> None:
         self._reader = reader
         self._data_key = data_key
         self._report = report
+        self._training_only = training_only
         self._done, self._total = 0, reader.manifest.size + 1
         self.folder = staging_folder(target)
         # Named as they will be called, so that one rename each puts them in place.
@@ -163,6 +170,8 @@ class _Unpacking:
             if inspect_copy(self._database, self._data_key) != manifest.contents:
                 raise refuse("backup.damaged", path=self._reader.path)
             self._check_attachments()
+            if self._training_only and setting_of_copy(self._database, self._data_key, TRAINING) != "true":
+                raise refuse("today.not_training")
         for folder in {self.folder, self._files} if manifest.attachments else {self.folder}:
             sync_folder(folder)
 

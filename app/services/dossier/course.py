@@ -115,6 +115,22 @@ def attachments_of(session: Session, household_id: int) -> tuple[AttachmentLine,
     return tuple(AttachmentLine(x.id, x.original_name, x.kind, x.size_bytes, x.taken_on, x.remark) for x in found)
 
 
+# What these wrote stands in the time line as a step of the case already.
+_TOLD_BY_STEPS = (
+    "cross_check.close",
+    "district.report",
+    "entry.confirm",
+    "entry.mark_entered",
+    "screening.strike",
+    "screening.village_sheet",
+    "visit.join",
+    "visit.record_attempt",
+    "visit.record_clear_visit",
+    "visit.record_visit",
+    "visit.require_revisit",
+)
+
+
 def timeline_of(session: Session, household_id: int, uid: str) -> tuple[TimelineLine, ...]:
     """Steps of cases and alerts, and entries about the household itself, the latest first."""
     steps = session.scalars(
@@ -141,6 +157,7 @@ def timeline_of(session: Session, household_id: int, uid: str) -> tuple[Timeline
             AuditEntry.subject_uid == uid,
             AuditEntry.action.not_like("case.%"),
             AuditEntry.action.not_like("alert.%"),
+            AuditEntry.action.not_in(_TOLD_BY_STEPS),
         )
         .order_by(AuditEntry.seq.desc())
     )

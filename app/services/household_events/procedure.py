@@ -135,7 +135,7 @@ def move_alerts_in(tx: Transaction, household: Household, made: Household, ids: 
 
 
 def move_comparison_in(tx: Transaction, people: list[int], made: Household, case: Case | None) -> None:
-    """Cross-check results follow the person (workflow 4)."""
+    """Cross-check results follow the person, out of a split, into another household, with a merge (workflow 4)."""
     items = VERSIONED[CrossCheckItem.__tablename__]
     chosen = items.c.person_id.in_(people)
     bulk_update(tx.session, items, chosen, {"household_id": made.id, "case_id": case.id if case else None})

@@ -253,6 +253,7 @@ class HouseholdEventService:
             c.relate(rest, relations)
             others = c.present(tx.session, into.id)
             joined = c.join_in(tx, into, person, relation=relation, on=on, position=len(others))
+            procedure.move_comparison_in(tx, [person.id], into, procedure.open_case(tx, into.id))
             refuse_all([*c.head_reasons(tx.session, rest), *c.head_reasons(tx.session, [*others, joined])])
             tx.about("household", household.uid, occurred_on=on)
         return Saved(into.id, into.code, tx.changes)

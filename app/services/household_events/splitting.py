@@ -152,6 +152,8 @@ def merge_in(
         notices = procedure.end_case_in(tx, household, cause="merged", ending=ending)
     else:
         procedure.hand_over_in(tx, household, into)
+    people = [member.person_id for member in members]
+    procedure.move_comparison_in(tx, people, into, procedure.open_case(tx, into.id))
     new = _move(tx, members, into, relations, on=ending.on, reason="merged")
     refuse_all(c.head_reasons(tx.session, [*others, *new]))
     household.status, household.ended_on, household.merged_into_id = "merged", ending.on, into.id

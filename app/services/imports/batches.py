@@ -16,7 +16,6 @@ from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.imports.results import BatchRow, ImportResult, TouchedRecord, UndoResult
 from app.services.ledger import Ledger, Transaction
-from app.services.quiet import without_long_collections
 from app.services.undo import TouchedRow, apply_undo, plan_undo, without_touched
 
 _DONE = frozenset({"founded", "new_groups", "moved", "repaired"})
@@ -75,7 +74,7 @@ class ImportBooks:
 
         Refused with ``import.touched_later`` naming the records that were changed, or referred to, after it.
         """
-        with without_long_collections(), self._ledger.transaction("import.undo", actor=actor, today=today) as tx:
+        with self._ledger.transaction("import.undo", actor=actor, today=today) as tx:
             stored = _undoable(tx.session, batch)
             plan = plan_undo(tx.session, stored.applied_seq)
             left = name_records(tx.session, plan.touched)

@@ -29,7 +29,6 @@ from app.services.imports.through_the_door import CARRIED_OVER, DISTRICT_DECISIO
 from app.services.imports.villages import VillageProfileImport
 from app.services.imports.work import WorkImport
 from app.services.ledger import Ledger, Transaction
-from app.services.quiet import without_long_collections
 
 # Each kind is used with its own plan alone, so the table may forget which plan that is.
 _KINDS: Mapping[str, ImportKind[Any]] = {
@@ -95,10 +94,9 @@ class ImportService:
         Refused when a file cannot be read or has no good row (``NoGoodRow`` carries the reasons of all rows).
         """
         self.discard()
-        with without_long_collections():
-            return self._prepare(
-                _kind(kind), files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled
-            )
+        return self._prepare(
+            _kind(kind), files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled
+        )
 
     def _prepare(
         self,
@@ -134,7 +132,7 @@ class ImportService:
             raise refuse("import.nothing_prepared")
         self._before_write()
         action = f"import.{prepared.kind.name}"
-        with without_long_collections(), self._ledger.transaction(action, actor=actor, today=today) as tx:
+        with self._ledger.transaction(action, actor=actor, today=today) as tx:
             result = self._apply(tx, prepared)
         self.discard()
         return replace(result, change_set=tx.changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,7 @@ from app.services.cases.door import Done, RefusedHousehold
 from app.services.cases.loading import find_household
 from app.services.cases.request import StepInput
 from app.services.changes import ChangeSet
-from app.services.errors import NotFound, Reason, refuse
+from app.services.errors import NotFound, Reason, refuse, refuse_all
 from app.services.ledger import Transaction
 from app.services.plans import RunningPlan
 from app.services.procedure.traces import Traces
@@ -84,8 +84,7 @@ def close_sheet_in(tx: Transaction, running: RunningPlan, given: SheetInput) -> 
     reported is named with its reasons; the others go their way.
     """
     require_two(given.signers)
-    if given.is_zero and given.reported:
-        raise refuse("screening.zero_with_households", count=len(given.reported))
+    refuse_all(_sheet_problems(given, today=tx.today))
     village = _village(tx.session, given.village)
     tx.about("region", village.uid, occurred_on=given.signed_on)
     sheet = _new_sheet(tx, running, village, given)
@@ -107,11 +106,25 @@ def close_sheet_in(tx: Transaction, running: RunningPlan, given: SheetInput) -> 
     return SheetOutcome(sheet.number, tuple(tally.done), tuple(tally.refused), len(given.struck), len(left))
 
 
+def _sheet_problems(given: SheetInput, *, today: date) -> Iterator[Reason]:
+    if given.signed_on > today:
+        yield Reason("screening.future", {"day": given.signed_on, "today": today})
+    if given.is_zero and given.reported:
+        yield Reason("screening.zero_with_households", {"count": len(given.reported)})
+    if both := sorted({r.household_code for r in given.reported} & {s.household_code for s in given.struck}):
+        yield Reason("screening.reported_and_struck", {"codes": both})
+
+
 def strike_in(tx: Transaction, hit: ScreeningHit, *, reason: str, signers: Sequence[Signer], on: date) -> None:
     """核不报: the village's answer on a hit, with a reason and two signers; it makes no case."""
     require_two(signers)
     if not reason.strip():
         raise refuse("data.missing", field="reason")
+    if on > tx.today:
+        raise refuse("screening.future", day=on, today=tx.today)
+    open_case = select(Case.id).where(Case.household_id == hit.household_id, Case.is_open == 1)
+    if tx.session.scalar(open_case) is not None:
+        raise refuse("screening.in_procedure", household=tx.session.get_one(Household, hit.household_id).code)
     hit.answer, hit.answer_reason, hit.answered_on = STRUCK, reason.strip(), on
     hit.signers = _as_json(signers)
     open_ones = (ClueState.UNVERIFIED, ClueState.VERIFIED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 from typing_extensions import override
 
@@ -126,6 +126,13 @@ class MonthsTable(DataTable):
         """The cell under the cursor."""
         month, index = self.month, self.currentIndex()
         return self.grid.cell_at(index.row(), month) if month and index.isValid() else None
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The month that is worked on stays in sight: the grid is filled before it has its size."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def put_cursor(self, position: int, month: Month | None) -> None:
         """Put the cursor on a household's month."""

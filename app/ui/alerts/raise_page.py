@@ -19,11 +19,10 @@ from app.services.workflow.table import Transition
 from app.ui.alerts.step_forms import FormAbout
 from app.ui.alerts.step_page import AlertStepPage
 from app.ui.common.action_bar import ActionBar, BarAction
-from app.ui.common.chips import case_chip
-from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.columns import Column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
-from app.ui.common.household_columns import category_column, code_column, head_column, place_column
+from app.ui.common.household_columns import case_column, category_column, code_column, head_column, place_column
 from app.ui.common.permits import PermitWish, ask_permit
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
@@ -67,9 +66,7 @@ class RaisePage(QWidget):
         return [
             head_column(lambda row: row.head_name, sort_key=""),
             place_column(lambda row: row, sort_key=""),
-            chip_column(
-                "state", self.tr("监测程序"), lambda row: case_chip(row.case_state) if row.case_state else None
-            ),
+            case_column(lambda row: row.case_state),
             category_column(lambda row: row.category),
             count_column("alerts", self.tr("未结预警"), lambda row: row.open_alerts or None),
             code_column(lambda row: row.code, sort_key=""),

@@ -174,7 +174,8 @@ class DayEditor(_ReadEditor):
     def __init__(self, *, year: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(width=12, parent=parent)
         self._year = year
-        self.line.setPlaceholderText(self.tr("如 4-6 或 2020-04-06"))
+        self.line.setPlaceholderText(self.tr("如 4-6"))
+        self.line.setToolTip(self.tr("可以写 4-6、0406、4月6日或 2020-04-06"))
         self._calendar = QCalendarWidget()
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._calendar.clicked.connect(self._on_picked)

@@ -11,12 +11,17 @@ from app.ui.common.icons import icon
 
 
 class EmptyState(QWidget):
-    """One sentence and at most two buttons, in the middle of the place where the list would be."""
+    """One sentence and at most two buttons, in the middle of the place where the list would be.
+
+    Without a ``sign`` it takes one line only: for the short tables of a pane.
+    """
 
     def __init__(self, text: str = "", *, sign: str = "list", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = QLabel()
-        self._sign.setPixmap(icon(sign).pixmap(32, 32))
+        if sign:
+            self._sign.setPixmap(icon(sign).pixmap(32, 32))
+        self._sign.setVisible(bool(sign))
         self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._text = QLabel(text)
         self._text.setWordWrap(True)
@@ -24,6 +29,8 @@ class EmptyState(QWidget):
         self._text.setProperty("muted", True)
         row = QWidget()
         self._buttons = QVBoxLayout(row)
+        if not sign:
+            self._buttons.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.addStretch(1)
         self._column.addWidget(self._sign)

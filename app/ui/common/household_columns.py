@@ -73,7 +73,7 @@ def members_column(read: Callable[[Row], int | None]) -> Column[Row]:
 
 def type_column(read: Callable[[Row], str | None], *, sort_key: str | None = None) -> Column[Row]:
     """户类型."""
-    return Column("type", translate("columns", "户类型"), lambda row: type_word(read(row)), 9, sort_key=sort_key)
+    return Column("type", translate("columns", "户类型"), lambda row: type_word(read(row)), 8, sort_key=sort_key)
 
 
 def category_column(read: Callable[[Row], Category | str | None]) -> Column[Row]:
@@ -83,7 +83,7 @@ def category_column(read: Callable[[Row], Category | str | None]) -> Column[Row]
         category = read(row)
         return category_chip(category) if category else None
 
-    return chip_column("category", translate("columns", "监测类别"), chip, width=14)
+    return chip_column("category", translate("columns", "监测类别"), chip, width=17)
 
 
 def case_column(
@@ -105,7 +105,7 @@ def income_column(read: Callable[[Row], int | None]) -> Column[Row]:
 
 def phone_column(read: Callable[[Row], str | None], *, sort_key: str | None = None) -> Column[Row]:
     """电话."""
-    return Column("phone", translate("columns", "电话"), lambda row: read(row) or "", 13, sort_key=sort_key)
+    return Column("phone", translate("columns", "电话"), lambda row: read(row) or "", 11, sort_key=sort_key)
 
 
 def id_column(

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from app.services.children import CancelledByUser
 from app.services.errors import Refused
+from app.ui.common.quiet import without_long_collections
 from app.ui.common.technical import technical_text
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,8 @@ class Task(QObject):
         try:
             if self.context.is_cancelled():
                 raise TaskCancelled
-            value = work(self.context)
+            with without_long_collections():
+                value = work(self.context)
         except (TaskCancelled, Refused) as known:
             self._raised.emit(known.with_traceback(None))
         except Exception as error:

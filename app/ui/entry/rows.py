@@ -10,9 +10,10 @@ from app.models.enums import Category
 from app.services.briefs import HouseholdBrief
 from app.services.entry.completeness import MissingField
 from app.services.entry.service import EntryRow, LedgerRow
-from app.ui.common.chips import Chip, Shape, case_chip
+from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.household_columns import (
+    case_column,
     category_column,
     code_column,
     head_column,
@@ -110,20 +111,15 @@ def ledger_columns() -> Sequence[Column[LedgerRow]]:
     """台账: everybody who is watched."""
     return (
         head_column(lambda r: r.household.head_name),
-        place_column(lambda r: r.household),
+        place_column(lambda r: r.household, width=11),
         members_column(lambda r: r.household.member_count),
         category_column(lambda r: r.category),
-        chip_column("state", translate("entry", "状态"), state_of, width=11),
+        case_column(lambda r: r.state),
         Column("risks", translate("entry", "风险"), lambda r: "、".join(risk.label for risk in r.risks), 18),
         income_column(lambda r: r.net_per_head_fen),
         day_column("identified", translate("entry", "识别日期"), lambda r: r.identified_on, width=11),
         day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
         count_column("alerts", translate("entry", "未销预警"), lambda r: r.open_alerts or None, width=8),
-        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 20),
+        Column("number", translate("entry", "国家系统户编号"), lambda r: r.national_code or "", 18),
         code_column(lambda r: r.household.code),
     )
-
-
-def state_of(row: LedgerRow) -> Chip | None:
-    """The chip of the case; a provisional watch has none."""
-    return case_chip(row.state) if row.state else None

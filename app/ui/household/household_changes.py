@@ -29,8 +29,10 @@ class HouseholdChanges(Panels):
 
     # -- new, edited, moved ------------------------------------------------------------------------
 
-    def add(self, regions: Sequence[RegionRow], *, village_id: int | None = None) -> None:
-        """A new household with its members."""
+    def add(
+        self, regions: Sequence[RegionRow], *, village_id: int | None = None, head: str = "", id_number: str = ""
+    ) -> None:
+        """A new household with its members; what is known of the head already stands on the first line."""
         form = Form(
             (
                 *f.place_fields(regions),
@@ -43,6 +45,7 @@ class HouseholdChanges(Panels):
         f.follow_village(form, regions)
         form.set_values({"village_id": str(village_id) if village_id else None, "on": self._context.today()})
         people = PeopleEditor(self._context.today)
+        people.know_head(head, id_number)
         panel = ChangePanel(form, below=(people,))
 
         def ask() -> Work[object] | None:

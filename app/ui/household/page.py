@@ -64,7 +64,7 @@ class ShortTable(QWidget, Generic[Row]):
         self.table = DataTable(self.model, name=title)
         self.table.opened.connect(self.opened)
         self._rows = rows
-        self.empty = EmptyState(empty)
+        self.empty = EmptyState(empty, sign="")
         self._either = EmptyOr(self.table, self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -102,6 +102,11 @@ class PeopleEditor(QWidget):
         self._lines.append(line)
         self.more.setEnabled(number < _MOST)
 
+    def know_head(self, name: str, id_number: str) -> None:
+        """Write on the first line what is known of the head already."""
+        self._lines[0].name.setText(name)
+        self._lines[0].id_number.setText(id_number)
+
     def people(self) -> list[PersonInput]:
         """Everybody who was typed, in order."""
         return [self._person(line) for line in self._lines if not line.is_empty]

@@ -8,6 +8,7 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication
 
 from app.models.enums import AlertState, CaseState, Risk
+from app.services.workflow.case_table import CONSEQUENCES
 from app.services.workflow.judge import TABLES
 from app.ui.common.chips import Chip, Shape
 from app.ui.theme import Tone
@@ -156,7 +157,8 @@ def event_word(code: str) -> str:
 
 @cache
 def _actions() -> Mapping[str, str]:
-    return {row.action: row.name for table in TABLES.values() for row in table}
+    rows = (*CONSEQUENCES, *(row for table in TABLES.values() for row in table))
+    return {row.action: row.name for row in rows}
 
 
 def action_word(code: str) -> str:
@@ -182,8 +184,19 @@ def action_word(code: str) -> str:
         "attachment.add": translate("words", "上传附件"),
         "attachment.open": translate("words", "查看附件"),
         "attachment.remove": translate("words", "移除附件"),
+        "monitoring.mark_alerts": translate("words", "缺项转预警"),
+        "cross_check.conclude": translate("words", "疑似结果核实"),
+        "cross_check.answer_by_hand": translate("words", "手工登记比对结果"),
+        "cross_check.settle_row": translate("words", "认定比对结果"),
+        "entry.add_correction": translate("words", "登记平台信息更正"),
+        "entry.finish_tasks": translate("words", "办结平台待办"),
+        "entry.drop_task": translate("words", "取消平台待办"),
+        "visit.assign": translate("words", "分配走访组"),
+        "visit.mark_printed": translate("words", "打印走访表"),
+        "clue.match": translate("words", "线索对应到户"),
+        "clue.answer": translate("words", "线索核实"),
     }
-    return entries.get(code) or _actions().get(code, code)
+    return entries.get(code) or _actions().get(code) or translate("words", "其他登记")
 
 
 def state_word(code: str) -> str:

@@ -23,8 +23,8 @@ def rejection_columns() -> Sequence[Column[Rejection]]:
         Column("sheet", translate("imports", "工作表"), lambda r: r.sheet, 12),
         count_column("row", translate("imports", "行"), lambda r: r.row),
         Column("column", translate("imports", "列"), lambda r: r.column, 12),
-        Column("why", translate("imports", "没有导入的原因和办法"), lambda r: r.message, 90, tip=lambda r: r.message),
-        Column("file", translate("imports", "文件"), lambda r: r.file, 20),
+        Column("why", translate("imports", "没有导入的原因和办法"), lambda r: r.message, 102, tip=lambda r: r.message),
+        Column("file", translate("imports", "文件"), lambda r: r.file, 26, tip=lambda r: r.file),
     )
 
 
@@ -33,8 +33,8 @@ def question_columns() -> Sequence[Column[Question]]:
     return (
         Column("kind", translate("imports", "事项"), lambda q: question_word(q.kind), 16),
         count_column("row", translate("imports", "行"), lambda q: q.row),
-        Column("what", translate("imports", "说明"), lambda q: q.message, 90, tip=lambda q: q.message),
-        Column("file", translate("imports", "文件"), lambda q: q.file, 20),
+        Column("what", translate("imports", "说明"), lambda q: q.message, 102, tip=lambda q: q.message),
+        Column("file", translate("imports", "文件"), lambda q: q.file, 26, tip=lambda q: q.file),
     )
 
 
@@ -126,7 +126,7 @@ def batch_columns() -> Sequence[Column[BatchRow]]:
         count_column("id", translate("imports", "批次"), lambda b: b.id),
         Column("at", translate("imports", "时间"), lambda b: b.applied_at, 17),
         Column("kind", translate("imports", "种类"), lambda b: kind_word(b.kind), 12),
-        Column("files", translate("imports", "文件"), lambda b: b.files, 28),
+        Column("files", translate("imports", "文件"), lambda b: b.files, 38, tip=lambda b: b.files),
         count_column("rows", translate("imports", "行数"), lambda b: b.rows),
         count_column("created", translate("imports", "新增"), lambda b: b.created),
         count_column("updated", translate("imports", "更新"), lambda b: b.updated),
@@ -160,6 +160,7 @@ def kind_word(kind: str) -> str:
         "carried-over": translate("imports", "自动纳入名单"),
         "category-list": translate("imports", "部门名单"),
         "district-decision": translate("imports", "区审定结果"),
+        "cross-check": translate("imports", "比对结果"),
         "work": translate("imports", "务工监测"),
         "village-profile": translate("imports", "行政村信息"),
     }

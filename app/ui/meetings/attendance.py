@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.services.errors import Reason, Refused
 from app.services.meetings.records import Attendance, Attendant
 from app.services.meetings.rules import MeetingState, is_valid
+from app.services.wording import sentence
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip, ChipLabel, Shape
 from app.ui.common.columns import Column
@@ -142,6 +143,7 @@ class AttendancePage(QWidget):
         reasons = self._closed_reasons()
         self.next_call.setEnabled(not reasons)
         self.all.setEnabled(not reasons)
+        self.all.setToolTip("\n".join(map(sentence, reasons)))
         text = self.tr("保存签到") if valid else self.tr("按流会保存")
         self.bar.show_actions([BarAction("save", text, self.save, reasons, "save", is_primary=True)])
 

@@ -51,7 +51,7 @@ class DecisionsPage(QWidget):
         self._open_steps: Steps = ()
         self.narrowing = Narrowing()
         self.day = DayEditor(year=lambda: context.today().year)
-        self.number = TextEditor(hint=self.tr("各户没有另填时用这个文号"))
+        self.number = TextEditor(hint=self.tr("用于没有另填的户"))
         self.bar = ActionBar(name=self.tr("区审定"))
         self.refusal = RefusalBar(self)
         self.files = PaperFiles(context, self, self.refusal)

@@ -109,11 +109,11 @@ def line_columns() -> Sequence[Column[Line]]:
     """The list beside the meeting."""
     return (
         village_column(lambda line: line.village_name),
-        chip_column("state", translate("meetings", "状态"), state_chip, width=11),
+        chip_column("state", translate("meetings", "状态"), state_chip, width=10),
         count_column("waiting", translate("meetings", "待评"), lambda line: line.waiting or None, width=4),
-        Column("number", translate("meetings", "会议"), title_of, 7),
+        Column("number", translate("meetings", "会议"), title_of, 9),
         Column("day", translate("meetings", "日期"), _day, 5),
-        Column("results", translate("meetings", "结论"), results_of, 22),
+        Column("results", translate("meetings", "结论"), results_of, 22, tip=results_of),
     )
 
 

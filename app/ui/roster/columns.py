@@ -31,16 +31,16 @@ def roster_columns() -> Sequence[Column[RosterRow]]:
         code_column(lambda r: r.code),
         head_column(lambda r: r.head_name),
         members_column(lambda r: r.member_count),
-        place_column(lambda r: r),
+        place_column(lambda r: r, width=12),
         type_column(lambda r: r.household_type, sort_key=""),
-        _chips("category", translate("roster", "监测类别"), _category, 14),
+        _chips("category", translate("roster", "监测类别"), _category, 12),
         _chips(
-            "case", translate("roster", "办理状态"), lambda r: case_chip(r.case_state) if r.case_state else None, 12
+            "case", translate("roster", "办理状态"), lambda r: case_chip(r.case_state) if r.case_state else None, 10
         ),
         income_column(lambda r: r.net_per_head_fen),
-        Column("risks", translate("roster", "风险"), _risks, 18, sort_key=""),
-        _chips("tags", translate("roster", "标签"), _tags, 18, sort_key=""),
-        _chips("alerts", translate("roster", "预警"), _alerts, 9, sort_key=""),
+        Column("risks", translate("roster", "风险"), _risks, 13, sort_key="", tip=_risks),
+        _chips("tags", translate("roster", "标签"), _tags, 12, sort_key=""),
+        _chips("alerts", translate("roster", "预警"), _alerts, 7, sort_key=""),
         phone_column(lambda r: r.phone, sort_key=""),
         id_column(lambda r: r.head_id_number, title=translate("roster", "户主证件号"), key="id_number", sort_key=""),
     )

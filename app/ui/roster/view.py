@@ -91,7 +91,7 @@ class RosterView(TabView):
         whole.addWidget(self._split)
         whole.setChildrenCollapsible(False)
         whole.setStretchFactor(1, 1)
-        whole.setSizes([width_of(24, self.font()), 1])
+        whole.setSizes([width_of(20, self.font()), 1])
         self._toolbar = QHBoxLayout()
         self._pages = QStackedWidget()
         self._pages.addWidget(whole)

@@ -65,7 +65,7 @@ class CarriedOverPage(ImportingPage):
             Column("risks", self.tr("风险"), lambda r: risk_words(r.risks), 14),
             case_column(lambda r: r.case_state),
             day_column("on", self.tr("纳入日期"), lambda r: r.carried_on),
-            Column("source", self.tr("来源名单"), lambda r: r.source_list, 22),
+            Column("source", self.tr("来源名单"), lambda r: r.source_list, 26, tip=lambda r: r.source_list),
             Column("national", self.tr("国家系统编号"), lambda r: r.national_code, 14),
         ]
 

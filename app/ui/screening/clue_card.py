@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from app.models.enums import ClueState
 from app.services.clues import ClueMatch, ClueRow
+from app.services.regions import RegionRow
 from app.ui.cases.rows import row_of
 from app.ui.common.chips import ChipLabel
 from app.ui.common.columns import Column
@@ -23,6 +24,7 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
+from app.ui.household.household_changes import HouseholdChanges
 from app.ui.screening.clue_words import channel_word, clue_chip
 from app.ui.screening.finder import HouseholdFinder
 
@@ -39,6 +41,9 @@ class ClueCard(QFrame):
         super().__init__()
         self._context = context
         self._clue: ClueRow | None = None
+        self._regions: Sequence[RegionRow] = ()
+        self._households = HouseholdChanges(context, self)
+        self._households.saved.connect(self.match)
         self._matches = Latest(context.runner, self)
         self._matches.answered.connect(self._on_matches)
         self.setProperty("pane", True)
@@ -119,10 +124,10 @@ class ClueCard(QFrame):
             button = QPushButton(icon(sign), text)
             button.clicked.connect(lambda _=False, s=signal: s.emit(self._household()))
             row.addWidget(button)
-        again = QPushButton(self.tr("改对应的户…"))
-        again.setProperty("flat", True)
-        again.clicked.connect(self._ask_matches)
-        row.addWidget(again)
+        self._again = QPushButton(self.tr("改对应的户…"))
+        self._again.setProperty("flat", True)
+        self._again.clicked.connect(self._ask_matches)
+        row.addWidget(self._again)
         row.addStretch(1)
         return self._links_row
 
@@ -140,6 +145,10 @@ class ClueCard(QFrame):
         self.take.clicked.connect(self._on_take)
         row.addWidget(self.take)
         row.addWidget(self.finder, 1)
+        self.found = QPushButton(icon("plus"), self.tr("新建农户…"))
+        self.found.setToolTip(self.tr("台账里没有这一户：录入后线索就对应到它"))
+        self.found.clicked.connect(self._on_found)
+        row.addWidget(self.found)
         column.addLayout(row)
         return self._match_place
 
@@ -166,7 +175,7 @@ class ClueCard(QFrame):
         self._links_row.setVisible(clue.household_id is not None)
         self._match_place.setVisible(clue.household_id is None)
         is_settled_by_case = clue.state is ClueState.PROPOSED
-        for part in (self._answer_title, self.form, self.save):
+        for part in (self._again, self._answer_title, self.form, self.save):
             part.setVisible(not is_settled_by_case)
         if changed:
             self.bar.clear()
@@ -233,6 +242,17 @@ class ClueCard(QFrame):
         chosen = row_of(self.candidates, self.table.current_id())
         if chosen is not None:
             self.match(chosen.household_id)
+
+    def know_regions(self, regions: Sequence[RegionRow]) -> None:
+        """The villages and groups that a new household may stand in."""
+        self._regions = regions
+
+    def _on_found(self) -> None:
+        """A household that the ledger does not know, with what the clue says of it; saved, it is the clue's."""
+        if self._clue is not None:
+            clue = self._clue
+            name, number = clue.subject_name or "", clue.subject_id_number or ""
+            self._households.add(self._regions, village_id=clue.village_id, head=name, id_number=number)
 
     def match(self, household_id: int) -> None:
         """Say that the clue speaks of this household."""

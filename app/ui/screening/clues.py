@@ -130,6 +130,7 @@ class CluesPage(ImportingPage):
     def _on_read(self, read: _Read) -> None:
         self._all = read.clues
         self.form.show_villages(read.regions)
+        self.card.know_regions(read.regions)
         self._show()
 
     def _show(self) -> None:

@@ -14,7 +14,7 @@ from app.services.households import RosterQuery, RosterRow
 from app.services.screening.hits import HitFilter
 from app.ui.cases.batch_page import case_batch
 from app.ui.cases.rows import chosen_rows, show_again
-from app.ui.common.chips import Chip, Shape, category_chip
+from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
@@ -75,13 +75,9 @@ class ConfirmationPage(TaskPage):
             members_column(lambda r: r.member_count),
             place_column(lambda r: r),
             type_column(lambda r: r.household_type),
-            chip_column("category", self.tr("类别"), self._category_chip),
+            category_column(lambda r: self._categories.get(r.household_id)),
             income_column(lambda r: r.net_per_head_fen),
         ]
-
-    def _category_chip(self, row: RosterRow) -> Chip | None:
-        known = self._categories.get(row.household_id)
-        return category_chip(known) if known else None
 
     def _confirmed_columns(self) -> list[Column[ConfirmedRow]]:
         return [
@@ -90,7 +86,7 @@ class ConfirmationPage(TaskPage):
             members_column(lambda r: r.household.member_count),
             place_column(lambda r: r.household),
             category_column(lambda r: r.category),
-            Column("no", self.tr("名单文号"), lambda r: r.list_no, 18),
+            Column("no", self.tr("名单文号"), lambda r: r.list_no, 23),
             day_column("on", self.tr("列入日期"), lambda r: r.list_on),
             chip_column(
                 "remark",

@@ -29,7 +29,7 @@ class OwnProposal(QWidget):
         origins = [origin for origin in CaseOrigin if origin is not CaseOrigin.HIT]
         self.form = Form(
             (
-                Field("category", self.tr("类别"), Kind.CHOICE, required=True, options=_options(Category)),
+                Field("category", self.tr("监测类别"), Kind.CHOICE, required=True, options=_options(Category)),
                 Field("origin", self.tr("依据"), Kind.CHOICE, required=True, options=_options(origins)),
                 Field("basis", self.tr("困难情况和收入依据"), Kind.LONG_TEXT, required=True),
             )

@@ -68,7 +68,7 @@ class ResultFilesPage(TaskPage):
     def _batch_columns(self) -> list[Column[BatchRow]]:
         return [
             count_column("number", self.tr("批次"), lambda b: b.number, width=5),
-            Column("no", self.tr("文号"), lambda b: b.list_no, 20),
+            Column("no", self.tr("文号"), lambda b: b.list_no, 23),
             day_column("on", self.tr("申请日期"), lambda b: b.requested_on),
             day_column("due", self.tr("期限"), lambda b: b.due_on),
             count_column("households", self.tr("户"), lambda b: b.households, width=5),
@@ -91,7 +91,7 @@ class ResultFilesPage(TaskPage):
     def _import_columns(self) -> list[Column[ImportRow]]:
         return [
             Column("at", self.tr("导入时间"), lambda row: row.applied_at, 16),
-            Column("files", self.tr("文件"), lambda row: row.files, 26, tip=lambda row: row.files),
+            Column("files", self.tr("文件"), lambda row: row.files, 29, tip=lambda row: row.files),
             count_column("rows", self.tr("行数"), lambda row: row.rows),
             Column("state", self.tr("状态"), lambda row: self.tr("已撤销") if row.undone else self.tr("有效"), 8),
         ]

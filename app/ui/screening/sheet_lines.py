@@ -114,11 +114,11 @@ def line_columns() -> list[Column[SheetLine]]:
     return [
         chip_column("say", translate("screening", "本次意见"), _say_chip, width=10),
         head_column(lambda line: line.head_name),
-        chip_column("category", translate("screening", "类别"), _category_chips, width=19),
+        chip_column("category", translate("screening", "监测类别"), _category_chips, width=19),
         income_column(lambda line: line.net_per_head_fen),
         Column("because", translate("screening", "理由"), lambda line: line.because, 22, tip=lambda line: line.because),
         Column("reason", translate("screening", "不报原因或依据"), _note, 22, tip=_note),
-        chip_column("state", translate("screening", "状态"), _state_chip),
+        chip_column("state", translate("screening", "办理状态"), _state_chip),
         code_column(lambda line: line.code),
     ]
 

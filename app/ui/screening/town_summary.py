@@ -21,12 +21,13 @@ from app.services.wording import sentence
 from app.ui.cases.batch_page import Batch, Values, case_batch
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common import dialogs
-from app.ui.common.chips import Chip, Shape, category_chip
+from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import (
+    category_column,
     code_column,
     head_column,
     income_column,
@@ -79,14 +80,10 @@ class TownSummaryPage(TaskPage):
             members_column(lambda r: r.member_count),
             place_column(lambda r: r),
             type_column(lambda r: r.household_type),
-            chip_column("category", self.tr("类别"), self._category_chip),
+            category_column(lambda r: self._categories.get(r.household_id)),
             income_column(lambda r: r.net_per_head_fen),
             chip_column("ids", self.tr("证件号码"), self._id_chip, width=12),
         ]
-
-    def _category_chip(self, row: RosterRow) -> Chip | None:
-        known = self._categories.get(row.household_id)
-        return category_chip(known) if known else None
 
     def _id_chip(self, row: RosterRow) -> Chip:
         open_problems = self._problems.get(row.code, 0)

@@ -49,7 +49,7 @@ class ScreeningView(TabView):
         self._context = context
         self._counts = Latest(context.runner, self)
         self.strip = TaskStrip()
-        self.finder = HouseholdFinder(context, self.tr("查任何一户的理由：姓名/拼音/身份证尾号/户编号"))
+        self.finder = HouseholdFinder(context, self.tr("查一户的理由：姓名/拼音/证件尾号/户编号"))
         self.pane = ReasonPane(context)
         self.pages: dict[str, TaskPage] = {}
         self._stale: set[str] = set()

@@ -44,8 +44,8 @@ class VillageReportsPage(TaskPage):
             count_column("hits", self.tr("命中"), lambda row: row.hits, width=5),
             count_column("reported", self.tr("报"), lambda row: row.reported, width=4),
             count_column("struck", self.tr("不报"), lambda row: row.struck, width=5),
-            Column("no", self.tr("表号"), lambda row: row.sheet_no or "", 14),
             day_column("on", self.tr("日期"), lambda row: row.closed_on),
+            Column("no", self.tr("表号"), lambda row: row.sheet_no or "", 24, tip=lambda row: row.sheet_no or ""),
             count_column("more", self.tr("补充表"), lambda row: row.supplements or None),
         ]
 

@@ -218,18 +218,18 @@ def _officer_columns(today: Callable[[], date]) -> Sequence[Column[OfficerRow]]:
     words = body_words()
     return (
         Column("name", translate("directory", "姓名"), lambda row: row.name, 9),
-        Column("party", translate("directory", "方"), lambda row: row.party.label, 9),
-        Column("organisation", translate("directory", "单位"), lambda row: row.organisation, 18),
-        Column("post", translate("directory", "职务"), lambda row: row.post, 12),
-        Column("body", translate("directory", "村内身份"), lambda row: words[row.body] if row.body else "", 13),
-        Column("village", translate("directory", "村"), lambda row: row.village or "", 10),
+        Column("party", translate("directory", "方"), lambda row: row.party.label, 8),
+        Column("organisation", translate("directory", "单位"), lambda row: row.organisation, 15),
+        Column("post", translate("directory", "职务"), lambda row: row.post, 16),
+        Column("body", translate("directory", "村内身份"), lambda row: words[row.body] if row.body else "", 14),
+        Column("village", translate("directory", "村"), lambda row: row.village or "", 9),
         Column("department", translate("directory", "部门"), lambda row: row.department or "", 12),
-        Column("phone", translate("directory", "电话"), lambda row: row.phone or "", 13),
+        Column("phone", translate("directory", "电话"), lambda row: row.phone or "", 12),
         chip_column(
             "term", translate("directory", "任期"), lambda r: _term_chip(r.from_on, r.to_on, today()), width=10
         ),
-        day_column("from_on", translate("directory", "任职起"), lambda row: row.from_on, width=11),
-        day_column("to_on", translate("directory", "任职止"), lambda row: row.to_on, width=11),
+        day_column("from_on", translate("directory", "任职起"), lambda row: row.from_on, width=10),
+        day_column("to_on", translate("directory", "任职止"), lambda row: row.to_on, width=10),
     )
 
 

@@ -319,6 +319,7 @@ class PlanPage(QWidget):
         )
 
     def _close(self, year: int) -> None:
+        self.bar.clear()
         plans, actor, today = self._context.office.plans, self._context.actor(), self._context.today()
         task = self._context.runner.start(self.tr("关闭年度"), lambda _: plans.close(year, actor=actor, today=today))
         task.succeeded.connect(lambda _: self.reload())

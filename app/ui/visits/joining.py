@@ -78,7 +78,7 @@ class JoinForm(QWidget):
             Field("finder", self.tr("发现人"), required=True, initial=finder, suggestions=directory),
             Field("difficulty", self.tr("困难情况"), required=True),
             Field("expected_income_fen", self.tr("预计全家年纯收入"), Kind.MONEY, required=True),
-            Field("category", self.tr("类别"), Kind.CHOICE, options=categories,
+            Field("category", self.tr("监测类别"), Kind.CHOICE, options=categories,
                   hint=self.tr("不选时按户类型定：脱贫户为脱贫监测户，其余为边缘户")),
         )  # fmt: skip
 

@@ -256,7 +256,7 @@ class VisitPane(SidePane):
         )
         self._place.addWidget(sheet)
         sheet.changed.connect(self._show_foot)
-        sheet.ended.connect(self.foot.save_next.setFocus)
+        sheet.ended.connect(self.foot.save.setFocus if clearing else self.foot.save_next.setFocus)
         return sheet
 
     def _say_why_no_form(self, opened: Opened) -> None:

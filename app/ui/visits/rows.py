@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from app.models.enums import CaseState
 from app.services.households import RosterRow
 from app.services.visits.worklist import Progress, WorkRow
-from app.ui.common.chips import Chip, Shape, case_chip, category_chip, due_chip
+from app.ui.common.chips import Chip, Shape, case_chip, due_chip
 from app.ui.common.columns import Column, chip_column, day_column
-from app.ui.common.household_columns import code_column, head_column, members_column
+from app.ui.common.household_columns import category_column, code_column, head_column, members_column, phone_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -137,19 +137,14 @@ def visit_columns(today: Callable[[], date]) -> Sequence[Column[VisitRow]]:
     """The columns of the middle list."""
     return (
         head_column(lambda r: r.head_name),
-        chip_column("state", translate("visits", "状态"), state_chip, width=11),
-        Column("place", translate("visits", "村组"), lambda r: r.place, 14),
+        chip_column("state", translate("visits", "状态"), state_chip, width=10),
+        Column("place", translate("visits", "村组"), lambda r: r.place, 12),
         members_column(lambda r: r.members),
-        chip_column(
-            "category",
-            translate("visits", "类别"),
-            lambda r: category_chip(r.category) if r.category else None,
-            width=13,
-        ),
+        category_column(lambda r: r.category),
         Column("team", translate("visits", "走访组"), lambda r: r.work.team_name if r.work else "", 9),
-        Column("attempts", translate("visits", "未访成"), lambda r: attempts_text(r.work), 9),
+        Column("attempts", translate("visits", "未访成"), lambda r: attempts_text(r.work), 8),
         chip_column("next", translate("visits", "约定再访"), lambda r: _next_chip(r, today()), width=10),
-        Column("phone", translate("visits", "电话"), lambda r: r.phone, 13),
+        phone_column(lambda r: r.phone),
         day_column("printed", translate("visits", "打印日期"), lambda r: r.work.printed_on if r.work else None),
         day_column("visited", translate("visits", "走访日期"), lambda r: r.work.visited_on if r.work else None),
         code_column(lambda r: r.code),

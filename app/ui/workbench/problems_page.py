@@ -145,7 +145,10 @@ class ProblemsPage(QWidget):
 
     def _fit(self) -> None:
         row = self._chosen()
-        self.finish.setEnabled(row is not None and row.done_on is None)
+        is_open = row is not None and row.done_on is None
+        self.finish.setEnabled(is_open)
+        why = self.tr("先在表中选一条问题。") if row is None else self.tr("这条问题已经整改完成。")
+        self.finish.setToolTip("" if is_open else why)
 
     def _chosen(self) -> ProblemRow | None:
         current = self.table.current_id()

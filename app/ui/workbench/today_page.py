@@ -159,6 +159,8 @@ class TodayPage(QWidget):
     def _stage_text(self, status: Status) -> str:
         if status.stage is not None:
             said = self.tr("{stage}：第{day}天，还剩{left}天（{closes}结束）")
+            if not status.days_left:
+                said = self.tr("{stage}：第{day}天，今天是最后一天（{closes}结束）")
             closes = spoken_day(status.stage.closes_on)
             return said.format(stage=status.stage.name, day=status.day_of_stage, left=status.days_left, closes=closes)
         if status.next_stage is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -13,14 +14,17 @@ import openpyxl
 import pytest
 import python_calamine
 
-from app.services.children import CancelledByUser
+from app.services.children import CancelledByUser, child
 from app.services.errors import Refused
 from app.services.files import workbook_child
 from app.services.files.atomic import free_name, replacing, write_file
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, write_workbook
 from app.services.files.tables import read_table
+from app.services.papers.printing import document
+from app.services.papers.stamp import Stamp
 from app.services.wording import sentences
 from tests.services.files.making import id_number
+from tests.services.papers import samples
 
 COLUMNS = (
     SheetColumn("姓名"),
@@ -187,7 +191,53 @@ def test_a_failing_disk_keeps_the_old_file_and_says_so(tmp_path: Path, monkeypat
     assert list(tmp_path.glob("*.writing")) == []
 
 
-def test_a_full_disk_while_the_child_writes_is_a_refusal_too(tmp_path: Path):
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full")
+@pytest.mark.parametrize("kind", ["write-workbook", "print-papers"])
+def test_a_full_disk_in_the_child_that_writes_is_a_refusal_in_chinese(kind: str):
+    form = document("visit_form", samples.visit_form(), Stamp("3f9a12bc45de", "打印 2020-04-10 09:12"))
+    made = [form.kind, form.version, form.text, form.stamp.audit_head, form.stamp.made]
+    about = {"name": "甲", "title": None, "lines": [], "foot": [], "landscape": True}
+    said = {
+        "print-papers": [{"type": "documents", "documents": [made]}],
+        "write-workbook": [
+            {"type": "sheet", **about, "columns": [["姓名", "text", None]]},
+            {"type": "rows", "rows": [["张䶮"]]},
+        ],
+    }[kind]
+
+    def work() -> None:
+        request = {"path": "/dev/full", "name": "名单.xlsx", "title": "名单", "duplex": False}
+        with child(kind, request, about="名单.xlsx") as worker:
+            for message in (*said, {"type": "end"}):
+                worker.send(message)
+            list(worker.messages())
+
+    with pytest.raises(Refused) as refused:
+        work()
+    assert refused.value.codes == ("disk.full",)
+    assert sentences(refused.value)[0].startswith("磁盘已满，没有写成“名单.xlsx”")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for one file")
+@pytest.mark.parametrize("rows", [100, workbook_child.STREAMED_CELLS + 1])
+def test_a_disk_that_ends_under_the_child_keeps_the_old_file(tmp_path: Path, rows: int):
+    import resource
+
+    path = tmp_path / "名单.xlsx"
+    write_file(path, b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))  # what the child inherits
+    try:
+        with pytest.raises(Refused) as refused:
+            write_workbook(path, [SheetSpec("甲", [SheetColumn("列")], ([str(n)] for n in range(rows)))])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refused.value.codes == ("disk.too_big",)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.glob("*.writing")) == []
+
+
+def test_a_workbook_for_a_folder_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(Refused) as refused:
         write_workbook(tmp_path / "没有" / "a.xlsx", [SheetSpec("甲", COLUMNS, [])])
     assert refused.value.codes == ("files.no_folder",)

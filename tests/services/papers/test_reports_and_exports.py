@@ -217,3 +217,15 @@ def test_a_list_that_left_as_a_file_is_in_the_audit_once_and_a_refused_one_is_no
     wanted = {"kind": "roster", "rows": rows, "whole_ids": True}
     assert wanted.items() <= entry.items()
     assert str(tmp_path) not in json.dumps(entry)
+
+
+def test_a_stored_list_and_the_tables_of_a_stage_are_in_the_audit_once_each(own_year, tmp_path):
+    with own_year.ledger.reading() as session:
+        paper = session.scalars(select(PaperSnapshot).where(PaperSnapshot.kind == "district_list")).first()
+    before = len(exported(own_year))
+    made = ExportService(own_year.ledger).export_stored(paper.id, tmp_path / "名单.xlsx", actor=ACTOR, today=SUMMER)
+    tables = ReportService(own_year.ledger).export("P", tmp_path / "表.xlsx", actor=ACTOR, today=SUMMER)
+    assert [(entry["kind"], entry["rows"], entry["whole_ids"]) for entry in exported(own_year)[before:]] == [
+        ("district_list", made.rows, True),
+        ("stage_report", tables.rows, True),
+    ]

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import csv
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app.models.enums import ClueChannel, ClueState
 from app.services.clues import ClueInput
 from app.ui.common.a11y import nameless
+from app.ui.common.form_builder import Form
+from app.ui.household.people_editor import PeopleEditor
 from app.ui.screening import strip
+from tests.services.towns import citizen
 from tests.ui.conftest import compose
-from tests.ui.screening.conftest import column, press, select, settled, words
+from tests.ui.screening.conftest import column, dialog_of, press, select, settled, words
 
 
 def register(town, **values):
@@ -65,6 +68,37 @@ def test_a_clue_is_matched_with_any_household_by_search(open_tab, town, qtbot):
     page.card.finder.take_first()
     settled(town, qtbot)
     assert page.card.clue.household_code == "A3"
+
+
+def test_a_household_that_the_ledger_does_not_know_is_founded_from_its_clue(open_tab, town, qtbot):
+    village = next(row.id for row in town.office.regions.tree() if row.name == "青山村")
+    register(town, subject_name="外来户", subject_id_number=citizen(77), village_id=village)
+    card = open_tab(strip.CLUES).page.card
+    press(card, "新建农户…")
+    dialog = dialog_of(card)
+    form, people = dialog.findChild(Form), dialog.findChild(PeopleEditor)
+    assert form is not None
+    assert people is not None
+    head = people.lines[0]
+    assert (form.value("village_id"), head.name.text(), head.id_number.text()) == (str(village), "外来户", citizen(77))
+    assert head.relation.currentText() == "户主"
+    press(dialog, "保存新户")
+    settled(town, qtbot)
+    (row,) = town.office.clues.find()
+    assert (row.head_name, row.village, row.counts) == ("外来户", "青山村", True)
+    assert f"外来户　青山村　{row.household_code}" in words(card)
+
+
+def test_a_clue_in_procedure_keeps_its_household(open_tab, town, qtbot):
+    register(town, household_id=town.ids["A1"])
+    view = open_tab(strip.CLUES)
+    assert any(b.text() == "改对应的户…" and b.isVisible() for b in view.page.card.findChildren(QPushButton))
+    town.screened()
+    town.reported("A1")
+    view.page.reload()
+    settled(town, qtbot)
+    assert view.page.card.clue.state is ClueState.PROPOSED
+    assert not any(b.text() == "改对应的户…" and b.isVisible() for b in view.page.card.findChildren(QPushButton))
 
 
 def test_the_answer_and_the_reply_are_recorded(open_tab, town, qtbot):

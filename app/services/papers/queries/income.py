@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models.history import in_chunks
 from app.models.household import IncomeItem as ItemRow
 from app.models.household import IncomeStatement
-from app.services.effective import SOURCE_RANK
+from app.services.effective import rank_of
 from app.services.papers.layouts.visit_form import IncomeItem
 from app.services.papers.queries.asking import Question
 from app.services.visits.income import GROUPS, item_kinds
@@ -105,5 +105,4 @@ def _counts(row: IncomeStatement) -> bool:
 
 
 def _weight(row: IncomeStatement) -> tuple[int, date, int]:
-    rank = SOURCE_RANK.index(row.source) if row.source in SOURCE_RANK else -1
-    return rank, row.observed_on or date.min, row.id
+    return rank_of(row.source), row.observed_on or date.min, row.id

@@ -15,7 +15,7 @@ from app.models.history import in_chunks
 from app.models.household import Household, HouseholdSummary, Membership
 from app.models.region import Region
 from app.models.visits import Visit, VisitAssignment, VisitTeam
-from app.services.effective import SOURCE_RANK
+from app.services.effective import rank_of
 from app.services.papers.layouts.visit_form import Guarantee, Member, VisitForm
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
@@ -185,17 +185,13 @@ def blank(question: Question) -> Found:
     return drafts([Draft(empty)])
 
 
-def _rank(source: str) -> int:
-    return SOURCE_RANK.index(source) if source in SOURCE_RANK else -1
-
-
 def _spoken_of_households(question: Question, ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, object]]:
     """(source, day) of the fact that counts, by household and guarantee."""
     found: dict[tuple[int, str], tuple[str, object]] = {}
     for chunk in in_chunks(ids):
         rows = sorted(
             question.session.scalars(select(HouseholdFact).where(HouseholdFact.household_id.in_(chunk))),
-            key=lambda row: (_rank(row.source), str(row.observed_on or ""), row.id),
+            key=lambda row: (rank_of(row.source), str(row.observed_on or ""), row.id),
         )
         for behind in (True, False):  # what was said of the guarantee itself outranks the export's column
             for row in rows:
