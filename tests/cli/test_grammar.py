@@ -71,6 +71,17 @@ def test_papers_are_listed_and_an_empty_kind_is_refused(training, tmp_path):
     assert not out.exists()
 
 
+def test_an_empty_visit_form_belongs_to_nobody(training, tmp_path):
+    out = tmp_path / "空白走访表.pdf"
+    answer = training("print", "visit_form", "--blank", "--out", out, "--json", "--today", "2020-03-20")
+    assert answer.json["documents"] == 1
+    assert out.read_bytes().startswith(b"%PDF")
+    refused = training("print", "visit_form", "--blank", "--village", "红星村", "--out", out, "--json")
+    assert refused.json["refused"][0]["codes"] == ["print.blank_of_nobody"]
+    refused = training("print", "ledger", "--blank", "--out", out, "--json", "--today", "2020-03-20")
+    assert refused.json["refused"][0]["codes"] == ["papers.no_blank"]
+
+
 def test_an_init_on_another_day_is_for_training_only(shouwang, tmp_path):
     answer = shouwang("init", "--today", "2020-03-20", "--json")
     assert answer.json["refused"][0]["codes"] == ["today.not_training"]

@@ -77,6 +77,7 @@ class PaperKind:
     notice: bool = False
     frozen: bool = False
     signers: tuple[str, ...] = ()
+    blank: str = ""  # the query of an empty form
 
     @property
     def layout_version(self) -> int:
@@ -107,4 +108,5 @@ def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
         notice=bool(entry.get("notice", False)),
         frozen=bool(entry.get("frozen", False)),
         signers=tuple(signers),
+        blank=str(entry.get("blank", "")),
     )

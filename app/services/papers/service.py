@@ -18,7 +18,7 @@ from app.services import audit, clock, plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
-from app.services.errors import NotFound, Reason
+from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import PaperKind, Subject, kinds
@@ -144,6 +144,19 @@ class PaperService:
             return islice(_documents(session, chosen, today=today, scope=scope, trace=_Trace()), limit)
 
         printed = self._print(out, chosen, documents, on_progress=on_progress, cancelled=cancelled)
+        return PrintResult(printed.pages, printed.documents, printed.sha256)
+
+    def print_blank(self, kind: str, out: Path, *, today: date) -> PrintResult:
+        """An empty form to be filled in by hand; nothing is remembered. Refused: ``papers.no_blank``, ``files.*``."""
+        chosen = self._chosen(kind)
+        if not chosen.blank:
+            raise refuse("papers.no_blank", name=chosen.name)
+
+        def documents(session: Session) -> Iterator[Document]:
+            found = query_of(chosen, blank=True)(_question(session, chosen, today=today, scope=Scope()))
+            return (document(chosen.code, draft.data, Stamp()) for draft in found.drafts)
+
+        printed = self._print(out, chosen, documents)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
 
     def snapshots(self, *, kind: str | None = None) -> tuple[SnapshotRow, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.services.papers.service import PrintResult
 from app.services.visits.worklist import Progress
 from app.ui.common.context import TabContext
 from app.ui.common.paper_files import FileJob, PaperFiles, Wanted, print_job
@@ -44,6 +45,7 @@ class VisitPapers(QObject):
             action.triggered.connect(lambda _=False, w=wanted, n=name: self.forms(w, name=f"{team}{n}"))
         self._add_villages(menu, waiting)
         menu.addSeparator()
+        menu.addAction(self.tr("空白走访表…")).triggered.connect(self.blank)
         assigned = [row for row in rows if row.is_waiting and survey.team_of(row)]
         sheet = menu.addAction(self.tr("走访组任务单…"))
         sheet.setEnabled(bool(assigned))
@@ -69,6 +71,19 @@ class VisitPapers(QObject):
     def one(self, code: str, *, is_waiting: bool, name: str) -> None:
         """Print the form of one household into a file that the user chooses."""
         self.files.ask(self.forms_job([code], [code] if is_waiting else [], name=name))
+
+    def blank(self) -> None:
+        """Print an empty form into a file that the user chooses."""
+        papers, today, name = self._context.office.papers, self._context.today(), self.tr("空白走访表")
+
+        def said(made: object) -> str:
+            assert isinstance(made, PrintResult)
+            return self.tr("{name}：{pages} 页").format(name=name, pages=made.pages)
+
+        def work(file: Path, _task: TaskContext) -> object:
+            return papers.print_blank("visit_form", file, today=today)
+
+        self.files.ask(FileJob(name, work, said))
 
     def team_sheets(self, rows: Sequence[VisitRow], *, name: str) -> None:
         """Print the task sheets of the teams that have these households."""

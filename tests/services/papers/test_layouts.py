@@ -21,11 +21,11 @@ from app.services.papers.toolkit.geometry import OFFICIAL, OFFICIAL_PITCH
 from app.services.papers.toolkit.ink import MM
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
-from tests.services.papers import samples, samples_of_slips
+from tests.services.papers import samples, samples_of_forms, samples_of_slips
 from tests.services.papers.conftest import poppler_text_of, squeeze, text_of
 
 STAMP = Stamp("3f9a12bc45de", "打印 2020-04-10 09:12")
-SAMPLES = samples_of_slips.every_paper()
+SAMPLES = samples_of_slips.every_paper() | samples_of_forms.every_form()
 
 
 def printed(press: Press, code: str, data: object, *, duplex: bool = False, copies: int = 1) -> Printed:

@@ -281,6 +281,19 @@ def test_joining_a_household_that_is_on_the_list_is_refused_in_the_form(tab, qtb
 # -- paper -------------------------------------------------------------------------------------------
 
 
+def test_an_empty_form_is_printed_for_whoever_is_met_on_the_way(tab, qtbot, tmp_path: Path):
+    tab.view.print_menu.aboutToShow.emit()
+    action_of(tab.view.print_menu, "空白走访表").trigger()
+    chooser = tab.view.findChild(QFileDialog)
+    out = tmp_path / "空白走访表.pdf"
+    chooser.fileSelected.emit(str(out))
+    chooser.close()
+    settled(tab, qtbot)
+    text = text_of(out)
+    assert "入户走访表" in text
+    assert "未掌握" not in text
+
+
 def test_the_forms_of_a_team_are_printed_in_one_file_and_noted(tab, qtbot, teams, town, tmp_path: Path, context):
     files: list[Path] = []
     context.navigator.file_made.connect(lambda _, file: files.append(file))

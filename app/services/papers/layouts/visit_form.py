@@ -31,6 +31,8 @@ from app.services.papers.parts import (
 from app.services.papers.wording import short_day, truth, yuan
 
 _C, _L, _R = Align.CENTRE, Align.LEFT, Align.RIGHT
+_LINE = "＿＿＿＿＿＿"
+_MEMBERS_BY_HAND = 8  # lines on an empty form
 MEMBER_COLUMNS = (
     Column("序号", 16),
     Column("姓名", 42),
@@ -133,21 +135,28 @@ class VisitForm:
 
 def lay_out(data: VisitForm) -> Paper:
     """The form: front for household, members and income, then guarantees, risks, findings and signatures."""
+    blank = not data.household_code
+    counted = "" if blank else f"（共{len(data.members)}人，计入人均{data.counted_heads}人）"
     parts: tuple[Part, ...] = (
         Title(f"{data.township}入户走访表", f"（{data.year}年防止返贫致贫监测和帮扶）"),
         Lead(
-            f"户编号：{data.household_code}",
+            f"户编号：{data.household_code or _LINE}",
             "走访日期：＿＿＿＿年＿＿月＿＿日",
-            f"走访组：{data.team}" if data.team else "走访组：＿＿＿＿＿＿",
+            f"走访组：{data.team}" if data.team else f"走访组：{_LINE}",
         ),
         Heading("一、家庭基本情况"),
-        Fields(_basics(data)),
-        Heading(f"二、家庭成员（共{len(data.members)}人，计入人均{data.counted_heads}人）"),
-        Table(MEMBER_COLUMNS, tuple(_member(n, m) for n, m in enumerate(data.members, 1)), blank_rows=1, tall=True),
+        Fields(_basics(data), tall=blank),
+        Heading(f"二、家庭成员{counted}"),
+        Table(
+            MEMBER_COLUMNS,
+            tuple(_member(n, m) for n, m in enumerate(data.members, 1)),
+            blank_rows=_MEMBERS_BY_HAND if blank else 1,
+            tall=True,
+        ),
         Heading("三、家庭收入（预计全年）"),
-        Table(INCOME_COLUMNS, tuple(_income(data))),
+        Table(INCOME_COLUMNS, tuple(_income(data)), tall=blank),
         Heading("四、“两不愁三保障”和饮水安全"),
-        Table(GUARANTEE_COLUMNS, tuple(map(_guarantee, data.guarantees)), tall=True),
+        Table(GUARANTEE_COLUMNS, tuple(_guarantee(g, blank=blank) for g in data.guarantees), tall=True),
         Heading("五、返贫致贫风险"),
         Fields(_risk_rows(data)),
         Heading("六、走访情况"),
@@ -159,7 +168,7 @@ def lay_out(data: VisitForm) -> Paper:
     )
     return Paper(
         (Sheet(Look.FORM, parts),),
-        running=f"{data.head_name}　{data.household_code}",
+        running=f"{data.head_name}　{data.household_code}".strip("　"),
         code=data.household_code,
     )
 
@@ -203,8 +212,8 @@ def _income(data: VisitForm) -> list[Line | Span]:
     return rows
 
 
-def _guarantee(guarantee: Guarantee) -> Line:
-    known = truth(guarantee.secured, yes="稳定", no="不稳定", unknown="未掌握")
+def _guarantee(guarantee: Guarantee, *, blank: bool) -> Line:
+    known = truth(guarantee.secured, yes="稳定", no="不稳定", unknown="" if blank else "未掌握")
     source = "　".join(part for part in (guarantee.source, short_day(guarantee.observed_on)) if part)
     return Line((guarantee.name, known, source, yes_no(None, yes="稳定", no="不稳定"), ""))
 

@@ -107,9 +107,9 @@ def drafts(made: Sequence[Draft]) -> Found:
 NOTHING_FOUND: Sequence[Draft] = ()
 
 
-def query_of(kind: PaperKind) -> PaperQuery:
-    """The function that ``kinds.toml`` names for a kind."""
-    module, _, function = kind.query.partition(":")
+def query_of(kind: PaperKind, *, blank: bool = False) -> PaperQuery:
+    """The function that ``kinds.toml`` names for a kind, or for its empty form."""
+    module, _, function = (kind.blank if blank else kind.query).partition(":")
     return cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
 
 

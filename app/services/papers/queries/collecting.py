@@ -21,6 +21,7 @@ from app.services.papers.queries.asking import Draft, Found, Question
 from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_states, last, steps_of_cases
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
+from app.services.papers.queries.income import Income, incomes
 from app.services.papers.queries.visits import waiting_households
 from app.services.papers.wording import day, truth, yuan
 
@@ -53,7 +54,7 @@ _MEMBERS = (
     *(ListColumn(heading, weight, sort) for heading, weight, sort in _WORDS.values()),
     *(ListColumn(heading, 3) for heading in _TRUTHS.values()),
 )
-_TWICE = (ListColumn("项目", 16, Sort.TEXT), ListColumn("识别时", 9), ListColumn("消除时", 9))
+_TWICE = (ListColumn("项目", 16, Sort.TEXT), ListColumn("识别时", 8, Sort.HAND), ListColumn("消除时", 8, Sort.HAND))
 _HELPERS = tuple(
     ListColumn(heading, weight, Sort.HAND)
     for heading, weight in (
@@ -84,6 +85,7 @@ class _Known:
     homes: Mapping[int, HouseholdRow]
     contacts: Mapping[int, Contact]
     members: Mapping[int, list[ListRow]]
+    incomes: Mapping[int, Income]
     cases: Mapping[int, CaseRow]
     steps: Mapping[int, list[Step]]
     measures: Mapping[int, set[str]]
@@ -121,6 +123,7 @@ def _read(question: Question, ids: Sequence[int]) -> _Known:
         homes=household_rows(question, ids),
         contacts=contacts(question, ids),
         members=_members(question, ids),
+        incomes=incomes(question, ids),
         cases=cases,
         steps=steps_of_cases(question, (row.case_id for row in cases.values()), *actions),
         measures=_measures(question, ids),
@@ -223,11 +226,12 @@ def _compared(question: Question, known: _Known, household_id: int) -> ListData:
     rows += [
         ("家庭纯收入（元）", _money(first, "net_income_fen"), _money(second, "net_income_fen")),
         ("家庭人均纯收入（元）", _per_head(first), _per_head(second)),
-        ("理赔收入（元）", _money(first, "claims_fen"), _money(second, "claims_fen")),
-        ("合规自付支出（元）", _money(first, "self_paid_fen"), _money(second, "self_paid_fen")),
+        ("理赔收入（元）", yuan(known.incomes[household_id].claims_fen), ""),
+        ("合规自付支出（元）", yuan(known.incomes[household_id].self_paid_fen), ""),
         ("人均收入参考范围（元）", f"{yuan(question.running.plan.line_fen)}以下", ""),
     ]
-    return ListData("", _TWICE, tuple(map(ListRow, rows)))
+    half = len(rows) // 2
+    return ListData("", _TWICE * 2, tuple(ListRow((*a, *b)) for a, b in zip(rows[:half], rows[half:], strict=True)))
 
 
 def _trouble(step: Step | None, name: str) -> str:

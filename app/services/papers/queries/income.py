@@ -39,6 +39,8 @@ class Income:
     lines: tuple[IncomeItem, ...]
     net_fen: int | None
     source: str
+    claims_fen: int | None = None
+    self_paid_fen: int | None = None
 
 
 def incomes(question: Question, household_ids: Iterable[int]) -> dict[int, Income]:
@@ -61,21 +63,24 @@ def incomes(question: Question, household_ids: Iterable[int]) -> dict[int, Incom
     return {household_id: _income(statements[household_id], items) for household_id in ids}
 
 
+def empty_income() -> tuple[IncomeItem, ...]:
+    """The lines of a form that nobody has filled in."""
+    return (*_lines([]), IncomeItem("理赔收入（单列）", None, ""), IncomeItem("合规自付支出（单列）", None, ""))
+
+
 def _income(statements: list[IncomeStatement], items: dict[int, list[Any]]) -> Income:
     itemised = [row for row in statements if row.id in items]
     latest = max(itemised, key=lambda row: (row.observed_on or date.min, row.id), default=None)
     lines = _lines(items[latest.id] if latest is not None else [])
     effective = max(filter(_counts, statements), key=_weight, default=None)
     beside = latest or effective
-    lines += (
-        IncomeItem("理赔收入（单列）", beside.claims_fen if beside else None, ""),
-        IncomeItem("合规自付支出（单列）", beside.self_paid_fen if beside else None, ""),
-    )
+    claims, self_paid = (beside.claims_fen, beside.self_paid_fen) if beside else (None, None)
+    lines += (IncomeItem("理赔收入（单列）", claims, ""), IncomeItem("合规自付支出（单列）", self_paid, ""))
     if effective is None:
-        return Income(lines, None, "")
+        return Income(lines, None, "", claims, self_paid)
     when = f" {effective.observed_on.isoformat()}" if effective.observed_on else ""
     source = effective.basis or SOURCES.get(effective.source, effective.source)
-    return Income(lines, effective.net_fen, f"{source}{when}")
+    return Income(lines, effective.net_fen, f"{source}{when}", claims, self_paid)
 
 
 def _lines(known: list[Any]) -> tuple[IncomeItem, ...]:

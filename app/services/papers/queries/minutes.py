@@ -24,8 +24,7 @@ def minutes(question: Question) -> Found:
 def _letter(held: Held, meeting: Meeting) -> LetterData:
     subject = PURPOSES.get(meeting.purpose, meeting.purpose)
     return LetterData(
-        title=f"{held.village}民主评议会议纪要",
-        number=f"（第{meeting.number}次）",
+        title=f"{held.village}第{meeting.number}次\n民主评议会议纪要",
         addressee="",
         body=(LetterPart(_opening(held, meeting, subject)), *_decided(held), *_present(held)),
         office=f"{held.village}村民委员会",

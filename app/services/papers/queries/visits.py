@@ -20,7 +20,7 @@ from app.services.papers.layouts.visit_form import Guarantee, Member, VisitForm
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
 from app.services.papers.queries.households import clue_texts, hit_reasons, reasons_text, tag_labels
-from app.services.papers.queries.income import SOURCES, Income, incomes
+from app.services.papers.queries.income import SOURCES, Income, empty_income, incomes
 from app.services.papers.queries.listing import make_list, numbered
 from app.services.papers.queries.persons import form_members
 from app.services.papers.wording import short_day
@@ -32,6 +32,10 @@ _FORMS_AT_ONCE = 400
 _BEHIND = {"housing_safe": "dangerous_housing", "water_safe": "safe_water"}
 _OF_MEMBERS = frozenset({"medical_covered", "education_secured"})
 _BY_PLAN = frozenset({"food_enough", "clothing_enough"})
+_WRITTEN_BY_HAND = (
+    *("household_code", "village", "group", "address", "head_name", "head_id_number", "phone", "household_type"),
+    *("category", "tags", "state", "team", "listed_because", "clues", "income_source", "difficulty"),
+)
 _ORDER = ("food_enough", "clothing_enough", "education_secured", "medical_covered", "housing_safe", "water_safe")
 
 
@@ -161,6 +165,24 @@ def _guarantee(known: _Known, summary: HouseholdSummary, name: str) -> Guarantee
         SOURCES.get(source, source) if value is not None else "",
         observed_on if value is not None else None,  # type: ignore[arg-type]
     )
+
+
+def blank(question: Question) -> Found:
+    """A form without a household: for whoever is met on the way and not on any list."""
+    empty = VisitForm(
+        township=question.township,
+        year=question.year,
+        **dict.fromkeys(_WRITTEN_BY_HAND, ""),  # type: ignore[arg-type]
+        members=(),
+        counted_heads=0,
+        income=empty_income(),
+        net_fen=None,
+        net_per_head_fen=None,
+        line_fen=question.running.plan.line_fen,
+        guarantees=tuple(Guarantee(GUARANTEES[name], None, "", None) for name in _ORDER),
+        risks=(),
+    )
+    return drafts([Draft(empty)])
 
 
 def _spoken_of_households(question: Question, ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, object]]:
