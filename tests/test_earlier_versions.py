@@ -14,7 +14,7 @@ from app.services.backup.checking import verify
 from app.services.office import Office
 
 FIXTURES = Path(__file__).parent / "fixtures"
-VERSIONS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir())
+VERSIONS = sorted(folder.name for folder in FIXTURES.glob("*") if folder.is_dir())
 
 
 @pytest.fixture(params=VERSIONS)

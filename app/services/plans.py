@@ -48,6 +48,14 @@ def plan_in(session: Session, *, year: int | None = None, day: date | None = Non
     return _running(session, chosen)
 
 
+def open_plan_in(session: Session, *, day: date) -> RunningPlan:
+    """The plan that judges a day; Refused once its year is closed and read-only."""
+    running = plan_in(session, day=day)
+    if running.status == "closed":
+        raise refuse("plan.closed", year=running.plan.year)
+    return running
+
+
 def _until_monitoring_opens(
     session: Session, chosen: PlanYear | None, plans: Sequence[PlanYear], day: date | None
 ) -> PlanYear | None:

@@ -93,7 +93,7 @@ class Worker:
         try:
             folder = self._folder.__enter__()
         except OSError as error:
-            raise WorkerDiskError(error.errno or 0, Path(error.filename or "")) from error
+            raise WorkerDiskError(error.errno or 0, Path(error.filename) if error.filename else None) from error
         try:
             self._process = subprocess.Popen(
                 command(self._kind),

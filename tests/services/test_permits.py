@@ -15,7 +15,7 @@ from app.services import derived
 from app.services.alerts.door import AlertService
 from app.services.cases.door import CaseService
 from app.services.cases.request import parse_permit, parse_step
-from app.services.directory import DirectoryService, OfficerRow
+from app.services.directory import DirectoryService, OfficerRow, may_permit_in
 from app.services.ledger import Ledger
 from app.services.plans import PlanService
 from app.services.visits.service import VisitService
@@ -85,6 +85,24 @@ def test_a_stored_permit_opens_the_step_for_its_household_once(town, ledger, gra
     assert codes_of(again) == ["window.closed", "permit.used_up"]
     assert again.refused[0].reasons[1].values["paper_no"] == "补1号"
     assert used(ledger) == [("补1号", ("record_visit",))]
+
+
+def test_a_delegation_ends_with_the_term_of_either_and_a_closed_term_signs_no_more(ledger):
+    directory, on = DirectoryService(ledger), date(2020, 4, 1)
+    ids = {
+        name: directory.save_officer(OfficerRow(name=name, organisation="石门镇", party=party), actor=ACTOR, today=on)
+        for name, party in (("任满镇长", Party.LEADER), ("受托主任", Party.TOWNSHIP))
+    }
+    lent = {"to": "受托主任", "from_on": on, "to_on": None, "paper_no": "委1号"}
+    directory.delegate("任满镇长", **lent, actor=ACTOR, today=on)
+    with ledger.reading() as session:
+        assert may_permit_in(session, "受托主任", on=on)
+    directory.end_term(ids["任满镇长"], last_day=date(2020, 4, 30), actor=ACTOR, today=date(2020, 5, 6))
+    assert [row.to_on for row in directory.delegations()] == [date(2020, 4, 30)]
+    with ledger.reading() as session:
+        assert may_permit_in(session, "受托主任", on=date(2020, 4, 30))
+        assert not may_permit_in(session, "受托主任", on=date(2020, 5, 1))
+        assert not may_permit_in(session, "任满镇长", on=date(2020, 5, 1))
 
 
 def test_a_batch_takes_the_named_and_refuses_the_others(town, ledger, grant):

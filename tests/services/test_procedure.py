@@ -211,6 +211,22 @@ def test_the_year_turns_with_december_sheets_and_alerts_keep_their_numbers(town,
     ]
 
 
+def test_an_emergency_of_january_is_registered_though_the_old_year_is_closed(town, ledger, code):
+    plans, day = PlanService(ledger), date(2021, 1, 10)
+    plans.copy_to(2021, from_year=2020, actor=ACTOR, today=date(2020, 12, 1))
+    plans.close(2020, actor=ACTOR, today=date(2021, 1, 4))
+    event = {"event": "房屋失火", "first_aid": "临时安置"}
+    outcome = alert(ledger, "emergency", day, codes=[code], **event)
+    assert [done.number for done in outcome.done] == ["YJ2021-0001"]
+    following = plans.of_year(2021).plan_id
+    with ledger.reading() as session:
+        found_alert, case = session.scalars(select(Alert)).one(), session.scalars(select(Case)).one()
+        assert (found_alert.plan_id, case.plan_id, case.track) == (following, following, "G")
+    given = parse_step({"occurred_on": "2021-01-12", "reason": "已由保险理赔", "signers": TWO}, today=date(2021, 1, 12))
+    struck = CaseService(ledger).take("strike", households=[code], given=given, actor=ACTOR, today=date(2021, 1, 12))
+    assert struck.refused == ()
+
+
 def test_a_permit_bears_the_signature_of_a_leader_or_a_delegate(town, ledger, code):
     directory = DirectoryService(ledger)
     for name, party in (("李镇长", Party.LEADER), ("王主任", Party.TOWNSHIP)):

@@ -9,9 +9,13 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from app.models.cases import Case
 from app.models.enums import Category
 from app.models.facts import Clue, HouseholdEvent
+from app.models.household import Household
+from app.models.screening import ScreeningHit
 from app.services import derived
 from app.services.errors import Refused
 from app.services.ledger import Ledger
@@ -122,6 +126,29 @@ def test_hits_are_found_with_their_reasons_and_unknown_ones_listed(service, acto
     assert (said.value, said.note, said.source, said.observed_on) == (
         450_000, "导入", "national_export", date(2020, 1, 10),
     )  # fmt: skip
+
+
+def test_screening_writes_hits_and_never_cases(service, actor, ledger):
+    service.run(actor=actor, today=DAY)
+    with ledger.reading() as session:
+        assert len(session.scalars(select(ScreeningHit)).all()) == 3
+        assert session.scalars(select(Case)).all() == []
+
+
+def test_how_many_clues_are_many_is_a_setting_of_the_plan(service, actor, ledger):
+    plans = PlanService(ledger)
+    running = plans.of_year(2020)
+    two = replace(running.plan, limits=replace(running.plan.limits, clues_needed=2))
+    plans.save(two, base_version=running.version, reason="按区文件", actor=actor, today=DAY)
+    assert "poor_with_clue" not in {c.household_code for c in service.run(actor=actor, today=DAY).candidates}
+    with ledger.transaction("test.clue", actor=actor, today=DAY) as tx:
+        home = tx.session.scalars(select(Household).where(Household.code == "poor_with_clue")).one()
+        tx.session.add(Clue(number="2", channel="hotline", household_id=home.id, state="unfounded"))
+        tx.session.add(Clue(number="3", channel="hotline", household_id=home.id, state="duplicate"))
+    assert "poor_with_clue" not in {c.household_code for c in service.run(actor=actor, today=DAY).candidates}
+    with ledger.transaction("test.clue", actor=actor, today=DAY) as tx:
+        tx.session.add(Clue(number="4", channel="petition", household_id=home.id))
+    assert "poor_with_clue" in {c.household_code for c in service.run(actor=actor, today=DAY).candidates}
 
 
 def test_screening_again_keeps_answers_and_says_who_is_no_longer_found(service, actor, ledger):

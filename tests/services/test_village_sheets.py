@@ -152,6 +152,17 @@ def test_what_the_village_will_sign_tomorrow_is_not_registered_today(service, ac
     assert sheet.value.codes == answer.value.codes == ("screening.future",)
 
 
+def test_a_closed_year_takes_no_sheet_and_no_answer(service, ledger, actor):
+    plans, later = PlanService(ledger), date(2021, 4, 1)
+    plans.copy_to(2021, from_year=2020, actor=actor, today=date(2020, 12, 1))
+    plans.close(2020, actor=actor, today=later)
+    with pytest.raises(Refused) as sheet:
+        service.report_sheet(SheetInput("青山村", "青1号", NEXT, TWO, is_zero=True), actor=actor, today=later)
+    with pytest.raises(Refused) as answer:
+        service.strike("B1", reason="收入已核实", signers=TWO, on=NEXT, actor=actor, today=later)
+    assert sheet.value.codes == answer.value.codes == ("plan.closed",)
+
+
 def test_the_reason_sheet_names_the_members_behind_a_guarantee(service, ledger, actor):
     with ledger.transaction("test.member", actor=actor, today=DAY) as tx:
         home = make.household(tx, household_type="exited")

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import OfficeDoors
 from app.services import clock
 from app.ui.common.tasks import TaskRunner
 from app.ui.life import Life
+from app.ui.main_window import MainWindow
 from tests.stories import winter_in_the_window as winter
 from tests.stories.clerk_at_the_window import Clerk
 from tests.stories.winter_town import winter_town
@@ -40,6 +42,9 @@ def life(tmp_path: Path, monkeypatch, theme, crashes) -> Iterator[Life]:
     winter_town(path)
     made = Life(OfficeDoors(path, lambda *_, **__: None), theme, "王测", crashes.append)  # type: ignore[arg-type, return-value]
     yield made
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, MainWindow) and widget.isVisible():
+            widget.close()
     made.end()
 
 

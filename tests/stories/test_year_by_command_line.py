@@ -51,6 +51,7 @@ def keep(desk: Desk, folder: Path) -> None:
     with database.read() as session:
         said = audit.content_hash(session)
     database.close()
-    for file in (office, office.with_name(f"{office.name}.keys"), desk.folder / "key.txt"):
-        shutil.copy(file, folder / file.name)
+    shutil.copy(office, folder / "office.db")
+    shutil.copy(office.with_name(f"{office.name}.keys"), folder / "office.db.keys")
+    shutil.copy(desk.folder / "key.txt", folder / "key.txt")
     (folder / "content_hash.txt").write_text(said + "\n", encoding="utf-8")

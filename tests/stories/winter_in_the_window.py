@@ -32,7 +32,7 @@ def the_office_is_unlocked(clerk: Clerk, life: Life) -> None:
     life.begin()
     unlock = _unlock()
     _secret(clerk, life, "Falsch-2020-nichts", "打开")
-    clerk.sees("密码", inside=unlock)
+    clerk.sees("密码不对。", inside=unlock)
     assert clerk.window is None
     _secret(clerk, life, PASSWORD, "打开")
     _main_window(clerk, life)
@@ -59,7 +59,7 @@ def _main_window(clerk: Clerk, life: Life) -> None:
 
 
 def the_next_plan_is_made(clerk: Clerk) -> None:
-    """Without December's sheets nothing rolls over, and the form says for how many they are wanting."""
+    """Without December's sheets nothing rolls over; the form stays open and says what is wanting."""
     clerk.on(12, 7)
     plan = clerk.settings("工作方案")
     clerk.press("新建年度方案…", plan)
@@ -209,6 +209,7 @@ def the_year_is_rolled_over(clerk: Clerk) -> None:
     reports = clerk.tab("报表")
     assert reports.catalogue.choose(What.PAPER, "carry_forward_list")
     clerk.settle()
+    clerk.sees("待办 0 份，最近存档 1 份")
     clerk.picture("年末结转清单")
     words = pdf_words(clerk.saving(reports.pdf.click))
     assert all(code in words for code in KEPT)
@@ -268,11 +269,16 @@ def it_is_gone_back_to(clerk: Clerk, life: Life, backup: Path) -> None:
     assert f"备份里有 {HOUSEHOLDS} 户" in clerk.answer("关闭并恢复")
     clerk.window = None
     _secret(clerk, life, "Falsch-2020-nichts", "恢复并打开")
-    clerk.sees("密码", backup.name, inside=_unlock())
+    clerk.sees("密码不对。请输入做这份备份时", backup.name, inside=_unlock())
     _secret(clerk, life, PASSWORD, "恢复并打开")
     _main_window(clerk, life)
     page = _watched(clerk)
     assert sorted(clerk.column(page.table, "户编号")) == list(KEPT)
+    clerk.sees(f"{len(KEPT)} 户 {len(KEPT) * MEMBERS} 人", inside=page)
+    clerk.on(1, 10, 2021)
+    view = clerk.tab("预警看板")
+    clerk.page(view.pages, "月监测")
+    assert set(clerk.column(view.months.table, "2021年1月")) == {"正常", ""}
     plan = clerk.settings("工作方案")
     clerk.sees("已结转，只读", inside=plan)
     page = clerk.settings("备份与恢复")

@@ -252,11 +252,18 @@ def _take_one(call: _Call, named: str, given: StepInput, *, is_alert: bool) -> D
 
 
 def _plan_id(call: _Call, loaded: LoadedAlert) -> int:
-    """The plan of an alert; of a new one the running plan, once that is closed the one the case was rolled over to."""
+    """The plan of an alert; of a new one the running plan, once that is closed the one the case was rolled over to.
+
+    An emergency without a case belongs to the next plan then: it is registered on any day.
+    """
     if loaded.alert is not None:
         return loaded.alert.plan_id
     running = call.near.running.plan_id
-    return loaded.case.plan_id if loaded.case and call.near.closed_year(running) else running
+    if not call.near.closed_year(running):
+        return running
+    if loaded.case is not None:
+        return loaded.case.plan_id
+    return call.near.open_plan_id() if call.action == "emergency" else running
 
 
 def _judged(call: _Call, loaded: LoadedAlert, given: StepInput) -> Judged:
@@ -293,7 +300,7 @@ def _new_alert(
     tx, running, data, plan_id = call.tx, call.near.running, given.data, _plan_id(call, loaded)
     spell = loaded.spell
     if row.action == "emergency" and loaded.facts.case_state is None:
-        spell = open_green_case_in(tx, running, loaded.household, given, traces=traces)
+        spell = open_green_case_in(tx, running, loaded.household, given, plan_id=plan_id, traces=traces)
     elif row.action == "emergency" and loaded.case is not None:
         spell = provisional_spell_in(tx, loaded.household.id, loaded.case.category, traces=traces)
     alert = Alert(

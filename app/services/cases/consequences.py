@@ -18,13 +18,13 @@ from app.services.workflow.case_table import OPENED_BY_EMERGENCY, RECALLED_BY_AL
 
 
 def open_green_case_in(
-    tx: Transaction, running: RunningPlan, household: Household, given: StepInput, *, traces: Traces
+    tx: Transaction, running: RunningPlan, household: Household, given: StepInput, *, plan_id: int, traces: Traces
 ) -> MonitoringSpell:
     """Alert row 2: without a case a G case is opened, with a provisional spell; row 2's guards come with its papers."""
     category = _category(household, given)
     spell = provisional_spell_in(tx, household.id, category, traces=traces)
     case = Case(
-        plan_id=running.plan_id,
+        plan_id=plan_id,
         household_id=household.id,
         spell_id=spell.id,
         track=Track.GREEN.value,

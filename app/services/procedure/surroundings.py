@@ -41,6 +41,13 @@ class Surroundings:
         plan_id = self.running.plan_id if plan_id is None else plan_id
         return self.years.get(plan_id) if plan_id in self.closed else None
 
+    def open_plan_id(self) -> int:
+        """The running plan; once its year is read-only, the next one that is not: help waits for no new plan."""
+        running = self.running.plan_id
+        later = sorted((year, id_) for id_, year in self.years.items() if year > self.plan.year)
+        following = [id_ for _, id_ in later if id_ not in self.closed]
+        return following[0] if running in self.closed and following else running
+
     def calendar_of(self, plan_id: int, *, since: date) -> Calendar:
         """How the year of a case or alert that began on a day lies to the plan that judges it."""
         return Calendar(

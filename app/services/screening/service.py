@@ -125,7 +125,7 @@ class ScreeningService:
     def report_sheet(self, given: SheetInput, *, actor: Actor, today: date) -> SheetOutcome:
         """Close a village's sheet with what stands on it: reported (rows 2 and 4), struck, or nothing."""
         with self._ledger.transaction("screening.village_sheet", actor=actor, today=today) as tx:
-            running = plans.plan_in(tx.session, day=given.signed_on)
+            running = plans.open_plan_in(tx.session, day=given.signed_on)
             outcome = sheets.close_sheet_in(tx, running, given)
         return replace(outcome, changes=tx.changes)
 
@@ -149,7 +149,7 @@ class ScreeningService:
     ) -> ChangeSet | None:
         """核不报: the village's answer on a hit, with a reason and two signers; it makes no case."""
         with self._ledger.transaction("screening.strike", actor=actor, today=today) as tx:
-            household, hit = sheets.required_hit(tx, plans.plan_in(tx.session, day=on), code)
+            household, hit = sheets.required_hit(tx, plans.open_plan_in(tx.session, day=on), code)
             sheets.strike_in(tx, hit, reason=reason, signers=signers, on=on)
             tx.about("household", household.uid, occurred_on=on)
         return tx.changes

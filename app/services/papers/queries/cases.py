@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.models.cases import Alert, MonthlyCheck
+from app.models.cases import Alert, Case, MonthlyCheck
 from app.models.enums import OPEN_ALERT_STATES, OPEN_CASE_STATES, CaseState, Gap
 from app.models.facts import ListEntry
 from app.models.history import in_chunks
@@ -118,12 +118,12 @@ _SINCE_LISTED = frozenset(_ORDER[_ORDER.index(CaseState.LISTED) :])
 
 
 def carried_forward(question: Question) -> Found:
-    """年末结转清单: every open case with its open alerts and the December sheet, from 1 December on."""
+    """年末结转清单: every case still to go over, its open alerts and December's sheet, from 1 December on."""
     if not question.freezing and question.today < date(question.year, 12, 1):
         return drafts(NOTHING_FOUND)
-    open_states = in_states(*sorted(OPEN_CASE_STATES))
-    # A case that is being rolled over belongs to the next plan already.
-    cases = case_rows(question, every_plan=True) if question.freezing else case_rows(question, open_states)
+    # A case that is being rolled over belongs to the next plan already; one that was is no more to be listed.
+    waiting = (in_states(*sorted(OPEN_CASE_STATES)), Case.plan_id == question.running.plan_id)
+    cases = case_rows(question, every_plan=True) if question.freezing else case_rows(question, *waiting)
     if not cases:
         return drafts(NOTHING_FOUND)
     alerts, sheets = _open_alerts(question, cases), _december(question, cases)
