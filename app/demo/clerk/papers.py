@@ -29,8 +29,8 @@ PAPERS: Mapping[str, Sequence[str]] = {
     ),
     "6-成效巩固": (
         "monthly_sheet", "alert_ledger", "measure_ledger", "emergency_register", "closure_inspection",
-        "follow_up_sheet", "clearing_form", "clearing_notice", "removal_form", "ending_account", "corrections", "list_changes",
-        "ledger",
+        "follow_up_sheet", "clearing_form", "clearing_notice", "removal_form", "ending_account", "corrections",
+        "list_changes", "ledger",
     ),
     "7-接续": ("carry_forward_list", "list_changes"),
 }  # fmt: skip
