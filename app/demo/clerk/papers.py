@@ -18,8 +18,8 @@ PAPERS: Mapping[str, Sequence[str]] = {
     ),
     "2-走访": ("joined_register", "revisit_slip", "visit_form"),
     "3-评定": (
-        "attendance_sheet", "evaluation_sheet", "meeting_record", "district_list", "approved_list", "mending_notice",
-        "recall_letter", "notification",
+        "attendance_sheet", "evaluation_sheet", "meeting_record", "minutes", "district_list", "approved_list",
+        "mending_notice", "recall_letter", "notification",
     ),
     "4-录入": ("approved_list", "mending_report", "entry_list", "ledger", "village_ledger", "list_changes"),
     "5-动态监测": (
@@ -29,8 +29,8 @@ PAPERS: Mapping[str, Sequence[str]] = {
     ),
     "6-成效巩固": (
         "monthly_sheet", "alert_ledger", "measure_ledger", "emergency_register", "closure_inspection",
-        "follow_up_sheet", "clearing_form", "removal_form", "ending_account", "corrections", "list_changes",
-        "ledger",
+        "follow_up_sheet", "clearing_form", "clearing_notice", "removal_form", "ending_account", "corrections",
+        "list_changes", "ledger",
     ),
     "7-接续": ("carry_forward_list", "list_changes"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.services.errors import Refused
 from app.services.papers.service import PaperService
 from tests.services.papers.conftest import squeeze, text_of
 from tests.services.papers.year import ACTOR, Year
+from tests.services.towns import VISIT, VOTES
 
 SUMMER = date(2020, 5, 30)
 
@@ -58,3 +60,17 @@ def test_other_papers_have_no_empty_form(own_year: Year, tmp_path: Path) -> None
         PaperService(own_year.ledger).print_blank("ledger", tmp_path / "x.pdf", today=SUMMER)
     assert caught.value.codes == ("papers.no_blank",)
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_clearing_notice_names_no_numbers(own_year: Year, tmp_path: Path) -> None:
+    code = own_year.found["monitored"][4]
+    own_year.act("record_clear_visit", (6, 1), [code], **{**VISIT, "medical_covered": 1})
+    own_year.act("record_clear_meeting", (6, 2), [code], **{k: v for k, v in VOTES.items() if k != "risks"})
+    own_year.act("propose_clear", (6, 3), [code], way="helped")
+    own_year.act("approve_clear", (6, 4), [code], decision_no="区消〔2020〕1号")
+    out = tmp_path / "n.pdf"
+    PaperService(own_year.ledger).print("clearing_notice", out, actor=ACTOR, today=date(2020, 6, 5))
+    text = text_of(out.read_bytes())
+    assert all(word in text for word in ("风险消除的公告", "区消〔2020〕1号", "1户", "帮扶消除"))
+    assert code not in text
+    assert not re.search(r"\d{17}[\dX]", text)

@@ -27,7 +27,7 @@ from app.services.papers.wording import short_day
 from app.services.plan_cases import of_plan
 from app.services.screening.clauses import GUARANTEES
 
-_FORMS_AT_ONCE = 400
+_FORMS_AT_ONCE = 100
 # The columns of the export that stand behind a guarantee where no visit has spoken.
 _BEHIND = {"housing_safe": "dangerous_housing", "water_safe": "safe_water"}
 _OF_MEMBERS = frozenset({"medical_covered", "education_secured"})
