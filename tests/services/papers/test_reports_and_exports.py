@@ -160,7 +160,8 @@ def test_the_roster_comes_out_whole_with_ids_as_text(played: Year, tmp_path: Pat
 def every_kind() -> Iterator[str]:
     yield from TABLES
     for kind in kinds().values():
-        carries = kind.shape.data is LetterData and kind.subject is not Subject.STEP
+        alone = kind.subject in (Subject.STEP, Subject.MEETING) or kind.code == "clearing_notice"
+        carries = kind.shape.data is LetterData and not alone
         if kind.shape.data is ListData or carries:
             yield kind.code
 
