@@ -97,7 +97,7 @@ class HouseholdSummary(Base):
 
     __tablename__ = "household_summary"
     __table_args__ = (
-        Index("ix_household_summary_village_sort", "village_id", "group_name", "head_name"),
+        Index("ix_household_summary_village_sort", "village_id", "group_order", "group_name", "head_name"),
         Index("ix_household_summary_head", "head_name"),
         Index("ix_household_summary_income", "net_per_head_fen"),
     )
@@ -107,6 +107,7 @@ class HouseholdSummary(Base):
     village_id: Mapped[int] = mapped_column(Integer)
     village_name: Mapped[Name]
     group_name: Mapped[str] = mapped_column(String(200), default="")
+    group_order: Mapped[int] = mapped_column(Integer, default=0)  # 二组 before 十组
     head_person_id: Mapped[int | None] = mapped_column(Integer)
     head_name: Mapped[str] = mapped_column(String(200), default="")
     head_id_number: Mapped[str | None] = mapped_column(String(40))

@@ -29,6 +29,7 @@ BRIEF: tuple[ColumnElement[Any], ...] = tuple(getattr(Summary, name) for name in
 # Villages as the tree has them, then groups, then heads: the order in which people walk and file.
 BY_PLACE: tuple[ColumnElement[Any], ...] = (
     Summary.village_id,  # type: ignore[assignment]
+    Summary.group_order,
     Summary.group_name,
     Summary.head_name,
     Summary.household_id,

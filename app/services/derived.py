@@ -139,6 +139,7 @@ def _statements(reckoning: Reckoning) -> tuple[Delete, Insert]:
         "village_id": h.c.village_id,
         "village_name": village.c.name,
         "group_name": func.coalesce(group.c.name, ""),
+        "group_order": func.coalesce(group.c.position, 0),
         "head_name": func.coalesce(head.c.name, ""),
         "head_id_number": head.c.id_number,
         "household_type": h.c.household_type,

@@ -43,7 +43,7 @@ _GUARANTEES = (
     "clothing_enough",
 )
 _ORDER: Mapping[RosterSort, tuple[ColumnElement[object], ...]] = {
-    RosterSort.PLACE: (_S.village_id, _S.group_name, _S.head_name),  # type: ignore[dict-item]
+    RosterSort.PLACE: (_S.village_id, _S.group_order, _S.group_name, _S.head_name),  # type: ignore[dict-item]
     RosterSort.CODE: (_S.code,),  # type: ignore[dict-item]
     RosterSort.HEAD: (_S.head_name,),  # type: ignore[dict-item]
     RosterSort.MEMBERS: (_S.member_count,),  # type: ignore[dict-item]

@@ -30,6 +30,7 @@ _DIGITS = {
     "九": "9",
     "十": "10",
 }
+_AFTER_NUMBERS = 1_000
 _GROUP = re.compile(r"^第?(\d+|[一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?$")
 
 
@@ -76,14 +77,22 @@ def _group_number(text: str) -> int:
 
 
 def found_in(tx: Transaction, *, kind: str, name: str, parent_id: int | None, position: int = 0) -> Region:
-    """Make a region with its first name, in the caller's transaction."""
+    """Make a region with its first name, in the caller's transaction; a numbered group stands by its number."""
+    known_as = match_name(name, kind=kind)
     region = Region(
-        kind=kind, name=name, match_name=match_name(name, kind=kind), parent_id=parent_id, position=position
+        kind=kind, name=name, match_name=known_as, parent_id=parent_id, position=_place_of(kind, known_as, position)
     )
     tx.session.add(region)
     tx.session.flush()
     tx.session.add(RegionName(region_id=region.id, name=name, match_name=region.match_name))
     return region
+
+
+def _place_of(kind: str, known_as: str, position: int) -> int:
+    """一组 before 二组 before 十组, in whatever order a file names them; groups with names of their own come after."""
+    if kind != "group":
+        return position
+    return int(known_as) if known_as.isdecimal() else _AFTER_NUMBERS + position
 
 
 def find_in(session: Session, *, kind: str, name: str, parent_id: int | None) -> Region | None:
@@ -182,6 +191,7 @@ class RegionService:
             tx.about("region", region.uid, occurred_on=from_on)
             _end_names(tx, region_id, from_on)
             region.name, region.match_name = name.strip(), match_name(name, kind=region.kind)
+            region.position = _place_of(region.kind, region.match_name, region.position % _AFTER_NUMBERS)
             tx.session.add(
                 RegionName(region_id=region_id, name=region.name, match_name=region.match_name, from_on=from_on)
             )

@@ -228,6 +228,7 @@ def test_a_planted_fault_is_found_exactly(service, town, actor, code):
     assert result.by_code == expected, [(row.code, row.message) for row in result.findings]
     for row in result.findings:
         assert "{" not in row.message
+        assert "“”" not in row.message  # what was not filled in is said to be empty
         assert row.household_code
 
 

@@ -187,8 +187,6 @@ def test_the_strips_follow_the_year(town, status):
 
 
 def test_who_was_visited_needs_no_team_any_more(town, status):
-    town.bring_to("listed")
-    assert _tasks(status, 3, 26)["assigned"] == (0, 2)
     town.bring_to("visited")
     assert _tasks(status, 4, 4)["assigned"] == (2, 2)
 

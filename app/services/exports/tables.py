@@ -69,7 +69,9 @@ def _roster(question: Question) -> Iterator[Row]:
         .join(Membership, Membership.household_id == s.household_id)
         .join(Person, Person.id == Membership.person_id)
         .where(s.status == "active", Membership.to_on.is_(None))
-        .order_by(s.village_id, s.group_name, s.head_name, s.household_id, Membership.position, Membership.id)
+        .order_by(
+            s.village_id, s.group_order, s.group_name, s.head_name, s.household_id, Membership.position, Membership.id
+        )
     )
     for condition in _scope(question):
         statement = statement.where(condition)
@@ -97,7 +99,9 @@ def _scope(question: Question) -> list:
 def _households(question: Question) -> Iterator[Row]:
     s = HouseholdSummary
     statement = select(s).where(s.status == "active", *_scope(question))
-    for row in question.session.scalars(statement.order_by(s.village_id, s.group_name, s.head_name, s.household_id)):
+    for row in question.session.scalars(
+        statement.order_by(s.village_id, s.group_order, s.group_name, s.head_name, s.household_id)
+    ):
         yield (
             *(row.village_name, row.group_name, row.code, row.head_name, row.head_id_number, row.member_count),
             *(row.counted_heads, _type(row.household_type), question.category(row.category), risk_labels(row.risks)),

@@ -172,7 +172,7 @@ def _told(rule: Rule, values: Mapping[str, object]) -> str:
     shown = {name: _shown(value) for name, value in values.items()}
     if "sex_digit" in values and isinstance(values["sex_digit"], int):
         shown["sex"] = _SEXES[values["sex_digit"]]
-    return rule.message.format_map(shown)
+    return rule.message.format_map(shown).replace("“”", "空")
 
 
 def _shown(value: object) -> str:

@@ -21,7 +21,8 @@ class EmptyState(QWidget):
         self._sign = QLabel()
         if sign:
             self._sign.setPixmap(icon(sign).pixmap(32, 32))
-        self._sign.setVisible(bool(sign))
+        else:
+            self._sign.hide()
         self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._text = QLabel(text)
         self._text.setWordWrap(True)

@@ -170,7 +170,9 @@ class TodayPage(QWidget):
 
     def _counts_text(self, status: Status) -> str:
         parts = [
-            self.tr("共 {households} 户 {members} 人").format(households=status.households, members=status.members)
+            self.tr("共 {households} 户 {members} 人").format(
+                households=f"{status.households:,}", members=f"{status.members:,}"
+            )
         ]
         parts += [f"{state.label} {status.cases[state]}" for state in CaseState if state in status.cases]
         if status.alerts:

@@ -1834,6 +1834,7 @@ def upgrade() -> None:
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("village_name", sa.String(length=200), nullable=False),
         sa.Column("group_name", sa.String(length=200), nullable=False),
+        sa.Column("group_order", sa.Integer(), nullable=False),
         sa.Column("head_person_id", sa.Integer(), nullable=True),
         sa.Column("head_name", sa.String(length=200), nullable=False),
         sa.Column("head_id_number", sa.String(length=40), nullable=True),
@@ -1865,7 +1866,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_household_summary_head", ["head_name"], unique=False)
         batch_op.create_index("ix_household_summary_income", ["net_per_head_fen"], unique=False)
         batch_op.create_index(
-            "ix_household_summary_village_sort", ["village_id", "group_name", "head_name"], unique=False
+            "ix_household_summary_village_sort",
+            ["village_id", "group_order", "group_name", "head_name"],
+            unique=False,
         )
 
     op.create_table(

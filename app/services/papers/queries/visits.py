@@ -52,7 +52,9 @@ def waiting_households(question: Question, *conditions: ColumnElement[bool]) -> 
         select(summary.household_id)
         .join(Region, Region.id == summary.village_id)
         .where(summary.status == "active")
-        .order_by(Region.position, Region.id, summary.group_name, summary.head_name, summary.household_id)
+        .order_by(
+            Region.position, Region.id, summary.group_order, summary.group_name, summary.head_name, summary.household_id
+        )
     )
     scope = question.scope
     if scope.villages is not None:
