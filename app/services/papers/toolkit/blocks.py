@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Protocol
 
 from app.services.papers.toolkit.ink import Ink
@@ -70,17 +71,14 @@ class RuledRow:
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """The row with the rules between its cells and below them."""
         bottom = top - self.height
-        left = x
-        edges = [x]
-        for cell in self.cells:
+        edges = tuple(accumulate([cell.width for cell in self.cells], initial=x))
+        for cell, left in zip(self.cells, edges, strict=False):
             if cell.lines:
                 self._draw_cell(ink, cell, left, top)
-            left += cell.width
-            edges.append(left)
-        ink.row(tuple(edges), bottom, top)
+        ink.row(edges, bottom, top)
         if self.struck:  # all but the last cell, which holds the reason
             middle = (top + bottom) / 2
-            ink.line(x + 2, middle, left - self.cells[-1].width - 2, middle, thick=True)
+            ink.line(x + 2, middle, edges[-2] - 2, middle, thick=True)
 
     def _draw_cell(self, ink: Ink, cell: Cell, left: float, top: float) -> None:
         style, align = cell.style, cell.align
