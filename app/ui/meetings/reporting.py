@@ -188,6 +188,7 @@ class ReportingPage(QWidget):
         self.answer.show_outcome(outcome, names, did=self.tr("报区"))
         if outcome.done:
             self.model.forget(self.model.typed_ids())
+            self._show_bar()
             self.form.next_record()
 
     def _on_opened(self, case_id: int) -> None:
