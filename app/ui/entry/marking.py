@@ -200,6 +200,7 @@ class MarkingPage(QWidget):
                 ),
                 BarAction("all", self.tr("勾选全部可标注的户"), self._tick_marked, (), "square-check"),
                 BarAction("print", self.tr("打印录入清单"), self._print, (), "printer"),
+                BarAction("forms", self.tr("打印采集表"), self._print_forms, (), "printer"),
                 BarAction("export", self.tr("导出录入清单"), self._export, (), "file-spreadsheet"),
             ]
         )
@@ -250,6 +251,10 @@ class MarkingPage(QWidget):
 
     def _wanted(self) -> Wanted:
         return Wanted("entry_list", self.tr("录入清单"), villages=self.narrowing.villages)
+
+    def _print_forms(self) -> None:
+        """The collection forms of the households that wait, in the villages that are shown."""
+        self.files.ask_print(Wanted("collection_form", self.tr("信息采集表"), villages=self.narrowing.villages))
 
     def _print(self) -> None:
         self.files.ask_print(self._wanted())

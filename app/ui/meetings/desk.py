@@ -127,13 +127,18 @@ class MeetingDesk(QWidget):
         for kind, name in (
             ("evaluation_sheet", self.tr("评议表")),
             ("attendance_sheet", self.tr("签到表")),
-            ("meeting_record", self.tr("会议记录")),
+            *self._of_meeting(line.meeting and line.meeting.state),
         ):
-            if kind == "meeting_record" and line.meeting is None:
-                continue
             text = self.tr("打印{name}").format(name=name)
             actions.append(BarAction(kind, text, lambda k=kind, n=name: self._print(k, n), (), "printer"))
         self.bar.show_actions(actions)
+
+    def _of_meeting(self, state: MeetingState | None) -> tuple[tuple[str, str], ...]:
+        """What is printed of a meeting in this state: its record once it was called, its minutes once it counted."""
+        record, minutes = ("meeting_record", self.tr("会议记录")), ("minutes", self.tr("会议纪要"))
+        if state is None:
+            return ()
+        return (record, minutes) if state in (MeetingState.VALID, MeetingState.CLOSED) else (record,)
 
     def _proposed_day(self, contents: Contents) -> date | None:
         """The day that a failed meeting named for its second call."""

@@ -264,3 +264,13 @@ def test_the_year_is_rolled_over_only_with_a_new_plan(desk, view, qtbot):
     assert "2021" in form.bar.text
     press(dialog, "取消")
     assert set(_states(desk).values()) == {CaseState.MONITORED.value}
+
+
+def test_the_collection_forms_of_those_who_wait_are_printed(approved, view, qtbot, tmp_path, monkeypatch):
+    replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
+    files = []
+    approved.context.navigator.file_made.connect(lambda _, file: files.append(file))
+    press(view.marking, "打印采集表")
+    settled(approved, qtbot)
+    text = "".join(page.extract_text() for page in PdfReader(files[0]).pages)
+    assert all(code in text for code in approved.town.codes)

@@ -328,3 +328,19 @@ def test_a_clearing_meeting_has_its_own_line_and_words(desk, view, qtbot):
     assert desk.said[-1] == "评议结论：完成 2 户 / 拒绝 0 户"
     assert "同意消除1户" in desk.office.meetings.draft_minutes(meeting)
     assert CaseState.MONITORED.value in str(desk.office.households.page(town.codes[0]))
+
+
+def test_the_minutes_of_a_meeting_that_counted_are_printed(visited, held, view, qtbot, tmp_path, monkeypatch):
+    vote = HouseholdVote(
+        household_code=visited.town.codes[0], votes=Votes(1, 5), conclusion=Conclusion.DEFER, reason="补查",
+        next_meeting_on=date(2020, 4, 9),
+    )  # fmt: skip
+    visited.office.meetings.record_votes(held, [vote], actor=ACTOR, today=visited.day)
+    settled(visited, qtbot)
+    files = []
+    visited.context.navigator.file_made.connect(lambda said, file: files.append(file))
+    replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
+    press(view.meetings.desk, "打印会议纪要")
+    settled(visited, qtbot)
+    (file,) = files
+    assert "民主评议会议纪要" in "".join(page.extract_text() for page in PdfReader(file).pages)
