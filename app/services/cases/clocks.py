@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.cases import Case, WorkflowStep
 from app.models.enums import BEFORE_APPROVAL, CaseState, Track
 from app.models.household import HouseholdSummary
+from app.services.procedure.steps import steps_of
 from app.services.workflow.plan import Plan
 
 # Where a case lies with the district: its comparison is under way, or it was reported.
@@ -60,11 +61,7 @@ def _clock(session: Session, plan: Plan, case: Case, code: str, head: str, today
     is_green = case.track == Track.GREEN
     from_on = case.opened_on if is_green else case.clock_from_on or case.opened_on
     allowed = plan.limits.green_papers_days if is_green else plan.limits.supplement_days
-    steps = session.scalars(
-        select(WorkflowStep)
-        .where(WorkflowStep.case_id == case.id, WorkflowStep.taken_back_on.is_(None))
-        .order_by(WorkflowStep.number)
-    ).all()
+    steps = steps_of(session, case)
     due_on = from_on + timedelta(days=allowed)
     return TrackClock(
         code, head, Track(case.track), from_on, due_on, (today - from_on).days, district_days(steps, until=today)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case, WorkflowStep
@@ -93,6 +93,11 @@ def carried_over(session: Session, plan_id: int) -> int:
     return session.scalar(statement) or 0
 
 
+def stands() -> ColumnElement[bool]:
+    """Hits that count: what the village answered stays on its sheet, also where the answer took the sign away."""
+    return or_(ScreeningHit.is_current == 1, ScreeningHit.answer.is_not(None))
+
+
 def find_hits(session: Session, plan_id: int, wanted: HitFilter) -> Sequence[HitRow]:
     """The hits of a plan with their answers: priority first, then by village and code."""
     hit, home = ScreeningHit, HouseholdSummary
@@ -105,8 +110,7 @@ def find_hits(session: Session, plan_id: int, wanted: HitFilter) -> Sequence[Hit
     if wanted.village_id is not None:
         statement = statement.where(home.village_id == wanted.village_id)
     if wanted.only_current:
-        # What the village answered stays on its sheet, also where the answer took the sign away.
-        statement = statement.where(or_(hit.is_current == 1, hit.answer.is_not(None)))
+        statement = statement.where(stands())
     rows = session.execute(statement).all()
     taken = _taken_up(session, plan_id)
     found = (_hit_row(h, s, taken) for h, s in rows)

@@ -17,6 +17,7 @@ from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, last
 from app.services.papers.queries.households import HouseholdRow, clue_texts, household_rows, reasons_text
 from app.services.papers.queries.listing import by_village, make_list, numbered, one_list, total
 from app.services.papers.wording import short_day
+from app.services.screening.hits import stands
 
 REPORTED, STRUCK = "reported", "struck"
 
@@ -101,9 +102,8 @@ def _entries(question: Question, villages: Iterable[int] | None = None) -> list[
     hits = {
         hit.household_id: hit
         for hit in question.session.scalars(
-            select(ScreeningHit).where(ScreeningHit.plan_id == question.running.plan_id)
+            select(ScreeningHit).where(ScreeningHit.plan_id == question.running.plan_id, stands())
         )
-        if hit.is_current or hit.answer
     }
     known = household_rows(asked, {*hits, *cases})
     wanted = asked.scope.villages
