@@ -140,12 +140,9 @@ def export_data(
     return ExportResult(write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled))
 
 
-_PUT_UP = frozenset({"clearing_notice"})
-
-
 def _has_lists(kind: PaperKind) -> bool:
-    # A letter about one step or one meeting carries no list, nor does what is put up for everybody to read.
-    carries = kind.subject not in (Subject.STEP, Subject.MEETING) and kind.code not in _PUT_UP
+    # A letter about one step carries no list, whatever its kind.
+    carries = kind.lists and kind.subject is not Subject.STEP
     return kind.shape.data is ListData or (kind.shape.data is LetterData and carries)
 
 

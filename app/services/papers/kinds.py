@@ -77,6 +77,7 @@ class PaperKind:
     notice: bool = False
     frozen: bool = False
     signers: tuple[str, ...] = ()
+    lists: bool = True  # whether a letter of this kind carries lists
     blank: str = ""  # the query of an empty form
 
     @property
@@ -108,5 +109,6 @@ def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
         notice=bool(entry.get("notice", False)),
         frozen=bool(entry.get("frozen", False)),
         signers=tuple(signers),
+        lists=bool(entry.get("lists", True)),
         blank=str(entry.get("blank", "")),
     )
