@@ -22,11 +22,11 @@ from app.services.papers.queries.asking import Question, risk_labels
 from app.services.papers.queries.case_rows import case_rows
 from app.services.papers.queries.cross_check import item_rows
 from app.services.papers.queries.households import household_rows, reasons_text, tag_labels
+from app.services.papers.wording import sex_word
 
 Row: TypeAlias = Sequence[SheetValue]
 
 _TEXT, _ID, _NUMBER, _FEN, _DAY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.NUMBER, ColumnKind.FEN, ColumnKind.DAY
-_SEXES = {"male": "男", "female": "女"}
 _ANSWERS = {"reported": "上报", "struck": "不报"}
 
 
@@ -78,7 +78,7 @@ def _roster(question: Question) -> Iterator[Row]:
     for row in question.session.execute(statement):
         yield (
             *(row.village_name, row.group_name, row.code, row.head_name, row.national_code, row.name, row.id_number),
-            *(row.relation, _SEXES.get(row.sex or "", ""), row.born_on, row.ethnicity, row.member_count),
+            *(row.relation, sex_word(row.sex), row.born_on, row.ethnicity, row.member_count),
             *(getattr(row, name) for name in _ROSTER_FACTS),
             *(_truth(getattr(row, name)) for name in _ROSTER_TRUTHS),
             *(_type(row.household_type), question.category(row.category), row.net_per_head_fen),
@@ -88,12 +88,7 @@ def _roster(question: Question) -> Iterator[Row]:
 
 def _scope(question: Question) -> list:
     summary = HouseholdSummary
-    conditions = []
-    if question.scope.villages is not None:
-        conditions.append(summary.village_id.in_(question.scope.villages))
-    if question.scope.households is not None:
-        conditions.append(summary.household_id.in_(question.scope.households))
-    return conditions
+    return question.within(village=summary.village_id, household=summary.household_id)
 
 
 def _households(question: Question) -> Iterator[Row]:

@@ -30,6 +30,14 @@ def truth(value: bool | None, *, yes: str = "是", no: str = "否", unknown: str
     return unknown if value is None else yes if value else no
 
 
+_SEXES = {"male": "男", "female": "女"}
+
+
+def sex_word(code: str | None) -> str:
+    """男, 女, or nothing where it is not known."""
+    return _SEXES.get(code or "", "")
+
+
 def month(value: str) -> str:
     """2020-04 as 2020年4月."""
     year, _, number = value.partition("-")

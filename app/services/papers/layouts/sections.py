@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.services.papers.layouts.listing import Fact, ListData, table_of
-from app.services.papers.layouts.slip import SlipPlace, WideFact, place_of
+from app.services.papers.layouts.slip import SlipPlace, WideFact, fields_of, place_of
 from app.services.papers.parts import (
-    Field,
-    Fields,
     Heading,
     Lead,
     Look,
@@ -55,11 +53,7 @@ def lay_out(data: SectionsData) -> Paper:
     parts: list[Part] = [Title(data.title, data.subtitle), Lead(data.office, day(data.day))]
     for section in data.sections:
         parts.append(Heading(section.heading))
-        fields = [Field(fact.label, fact.value) for fact in section.facts]
-        rows = [tuple(fields[i : i + _FACTS_PER_ROW]) for i in range(0, len(fields), _FACTS_PER_ROW)]
-        rows += [(Field(fact.label, fact.value),) for fact in section.wide_facts]
-        if rows:
-            parts.append(Fields(tuple(rows)))
+        parts += fields_of(section.facts, section.wide_facts, per_row=_FACTS_PER_ROW)
         if section.table is not None:
             parts.append(table_of(section.table))
     if data.places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,11 +85,7 @@ def lay_out(data: SlipData) -> Paper:
     """The slip on pages of its own."""
     number = f"编号：{data.number}" if data.number else ""
     parts: list[Part] = [Title(data.title, data.subtitle), Lead(data.office, "", number or day(data.day))]
-    fields = [Field(fact.label, fact.value) for fact in data.facts]
-    rows = [tuple(fields[i : i + 2]) for i in range(0, len(fields), 2)]
-    rows += [(Field(fact.label, fact.value),) for fact in data.wide_facts]
-    if rows:
-        parts.append(Fields(tuple(rows)))
+    parts += fields_of(data.facts, data.wide_facts, per_row=2)
     if data.table is not None:
         parts += [Heading(data.table_heading), table_of(data.table)]
     if data.choices:
@@ -98,6 +95,14 @@ def lay_out(data: SlipData) -> Paper:
         parts.append(Signatures(tuple(map(place_of, data.places))))
     parts += [Note(note) for note in data.notes]
     return Paper((Sheet(Look.SLIP, tuple(parts)),))
+
+
+def fields_of(facts: Sequence[Fact], wide_facts: Sequence[WideFact], *, per_row: int) -> list[Fields]:
+    """The fields of a form, so many beside each other, then those over the whole width; nothing without any."""
+    fields = [Field(fact.label, fact.value) for fact in facts]
+    rows = [tuple(fields[i : i + per_row]) for i in range(0, len(fields), per_row)]
+    rows += [(Field(fact.label, fact.value),) for fact in wide_facts]
+    return [Fields(tuple(rows))] if rows else []
 
 
 def _boxes(choice: SlipChoice) -> str:

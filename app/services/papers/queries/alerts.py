@@ -69,10 +69,7 @@ def alert_rows(question: Question, *conditions: ColumnElement[bool]) -> list[Ale
         .order_by(Alert.found_on, Alert.id)
     )
     scope = question.scope
-    if scope.villages is not None:
-        statement = statement.where(Household.village_id.in_(scope.villages))
-    if scope.households is not None:
-        statement = statement.where(Household.id.in_(scope.households))
+    statement = statement.where(*question.within(village=Household.village_id, household=Household.id))
     if scope.alerts is not None:
         statement = statement.where(Alert.id.in_(scope.alerts))
     found = [

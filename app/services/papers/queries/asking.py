@@ -8,7 +8,7 @@ from datetime import date
 from importlib import import_module
 from typing import TypeAlias, cast
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.orm import Session
 
 from app.models.enums import Category, Risk
@@ -67,7 +67,9 @@ class Question:
         """The plan's word for a category."""
         return self.running.plan.category_name(Category(code)) if code else ""
 
-    def within(self, *, village: ColumnElement[int], household: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    def within(
+        self, *, village: SQLColumnExpression[int], household: SQLColumnExpression[int]
+    ) -> list[ColumnElement[bool]]:
         """Conditions for the villages and households that are wanted."""
         conditions: list[ColumnElement[bool]] = []
         if self.scope.villages is not None:

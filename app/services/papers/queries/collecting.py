@@ -22,10 +22,11 @@ from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_s
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.queries.income import Income, incomes
+from app.services.papers.queries.persons import member_rows
+from app.services.papers.queries.visit_facts import fact_of, net_income, per_head
 from app.services.papers.queries.visits import waiting_households
-from app.services.papers.wording import day, truth, yuan
+from app.services.papers.wording import day, sex_word, truth, yuan
 
-_SEXES = {"male": "男", "female": "女"}
 _TRUTHS = {
     "resident_medical": "居民\n医保",
     "employee_medical": "职工\n医保",
@@ -132,20 +133,13 @@ def _read(question: Question, ids: Sequence[int]) -> _Known:
 
 def _members(question: Question, ids: Iterable[int]) -> dict[int, list[ListRow]]:
     found: dict[int, list[ListRow]] = {}
-    facts = (*_WORDS, *_TRUTHS)
-    for chunk in in_chunks(ids):
-        statement = (
-            select(
-                *(Membership.household_id, Membership.relation, Person.name, Person.sex, Person.id_number),
-                *(Person.ethnicity, *(e.person_value(name).label(name) for name in facts)),
-            )
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.household_id.in_(chunk), Membership.to_on.is_(None))
-            .order_by(Membership.household_id, Membership.position, Membership.id)
-        )
-        for row in question.session.execute(statement):
-            rows = found.setdefault(row.household_id, [])
-            rows.append(ListRow(_member(len(rows) + 1, row)))
+    columns = (
+        *(Membership.household_id, Membership.relation, Person.name, Person.sex, Person.id_number, Person.ethnicity),
+        *(e.person_value(name).label(name) for name in (*_WORDS, *_TRUTHS)),
+    )
+    for row in member_rows(question, ids, *columns):
+        rows = found.setdefault(row.household_id, [])
+        rows.append(ListRow(_member(len(rows) + 1, row)))
     return found
 
 
@@ -153,7 +147,7 @@ def _member(number: int, row: Any) -> tuple[str, ...]:
     words = (getattr(row, name) for name in _WORDS)
     truths = (getattr(row, name) for name in _TRUTHS)
     return (
-        *(str(number), row.name, _SEXES.get(row.sex or "", ""), row.id_number or "", row.relation or ""),
+        *(str(number), row.name, sex_word(row.sex), row.id_number or "", row.relation or ""),
         *(row.ethnicity or "", *("" if value is None else str(value) for value in words)),
         *(truth(None if value is None else bool(value)) for value in truths),
     )
@@ -224,8 +218,8 @@ def _compared(question: Question, known: _Known, household_id: int) -> ListData:
     sums = (_sums(first), _sums(second))
     rows += [(label, *(yuan(found.get(code)) for found in sums)) for code, label in _GROUPS.items()]
     rows += [
-        ("家庭纯收入（元）", _money(first, "net_income_fen"), _money(second, "net_income_fen")),
-        ("家庭人均纯收入（元）", _per_head(first), _per_head(second)),
+        ("家庭纯收入（元）", net_income(first), net_income(second)),
+        ("家庭人均纯收入（元）", per_head(first), per_head(second)),
         ("理赔收入（元）", yuan(known.incomes[household_id].claims_fen), ""),
         ("合规自付支出（元）", yuan(known.incomes[household_id].self_paid_fen), ""),
         ("人均收入参考范围（元）", f"{yuan(question.running.plan.line_fen)}以下", ""),
@@ -236,7 +230,7 @@ def _compared(question: Question, known: _Known, household_id: int) -> ListData:
 
 def _trouble(step: Step | None, name: str) -> str:
     """The form asks for the trouble where the visit says that all is well."""
-    value = step.data.get(name) if step else None
+    value = fact_of(step, name)
     return "未掌握" if step and value is None else truth(None if value is None else not value)
 
 
@@ -248,16 +242,6 @@ def _sums(step: Step | None) -> dict[str, int]:
         if isinstance(amount, int):
             found[group] = found.get(group, 0) + amount
     return found
-
-
-def _money(step: Step | None, name: str) -> str:
-    value = step.data.get(name) if step else None
-    return yuan(value) if isinstance(value, int) else ""
-
-
-def _per_head(step: Step | None) -> str:
-    net, heads = (step.data.get(name) if step else None for name in ("net_income_fen", "heads"))
-    return yuan(net // heads) if isinstance(net, int) and isinstance(heads, int) and heads else ""
 
 
 def _help(groups: set[str]) -> Section:

@@ -102,11 +102,7 @@ def corrections(question: Question) -> Found:
         .where(PlatformTask.is_void.is_(None))
         .order_by(Region.position, Region.id, HouseholdSummary.head_name, PlatformTask.id)
     )
-    scope = question.scope
-    if scope.villages is not None:
-        statement = statement.where(Household.village_id.in_(scope.villages))
-    if scope.households is not None:
-        statement = statement.where(Household.id.in_(scope.households))
+    statement = statement.where(*question.within(village=Household.village_id, household=Household.id))
     tasks = list(question.session.execute(statement))
     known = last_known(question.session, (row.PlatformTask.household_id for row in tasks if not row.head_name))
     rows = [

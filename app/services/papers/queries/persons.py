@@ -14,6 +14,7 @@ from app.models.household import Membership, Person
 from app.services import effective as e
 from app.services.papers.layouts.visit_form import Member
 from app.services.papers.queries.asking import Question
+from app.services.papers.wording import sex_word
 
 _FACTS = (
     "education",
@@ -25,7 +26,6 @@ _FACTS = (
     "subsistence_allowance",
     "extreme_poverty_support",
 )
-_SEXES = {"male": "男", "female": "女"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def living_members(question: Question, household_ids: Iterable[int]) -> dict[int
     """The living members of each household, in the order of its sheet."""
     found: dict[int, list[LivingMember]] = {}
     columns = (Membership.household_id, Person.id, Person.name, Membership.relation, Person.id_number)
-    for row in _rows(question, household_ids, *columns):
+    for row in member_rows(question, household_ids, *columns):
         member = LivingMember(row.id, row.name, row.relation or "", row.id_number or "")
         found.setdefault(row.household_id, []).append(member)
     return found
@@ -56,12 +56,13 @@ def form_members(question: Question, household_ids: Iterable[int]) -> dict[int, 
         *(Person.born_on, Membership.counts_per_head, e.member_insured().label("insured")),
         *(e.person_value(name).label(name) for name in _FACTS),
     )
-    for row in _rows(question, household_ids, *columns):
+    for row in member_rows(question, household_ids, *columns):
         found.setdefault(row.household_id, []).append(_member(row, question.today))
     return found
 
 
-def _rows(question: Question, household_ids: Iterable[int], *columns: Any) -> Iterator[Any]:
+def member_rows(question: Question, household_ids: Iterable[int], *columns: Any) -> Iterator[Any]:
+    """These columns of every living member, household by household, in the order of its sheet."""
     for chunk in in_chunks(sorted(set(household_ids))):
         statement = (
             select(*columns)
@@ -79,7 +80,7 @@ def _member(row: Row[Any], today: date) -> Member:
     return Member(
         name=row.name,
         relation=row.relation or "",
-        sex=_SEXES.get(row.sex or "", ""),
+        sex=sex_word(row.sex),
         age=None if row.born_on is None else _age(row.born_on, today),
         id_number=row.id_number or "",
         schooling=row.school_status or row.education or "",

@@ -16,6 +16,7 @@ from app.services.papers.queries.case_rows import Step
 from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.step_words import field_text
 from app.services.papers.queries.taken import Taken
+from app.services.papers.queries.visit_facts import fact_of, net_income, per_head
 from app.services.papers.wording import day, ordinal, short_day, truth, yuan
 from app.services.step_fields import field_label
 
@@ -108,10 +109,10 @@ def _reminder(_question: Question, taken: Taken) -> Extra:
 
 def _clearing_form(question: Question, taken: Taken) -> Extra:
     first, second = taken.before("record_visit"), taken.before("record_clear_visit")
-    rows = [ListRow((field_label(name), _truth(first, name), _truth(second, name))) for name in _FACTS]
+    rows = [ListRow((field_label(name), truth(fact_of(first, name)), truth(fact_of(second, name)))) for name in _FACTS]
     rows += [
-        ListRow(("家庭年纯收入（元）", _net(first), _net(second))),
-        ListRow(("家庭人均纯收入（元）", _per_head(first), _per_head(second))),
+        ListRow(("家庭年纯收入（元）", net_income(first), net_income(second))),
+        ListRow(("家庭人均纯收入（元）", per_head(first), per_head(second))),
         ListRow(("走访日期", short_day(first.occurred_on) if first else "", short_day(_on(second)))),
     ]
     line = Fact("监测线（元）", yuan(question.running.plan.line_fen))
@@ -126,21 +127,6 @@ def _clearing_form(question: Question, taken: Taken) -> Extra:
 
 def _on(step: Step | None) -> date | None:
     return step.occurred_on if step else None
-
-
-def _truth(step: Step | None, name: str) -> str:
-    value = step.data.get(name) if step else None
-    return truth(None if value is None else bool(value))
-
-
-def _net(step: Step | None) -> str:
-    value = step.data.get("net_income_fen") if step else None
-    return yuan(value) if isinstance(value, int) else ""
-
-
-def _per_head(step: Step | None) -> str:
-    value, heads = (step.data.get(name) if step else None for name in ("net_income_fen", "heads"))
-    return yuan(value // heads) if isinstance(value, int) and isinstance(heads, int) and heads else ""
 
 
 def _votes(step: Step | None) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 
 from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.queries.asking import Question
-from app.services.papers.queries.step_words import parse_day
 from app.services.papers.queries.taken import Taken
 from app.services.papers.wording import day
+from app.services.workflow.common_guards import a_day
 
 _SIGNERS = ("经办人（签字）", "分管领导（签字）")
 
@@ -75,7 +75,7 @@ def _troubles(taken: Taken, gap: str) -> list[str]:
 
 
 def _date_of(taken: Taken, name: str) -> date | None:
-    return parse_day(taken.step.text(name))
+    return a_day(taken.step.text(name))
 
 
 LETTERS: Mapping[str, Callable[[Question, Taken], LetterData]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import cast
 
@@ -14,6 +13,7 @@ from app.services.papers.wording import day, yuan
 from app.services.step_fields import field_label, step_fields
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
+from app.services.workflow.common_guards import a_day
 
 # What stands inside a measure; its names say something else, or nothing, elsewhere.
 _OF_MEASURE = {
@@ -82,7 +82,7 @@ def _plain(name: str, value: object, *, workflow: str, action: str, within: str)
         return f"{yuan(value)}元"
     text = str(value)
     if name.endswith("_on") or name == "last_day":
-        return day(parse_day(text)) or text
+        return day(a_day(text)) or text
     if name == "item":
         return topic_label(text)
     if name == "unmet":
@@ -100,11 +100,3 @@ def _words(name: str, workflow: str, action: str, within: str) -> Mapping[str, s
         return {member.value: member.label for member in enum}
     found = step_fields().get(name)
     return dict(found.options) if found else {}
-
-
-def parse_day(text: str) -> date | None:
-    """An ISO date; None for any other text."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -97,10 +97,7 @@ def _steps(question: Question) -> list[Step]:
         .order_by(WorkflowStep.occurred_on, WorkflowStep.id)
     )
     scope = question.scope
-    if scope.villages is not None:
-        statement = statement.where(Household.village_id.in_(scope.villages))
-    if scope.households is not None:
-        statement = statement.where(Household.id.in_(scope.households))
+    statement = statement.where(*question.within(village=Household.village_id, household=Household.id))
     if scope.alerts is not None or scope.cases is not None:
         named = WorkflowStep.alert_id.in_(scope.alerts or ()) | WorkflowStep.case_id.in_(scope.cases or ())
         statement = statement.where(named)

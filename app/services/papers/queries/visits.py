@@ -56,12 +56,8 @@ def waiting_households(question: Question, *conditions: ColumnElement[bool]) -> 
             Region.position, Region.id, summary.group_order, summary.group_name, summary.head_name, summary.household_id
         )
     )
-    scope = question.scope
-    if scope.villages is not None:
-        statement = statement.where(summary.village_id.in_(scope.villages))
-    if scope.households is not None:
-        statement = statement.where(summary.household_id.in_(scope.households))
-    else:
+    statement = statement.where(*question.within(village=summary.village_id, household=summary.household_id))
+    if question.scope.households is None:
         waiting = select(Case.household_id).where(of_plan(question.running.plan_id), Case.is_open == 1, *conditions)
         statement = statement.where(summary.household_id.in_(waiting))
     return list(question.session.scalars(statement))
