@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from app.services.errors import Reason
 from app.services.wording import sentence
+from app.services.workflow.windows import ANSWERED_BY_PERMIT
 from app.ui.common.flow import FlowLayout
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
@@ -46,7 +47,6 @@ class ActionBar(QWidget):
     """
 
     permit_asked = Signal(str)
-    PERMITTABLE = ("window.closed", "window.typing_late")
 
     def __init__(self, actions: Sequence[BarAction] = (), *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +120,7 @@ class ActionBar(QWidget):
     def _show_reasons(self, action: BarAction) -> None:
         said = self._sentences(action)
         self.reasons.show_sentences([f"{action.text}：{said[0]}", *said[1:]])
-        if any(reason.code.startswith(self.PERMITTABLE) for reason in action.reasons):
+        if any(reason.code in ANSWERED_BY_PERMIT for reason in action.reasons):
             self.reasons.offer(self.tr("开补办单…"), lambda: self.permit_asked.emit(action.key))
 
     @override

@@ -114,3 +114,48 @@ def id_column(
     """证件号码, its middle hidden."""
     said = title or translate("columns", "证件号码")
     return Column(key, said, lambda row: masked(read(row)), 19, sort_key=sort_key)
+
+
+class RosterLine(Placed, Protocol):
+    """A household as the roster lists it."""
+
+    @property
+    def code(self) -> str:
+        """Its number."""
+        ...
+
+    @property
+    def head_name(self) -> str:
+        """Its head."""
+        ...
+
+    @property
+    def member_count(self) -> int:
+        """How many live there."""
+        ...
+
+    @property
+    def household_type(self) -> str | None:
+        """The code of its type."""
+        ...
+
+    @property
+    def net_per_head_fen(self) -> int | None:
+        """Income per head."""
+        ...
+
+
+Line = TypeVar("Line", bound=RosterLine)
+
+
+def roster_columns(category: Callable[[Line], Category | str | None]) -> list[Column[Line]]:
+    """The household, how many, where, of which type and category, and its income."""
+    return [
+        code_column(lambda row: row.code),
+        head_column(lambda row: row.head_name),
+        members_column(lambda row: row.member_count),
+        place_column(lambda row: row),
+        type_column(lambda row: row.household_type),
+        category_column(category),
+        income_column(lambda row: row.net_per_head_fen),
+    ]

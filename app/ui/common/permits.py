@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.services.errors import Reason, Refused
+from app.services.workflow.windows import ANSWERED_BY_PERMIT
 from app.ui.common.action_bar import ActionBar
 from app.ui.common.context import Navigator
 from app.ui.common.refusals import RefusalBar
@@ -25,7 +26,7 @@ class PermitWish:
 
 def permittable(reasons: Iterable[Reason]) -> bool:
     """Whether a permit would answer one of these reasons."""
-    return any(reason.code.startswith(ActionBar.PERMITTABLE) for reason in reasons)
+    return any(reason.code in ANSWERED_BY_PERMIT for reason in reasons)
 
 
 def wish_for(refused: Iterable[tuple[str, Iterable[Reason]]]) -> PermitWish:
@@ -34,7 +35,7 @@ def wish_for(refused: Iterable[tuple[str, Iterable[Reason]]]) -> PermitWish:
     codes: dict[str, None] = {}
     for code, reasons in refused:
         for reason in reasons:
-            if reason.code.startswith(ActionBar.PERMITTABLE):
+            if reason.code in ANSWERED_BY_PERMIT:
                 codes[code] = None
                 actions[str(reason.values.get("action") or "")] = None
     return PermitWish(tuple(filter(None, actions)), tuple(filter(None, codes)))

@@ -22,11 +22,10 @@ from app.ui.common.household_columns import (
     category_column,
     code_column,
     head_column,
-    income_column,
     members_column,
     phone_column,
     place_column,
-    type_column,
+    roster_columns,
 )
 from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
@@ -69,15 +68,7 @@ class ConfirmationPage(TaskPage):
         self._connect()
 
     def _waiting_columns(self) -> list[Column[RosterRow]]:
-        return [
-            code_column(lambda r: r.code),
-            head_column(lambda r: r.head_name),
-            members_column(lambda r: r.member_count),
-            place_column(lambda r: r),
-            type_column(lambda r: r.household_type),
-            category_column(lambda r: self._categories.get(r.household_id)),
-            income_column(lambda r: r.net_per_head_fen),
-        ]
+        return roster_columns(lambda r: self._categories.get(r.household_id))
 
     def _confirmed_columns(self) -> list[Column[ConfirmedRow]]:
         return [

@@ -26,15 +26,7 @@ from app.ui.common.columns import Column, chip_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
-from app.ui.common.household_columns import (
-    category_column,
-    code_column,
-    head_column,
-    income_column,
-    members_column,
-    place_column,
-    type_column,
-)
+from app.ui.common.household_columns import code_column, roster_columns
 from app.ui.common.paper_files import Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -75,13 +67,7 @@ class TownSummaryPage(TaskPage):
 
     def _columns(self) -> list[Column[RosterRow]]:
         return [
-            code_column(lambda r: r.code),
-            head_column(lambda r: r.head_name),
-            members_column(lambda r: r.member_count),
-            place_column(lambda r: r),
-            type_column(lambda r: r.household_type),
-            category_column(lambda r: self._categories.get(r.household_id)),
-            income_column(lambda r: r.net_per_head_fen),
+            *roster_columns(lambda r: self._categories.get(r.household_id)),
             chip_column("ids", self.tr("证件号码"), self._id_chip, width=12),
         ]
 
