@@ -5,13 +5,10 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from app.models.history import VERSIONED, bulk_insert
 from app.models.region import Region
-from app.services import regions
-from app.services.id_number import check_digit
 from app.services.ledger import Transaction
-from app.services.names import romanise
 from app.services.visits.income import item_kinds
+from tests.benchmarks.town import EXPORT, Row, identity, insert, make_places
 
 VILLAGES, GROUPS = 10, 6
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗曾覃单䶮"
@@ -25,7 +22,6 @@ _TOLD = (
     "家中老人无人照料，主要劳动力不能外出",
     "养殖的生猪因疫病损失，尚欠贷款未还",
 )
-Row = dict[str, object]
 
 
 def code_of(number: int) -> str:
@@ -36,37 +32,19 @@ def code_of(number: int) -> str:
 def build_forms_town(tx: Transaction, *, households: int = 1_000, seed: int = 7) -> list[str]:
     """Households 1…n with 1, 2 … 20, 1, 2 … members; their codes."""
     rng = random.Random(seed)
-    places = _places(tx)
+    places = make_places(tx, villages=VILLAGES, groups=GROUPS)
     homes = [(number + 1, 1 + number % 20) for number in range(households)]
-    _insert(tx, "household", [_household(rng, home, places) for home, _ in homes])
+    insert(tx, "household", [_household(rng, home, places) for home, _ in homes])
     people = [(home, position) for home, count in homes for position in range(count)]
     persons = [_person(rng, number) for number, _ in enumerate(people)]
-    _insert(tx, "person", persons)
-    _insert(tx, "membership", [_membership(number + 1, *where) for number, where in enumerate(people)])
-    _insert(tx, "person_fact", [_person_fact(rng, number + 1) for number in range(len(people))])
-    _insert(tx, "household_fact", [_household_fact(rng, home) for home, _ in homes])
-    _insert(tx, "income_statement", [_statement(rng, home, count) for home, count in homes])
-    _insert(tx, "income_item", [row for home, _ in homes for row in _items(rng, home)])
-    _insert(tx, "clue", [row for home, _ in homes for row in _clues(rng, home)])
+    insert(tx, "person", persons)
+    insert(tx, "membership", [_membership(number + 1, *where) for number, where in enumerate(people)])
+    insert(tx, "person_fact", [_person_fact(rng, number + 1) for number in range(len(people))])
+    insert(tx, "household_fact", [_household_fact(rng, home) for home, _ in homes])
+    insert(tx, "income_statement", [_statement(rng, home, count) for home, count in homes])
+    insert(tx, "income_item", [row for home, _ in homes for row in _items(rng, home)])
+    insert(tx, "clue", [row for home, _ in homes for row in _clues(rng, home)])
     return [code_of(home) for home, _ in homes]
-
-
-def _insert(tx: Transaction, table: str, rows: list[Row]) -> None:
-    for first in range(0, len(rows), 5_000):
-        bulk_insert(tx.session, VERSIONED[table], rows[first : first + 5_000])
-
-
-def _places(tx: Transaction) -> list[tuple[Region, list[Region]]]:
-    town = regions.found_in(tx, kind="township", name="石门镇", parent_id=None)
-    found = []
-    for position in range(VILLAGES):
-        village = regions.found_in(tx, kind="village", name=f"测{position + 1}村", parent_id=town.id, position=position)
-        groups = [
-            regions.found_in(tx, kind="group", name=f"{n + 1}组", parent_id=village.id, position=n)
-            for n in range(GROUPS)
-        ]
-        found.append((village, groups))
-    return found
 
 
 def _household(rng: random.Random, home: int, places: list[tuple[Region, list[Region]]]) -> Row:
@@ -86,20 +64,7 @@ def _household(rng: random.Random, home: int, places: list[tuple[Region, list[Re
 
 def _person(rng: random.Random, number: int) -> Row:
     name = rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, 2))
-    pinyin, initials = romanise(name)
-    born = date(1945, 1, 1) + timedelta(days=rng.randrange(26_000))
-    core = f"519999{born:%Y%m%d}{number % 1_000:03}"
-    return {
-        "id": number + 1,
-        "name": name,
-        "pinyin": pinyin,
-        "initials": initials,
-        "id_number": core + check_digit(core),
-        "id_kind": "身份证",
-        "sex": "male" if number % 2 else "female",
-        "born_on": born,
-        "ethnicity": "汉族",
-    }
+    return identity(number, name, date(1945, 1, 1) + timedelta(days=rng.randrange(26_000)))
 
 
 def _membership(person: int, home: int, position: int) -> Row:
@@ -112,13 +77,10 @@ def _membership(person: int, home: int, position: int) -> Row:
     }
 
 
-_EXPORT: Row = {"year": 2020, "occasion": "annual", "source": "national_export", "observed_on": date(2020, 1, 10)}
-
-
 def _person_fact(rng: random.Random, person: int) -> Row:
     months = rng.choice([None, 3, 6, 8, 10])
     return {
-        **_EXPORT,
+        **EXPORT,
         "person_id": person,
         "education": rng.choice(["文盲或半文盲", "小学", "初中", "高中"]),
         "school_status": rng.choice(["", "", "八年级", "普通高中二年级"]) or None,
@@ -135,7 +97,7 @@ def _person_fact(rng: random.Random, person: int) -> Row:
 
 def _household_fact(rng: random.Random, home: int) -> Row:
     return {
-        **_EXPORT,
+        **EXPORT,
         "household_id": home,
         "dangerous_housing": rng.choice([0, 0, 1, None]),
         "safe_water": rng.choice([1, 1, 0, None]),

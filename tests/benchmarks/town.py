@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,23 +33,24 @@ class TownSize:
 def build_town(tx: Transaction, *, size: TownSize = TownSize(), seed: int = 60) -> None:
     """Regions, households, persons, memberships and one export's facts, in the running transaction."""
     rng = random.Random(seed)
-    places = _places(tx)
+    places = make_places(tx, villages=VILLAGES, groups=GROUPS)
     households = [_household(rng, number, places) for number in range(size.households)]
-    _insert(tx, "household", iter(households))
+    insert(tx, "household", iter(households))
     per_home = size.persons // size.households
     homes = [1 + number // per_home for number in range(per_home * size.households)]
     people = [_person(rng, number, position=number % per_home) for number in range(len(homes))]
-    _insert(tx, "person", iter(people))
-    _insert(tx, "membership", (_membership(number, home, number % per_home) for number, home in enumerate(homes)))
-    _insert(tx, "person_fact", (_person_fact(rng, number + 1, person) for number, person in enumerate(people)))
-    _insert(tx, "household_fact", (_household_fact(rng, number + 1) for number in range(size.households)))
+    insert(tx, "person", iter(people))
+    insert(tx, "membership", (_membership(number, home, number % per_home) for number, home in enumerate(homes)))
+    insert(tx, "person_fact", (_person_fact(rng, number + 1, person) for number, person in enumerate(people)))
+    insert(tx, "household_fact", (_household_fact(rng, number + 1) for number in range(size.households)))
     stated = (number + 1 for number in range(size.households) if rng.random() < 0.1)
-    _insert(tx, "income_statement", (_statement(rng, number) for number in stated))
+    insert(tx, "income_statement", (_statement(rng, number) for number in stated))
     clued = (number + 1 for number in range(size.households) if rng.random() < 0.01)
-    _insert(tx, "clue", (_clue(number) for number in clued))
+    insert(tx, "clue", (_clue(number) for number in clued))
 
 
-def _insert(tx: Transaction, table: str, rows: Iterator[Row]) -> None:
+def insert(tx: Transaction, table: str, rows: Iterable[Row]) -> None:
+    """Write these rows, some thousands at a time."""
     chunk: list[Row] = []
     for row in rows:
         chunk.append(row)
@@ -59,16 +60,17 @@ def _insert(tx: Transaction, table: str, rows: Iterator[Row]) -> None:
     bulk_insert(tx.session, VERSIONED[table], chunk)
 
 
-def _places(tx: Transaction) -> list[tuple[Region, list[Region]]]:
+def make_places(tx: Transaction, *, villages: int, groups: int) -> list[tuple[Region, list[Region]]]:
+    """The township's villages, each with its groups."""
     town = regions.found_in(tx, kind="township", name="石门镇", parent_id=None)
     found = []
-    for position in range(VILLAGES):
+    for position in range(villages):
         village = regions.found_in(tx, kind="village", name=f"测{position + 1}村", parent_id=town.id, position=position)
-        groups = [
+        own = [
             regions.found_in(tx, kind="group", name=f"{n + 1}组", parent_id=village.id, position=n)
-            for n in range(GROUPS)
+            for n in range(groups)
         ]
-        found.append((village, groups))
+        found.append((village, own))
     return found
 
 
@@ -87,8 +89,13 @@ def _household(rng: random.Random, number: int, places: list[tuple[Region, list[
 
 def _person(rng: random.Random, number: int, *, position: int) -> Row:
     name = rng.choice(_SURNAMES) + "".join(rng.choices(_GIVEN, k=2))
-    pinyin, initials = romanise(name)
     born = date(1950, 1, 1) + timedelta(days=rng.randrange(11_000) + (position > 1) * 13_000)
+    return {**identity(number, name, born), "phone": f"199{number:08}"}
+
+
+def identity(number: int, name: str, born: date) -> Row:
+    """The person of this number, from 0: name, how it sounds, and an ID number with its check digit."""
+    pinyin, initials = romanise(name)
     core = f"519999{born:%Y%m%d}{number % 1_000:03}"
     return {
         "id": number + 1,
@@ -100,7 +107,6 @@ def _person(rng: random.Random, number: int, *, position: int) -> Row:
         "sex": "male" if number % 2 else "female",
         "born_on": born,
         "ethnicity": "汉族",
-        "phone": f"199{number:08}",
     }
 
 
@@ -115,7 +121,7 @@ def _membership(number: int, home: int, position: int) -> Row:
     }
 
 
-_EXPORT: Row = {"year": 2020, "occasion": "annual", "source": "national_export", "observed_on": date(2020, 1, 10)}
+EXPORT: Row = {"year": 2020, "occasion": "annual", "source": "national_export", "observed_on": date(2020, 1, 10)}
 
 
 def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
@@ -126,7 +132,7 @@ def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
     working = 16 <= age < 60
     months = rng.choice([None, 6, 10]) if working else None
     return {
-        **_EXPORT,
+        **EXPORT,
         "person_id": person_id,
         "education": None if schooled else rng.choice(["小学", "初中", "高中"]),
         "school_status": rng.choice(["小学", "七年级", None]) if schooled else None,
@@ -145,7 +151,7 @@ def _person_fact(rng: random.Random, person_id: int, person: Row) -> Row:
 
 def _household_fact(rng: random.Random, household_id: int) -> Row:
     return {
-        **_EXPORT,
+        **EXPORT,
         "household_id": household_id,
         "dangerous_housing": rng.choices([0, 1, None], [97, 2, 1])[0],
         "safe_water": rng.choices([1, 0, None], [97, 1, 2])[0],
