@@ -10,23 +10,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.ui.actions import Key, make_action
 from app.ui.common.editors import Editor
-from app.ui.common.household_columns import Placed
+from app.ui.common.household_columns import Named
 from app.ui.common.search_box import SearchBox
 from app.ui.theme import width_of
 
 
-class Narrowed(Placed, Protocol):
+class Narrowed(Named, Protocol):
     """A household that a list can be narrowed to."""
-
-    @property
-    def code(self) -> str:
-        """Its number."""
-        ...
-
-    @property
-    def head_name(self) -> str:
-        """Its head."""
-        ...
 
     @property
     def phone(self) -> str | None:

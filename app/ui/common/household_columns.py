@@ -31,6 +31,20 @@ class Placed(Protocol):
         ...
 
 
+class Named(Placed, Protocol):
+    """A household with its place, number and head."""
+
+    @property
+    def code(self) -> str:
+        """Its number."""
+        ...
+
+    @property
+    def head_name(self) -> str:
+        """Its head."""
+        ...
+
+
 def place_text(household: Placed) -> str:
     """Village and group."""
     return f"{household.village_name}{household.group_name}"
@@ -116,18 +130,8 @@ def id_column(
     return Column(key, said, lambda row: masked(read(row)), 19, sort_key=sort_key)
 
 
-class RosterLine(Placed, Protocol):
+class RosterLine(Named, Protocol):
     """A household as the roster lists it."""
-
-    @property
-    def code(self) -> str:
-        """Its number."""
-        ...
-
-    @property
-    def head_name(self) -> str:
-        """Its head."""
-        ...
 
     @property
     def member_count(self) -> int:

@@ -263,13 +263,17 @@ def test_typed_votes_wait_while_another_meeting_is_looked_at(visited, held, view
     assert shown_text(desk.votes.table, 0, "for") == ""
 
 
-def test_a_conclusion_taken_back_can_be_given_again(visited, held, view, qtbot):
+def _defer_first(visited, held, qtbot):
     vote = HouseholdVote(
         household_code=visited.town.codes[0], votes=Votes(1, 5), conclusion=Conclusion.DEFER, reason="补查",
         next_meeting_on=date(2020, 4, 9),
     )  # fmt: skip
     visited.office.meetings.record_votes(held, [vote], actor=ACTOR, today=visited.day)
     settled(visited, qtbot)
+
+
+def test_a_conclusion_taken_back_can_be_given_again(visited, held, view, qtbot):
+    _defer_first(visited, held, qtbot)
     votes = view.meetings.desk.votes
     row = next(n for n, agenda in enumerate(votes.model.rows) if agenda.is_concluded)
     assert not votes.model.index(row, 4).flags() & Qt.ItemFlag.ItemIsEditable
@@ -331,12 +335,7 @@ def test_a_clearing_meeting_has_its_own_line_and_words(desk, view, qtbot):
 
 
 def test_the_minutes_of_a_meeting_that_counted_are_printed(visited, held, view, qtbot, tmp_path, monkeypatch):
-    vote = HouseholdVote(
-        household_code=visited.town.codes[0], votes=Votes(1, 5), conclusion=Conclusion.DEFER, reason="补查",
-        next_meeting_on=date(2020, 4, 9),
-    )  # fmt: skip
-    visited.office.meetings.record_votes(held, [vote], actor=ACTOR, today=visited.day)
-    settled(visited, qtbot)
+    _defer_first(visited, held, qtbot)
     files = []
     visited.context.navigator.file_made.connect(lambda said, file: files.append(file))
     replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
