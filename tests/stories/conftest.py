@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ui.conftest import runner, theme
+from tests.ui.conftest import runner, theme, widgets_taken_apart_here
 
-__all__ = ["runner", "theme"]
+__all__ = ["runner", "theme", "widgets_taken_apart_here"]

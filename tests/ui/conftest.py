@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -32,6 +33,13 @@ def compose(widget: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def widgets_taken_apart_here() -> Iterator[None]:
+    """Collect a module's windows in the thread they belong to, before another test's bare threads could."""
+    yield
+    gc.collect()
 
 
 _themes: dict[int, Theme] = {}

@@ -1,4 +1,4 @@
-"""Work in threads beside the window: what would stop every thread for longer than an eye notices."""
+"""Work in threads beside the window: nobody looks for reference cycles until it is over."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _running = 0
 
 
 @contextmanager
-def without_long_collections() -> Iterator[None]:
-    """Keep the collector from walking the whole program (120 to 300 ms, measured) while some work comes and goes.
+def without_collector() -> Iterator[None]:
+    """Keep the collector away while any task runs; afterwards it is the window's own thread that sets it off again.
 
-    What exists when the first of several works begins is set aside until the last one ends; what the works
-    themselves leave is collected as usual.
+    A walk through the whole program stops every thread for 120 to 300 ms (measured). And widgets that nobody needs
+    any more have to be taken apart in the window's thread: those found by another one are queued by Qt's binding,
+    which then frees a child once more after its parent.
     """
     global _running
     with _lock:
         _running += 1
-        if _running == 1:
-            gc.freeze()
+        gc.disable()
     try:
         yield
     finally:
         with _lock:
             _running -= 1
             if _running == 0:
-                gc.unfreeze()
+                gc.enable()

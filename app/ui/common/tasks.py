@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from app.services.children import CancelledByUser
 from app.services.errors import Refused
-from app.ui.common.quiet import without_long_collections
+from app.ui.common.quiet import without_collector
 from app.ui.common.technical import technical_text
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Task(QObject):
         try:
             if self.context.is_cancelled():
                 raise TaskCancelled
-            with without_long_collections():
+            with without_collector():
                 value = work(self.context)
         except (TaskCancelled, Refused) as known:
             self._raised.emit(known.with_traceback(None))
