@@ -81,6 +81,9 @@ class Versioned:
 
     # Books of the program itself (import batches, findings' runs) do not count as content of the ledger.
     __bookkeeping__: ClassVar[bool] = False
+    # The schema that brought the table: while it is empty it does not count as content, so that an upgrade
+    # leaves the content hash of a ledger as it was.
+    __since__: ClassVar[str] = "0001"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True, default=new_uid)

@@ -153,15 +153,105 @@ class WorkSpell(Versioned, Base):
 
 
 class LivingCondition(Versioned, Base):
-    """Land, road, fuel, electricity of a household as exported."""
+    """Land, road, dwelling and connections of a household as exported; areas in 1/100 of 亩 or m², distances in m."""
 
     __tablename__ = "living_condition"
 
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     year: Mapped[int]
     observed_on: Mapped[OptionalDay]
-    values: Mapped[Long]  # JSON: column code -> value, all from one export
+    farmland: Mapped[int | None]  # 耕地面积
+    woodland: Mapped[int | None]  # 林地面积
+    returned_woodland: Mapped[int | None]  # 退耕还林面积
+    orchard: Mapped[int | None]  # 林果面积
+    pasture: Mapped[int | None]  # 牧草地面积
+    water_surface: Mapped[int | None]  # 水面面积
+    dwelling_area: Mapped[int | None]  # 住房面积
+    road_kind: Mapped[OptionalName]  # 入户路类型
+    road_distance: Mapped[int | None]  # 与村主干路距离
+    fuel: Mapped[OptionalName]  # 主要燃料类型
+    has_electricity: Mapped[Truth]  # 是否通生活用电
+    has_broadcast: Mapped[Truth]  # 是否通广播电视
+    has_toilet: Mapped[Truth]  # 是否有卫生厕所
+    in_cooperative: Mapped[Truth]  # 是否加入农民专业合作组织
+    led_by_company: Mapped[Truth]  # 是否有龙头企业带动
+    led_by_leader: Mapped[Truth]  # 是否有创业致富带头人带动
+    industry_aid_kind: Mapped[OptionalName]  # 到户产业帮扶类型
+    values: Mapped[Long]  # JSON: the other columns of the export, title -> value
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+
+
+class MonitoringFact(Observed, Versioned, Base):
+    """A household's monitoring record as the national export gives it (domain 4.1 A, C, D, F).
+
+    ``occasion`` tells the two takings apart: ``identification`` (识别时) and ``elimination`` (风险消除后); what is no
+    taking (category, risks, dates, contact) stands in the row of identification. C: 1 = there is the problem.
+    """
+
+    __tablename__ = "monitoring_fact"
+    __since__ = "0002"
+    __table_args__ = (Index("ix_monitoring_fact_subject", "household_id", "year", "occasion", "source"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    category: Mapped[OptionalCode]  # 监测对象类别
+    is_exited: Mapped[Truth]  # 是否脱贫户
+    no_labour_household: Mapped[Truth]  # 整户无劳动能力兜底保障户
+    is_resettled: Mapped[Truth]  # 居住在易地扶贫搬迁集中安置区
+    resettlement: Mapped[OptionalName]  # 安置区地址
+    risk_1: Mapped[OptionalCode]
+    risk_2: Mapped[OptionalCode]
+    risk_3: Mapped[OptionalCode]
+    risk_4: Mapped[OptionalCode]
+    risk_5: Mapped[OptionalCode]
+    risk_remark: Mapped[OptionalName]  # what 其他 means
+    disaster_item: Mapped[OptionalName]  # 因自然灾害子项
+    disaster_note: Mapped[OptionalName]
+    identified_on: Mapped[OptionalDay]  # 识别监测时间
+    cleared: Mapped[Truth]  # 风险是否已消除
+    cleared_on: Mapped[OptionalDay]
+    cleared_way: Mapped[OptionalName]  # 风险消除方式
+    contact_name: Mapped[OptionalName]  # 监测联系人
+    contact_phone: Mapped[OptionalCode]
+    housing_problem: Mapped[Truth]
+    school_dropout: Mapped[Truth]
+    water_problem: Mapped[Truth]
+    member_uninsured: Mapped[Truth]
+    wage_fen: Mapped[Fen]
+    business_fen: Mapped[Fen]
+    property_fen: Mapped[Fen]
+    transfer_fen: Mapped[Fen]
+    expense_fen: Mapped[Fen]
+    net_fen: Mapped[Fen]
+    net_per_head_fen: Mapped[Fen]
+    claims_fen: Mapped[Fen]
+    self_paid_fen: Mapped[Fen]
+    income_range: Mapped[OptionalName]
+    per_head_range: Mapped[OptionalName]
+
+
+class MeasureFact(Observed, Versioned, Base):
+    """A household's support measures as exported (domain 4.1 E): each column holds the ticked options, by comma."""
+
+    __tablename__ = "measure_fact"
+    __since__ = "0002"
+    __table_args__ = (Index("ix_measure_fact_subject", "household_id", "year", "occasion", "source"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    development_status: Mapped[OptionalName]  # 实施开发式帮扶措施情况: 已实施, 尚未实施
+    industry: Mapped[OptionalName]  # 产业帮扶
+    employment: Mapped[OptionalName]  # 就业帮扶
+    finance: Mapped[OptionalName]  # 金融帮扶
+    public_post: Mapped[OptionalName]  # 公益岗位帮扶
+    housing: Mapped[OptionalName]  # 住房安全保障
+    water: Mapped[OptionalName]  # 饮水安全保障
+    health: Mapped[OptionalName]  # 健康帮扶
+    compulsory_education: Mapped[OptionalName]  # 义务教育保障
+    education: Mapped[OptionalName]  # 教育帮扶
+    comprehensive: Mapped[OptionalName]  # 综合保障
+    society: Mapped[OptionalName]  # 社会帮扶
+    relocation: Mapped[OptionalName]  # 搬迁
+    living: Mapped[OptionalName]  # 生产生活条件改善
+    infrastructure: Mapped[OptionalName]  # 基础设施建设
 
 
 class VillageProfile(Versioned, Base):

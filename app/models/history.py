@@ -63,6 +63,10 @@ def _bookkeeping_tables() -> frozenset[str]:
     return frozenset(_names(lambda cls: cls.__bookkeeping__))
 
 
+def _later_tables() -> frozenset[str]:
+    return frozenset(_names(lambda cls: cls.__since__ > "0001"))
+
+
 def _names(wanted: Callable[[type[Versioned]], bool]) -> list[str]:
     """The tables of the versioned classes that are wanted."""
     classes = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Versioned)]
@@ -84,6 +88,8 @@ def _make_history(table: Table) -> Table:
 
 VERSIONED: Mapping[str, Table] = _versioned_tables()
 BOOKKEEPING: frozenset[str] = _bookkeeping_tables()
+# Tables that the first schema did not have.
+LATER: frozenset[str] = _later_tables()
 HISTORY: Mapping[str, Table] = {name: _make_history(table) for name, table in VERSIONED.items()}
 
 

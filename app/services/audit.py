@@ -12,12 +12,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.models.audit import AuditEntry
-from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, Journal, in_chunks
+from app.models.history import BOOKKEEPING, HISTORY, LATER, VERSIONED, Journal, in_chunks
 
 GENESIS = "0" * 64
 Report = Callable[[int, int], None]
@@ -226,8 +227,10 @@ def content_hash(session: Session) -> str:
     without = frozenset({"seq", "row_version"})
     for name in sorted(VERSIONED.keys() - BOOKKEEPING):
         table = VERSIONED[name]
-        digest.update(f"{name}\n".encode())
         rows = session.scalars(select(_row_json(table, without=without)).order_by(table.c.id)).yield_per(500)
-        for row in rows:
+        first = next(rows, None)
+        if first is not None or name not in LATER:
+            digest.update(f"{name}\n".encode())
+        for row in () if first is None else chain((first,), rows):
             digest.update(f"{row}\n".encode())
     return digest.hexdigest()
