@@ -31,7 +31,13 @@ from app.ui.theme import Tone
 translate = QCoreApplication.translate
 _STATES = ("open", "exempt", "fixed")
 # On which page of the household the field of a rule's group stands.
-_PAGES = {"living": "guarantees", "income": "income", "risk": "monitoring"}
+_PAGES = {
+    "living": "guarantees",
+    "income": "income",
+    "risk": "monitoring",
+    "measures": "monitoring",
+    "elimination": "monitoring",
+}
 _OF_PERSONS = "members"
 
 
