@@ -15,6 +15,10 @@ from app.models.history import VERSIONED
 from app.services.findings.rules import Rule
 
 
+# ``table.*``: any row of the table.
+ANY = "*"
+
+
 class NotApplicable(StrEnum):
     """Why a rule claims nothing."""
 
@@ -51,7 +55,8 @@ def known_columns(session: Session, wanted: Collection[str], *, since: int = -1)
             found |= _of_villages(session, columns)
             continue
         source = VERSIONED[table]
-        counts = select(*(func.count(source.c[column]) for column in columns)).where(source.c.seq > since)
+        some = [func.count() if column == ANY else func.count(source.c[column]) for column in columns]
+        counts = select(*some).select_from(source).where(source.c.seq > since)
         row = session.execute(counts).one()
         found |= {f"{table}.{column}" for column, count in zip(columns, row, strict=True) if count}
     return found

@@ -165,10 +165,15 @@ def living_persons(asked: Asked) -> list[Sql]:
 
 
 def _facts(asked: Asked) -> FromClause:
-    f, key = e.person_fact, e.key_of(e.person_fact)
-    columns: dict[str, Sql] = {name: e.latest_of(f, name, key) for name in _FACTS} | schooling_columns(key)
-    statement = select(f.c.person_id, *(value.label(name) for name, value in columns.items())).group_by(f.c.person_id)
-    return statement.where(*(f.c.person_id.in_(living) for living in living_persons(asked))).subquery("facts")
+    f = e.person_fact
+    some = [f.c.person_id.in_(living) for living in living_persons(asked)]
+    # The offset is a fence: the key of a row is worked out once, not for every column.
+    own = (f.c[name] for name in ("person_id", "year", *_FACTS, *SCHOOLING))
+    keyed = select(*own, e.key_of(f).label("key")).where(*some).offset(0).subquery("keyed")
+    columns: dict[str, Sql] = {name: e.latest_of(keyed, name, keyed.c.key) for name in _FACTS}
+    columns |= schooling_columns(keyed.c.key, keyed)
+    labelled = (value.label(name) for name, value in columns.items())
+    return select(keyed.c.person_id, *labelled).group_by(keyed.c.person_id).subquery("facts")
 
 
 def _work(asked: Asked) -> FromClause:

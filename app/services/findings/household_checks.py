@@ -204,12 +204,12 @@ def _too_rich(h: FromClause, _asked: Asked, rule: Rule) -> Sql:
 
 def _identified_net(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["net_per_head_fen"] if row["i_net_per_head_fen"] is None else row["i_net_per_head_fen"]
-    return {"watched_net": f"{net / 100:.0f}"}
+    return {"watched_net": f"{net // 100}"}
 
 
 def _present_net(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["i_net_per_head_fen"] if row["net_per_head_fen"] is None else row["net_per_head_fen"]
-    return {"net_per_head": f"{net / 100:.0f}"}
+    return {"net_per_head": f"{net // 100}"}
 
 
 def _tiny_wage(h: FromClause, _asked: Asked, rule: Rule) -> Sql:

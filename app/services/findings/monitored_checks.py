@@ -275,7 +275,7 @@ def _helped_but_poor(h: FromClause, asked: Asked, _rule: Rule) -> Sql:
 
 def _net_after(row: Mapping[str, Any], asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["net_per_head_fen"] if row["e_net_per_head_fen"] is None else row["e_net_per_head_fen"]
-    return {"after_net": f"{net / 100:.0f}", "line": asked.line_fen // 100}
+    return {"after_net": f"{net // 100}", "line": asked.line_fen // 100}
 
 
 def _eliminated_without_labour(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:

@@ -226,7 +226,7 @@ def _grade_of(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str
 
 def _without_pension(p: FromClause, asked: Asked, rule: Rule) -> Sql:
     empty = and_(p.c.resident_pension.is_(None), p.c.employee_pension.is_(None))
-    return and_(empty, asked.age(p.c.born_on, rule.params["from_age"]))
+    return and_(empty, p.c.school_status.is_(None), asked.age(p.c.born_on, rule.params["from_age"]))
 
 
 def _supported_but_well(p: FromClause, asked: Asked, rule: Rule) -> Sql:

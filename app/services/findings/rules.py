@@ -32,8 +32,8 @@ GROUPS = (
 class Rule:
     """One check. ``code`` is the province's number; ``numbers`` are all under which the same check is known.
 
-    ``needs`` are the columns without which the check claims nothing: each ``table.column``, or several joined by ``|``
-    of which one is enough. Outside ``first_year`` to ``last_year`` it claims nothing either.
+    ``needs`` are the columns without which the check claims nothing: each ``table.column`` (``table.*``: any row),
+    or several joined by ``|`` of which one is enough. Outside ``first_year`` to ``last_year`` it claims nothing either.
     """
 
     code: str

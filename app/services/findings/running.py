@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, FromClause, MetaData, Select, Table, case, false, insert, or_, select
+from sqlalchemy import BigInteger, Column, FromClause, MetaData, Select, Table, case, false, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.findings.base import Asked, Check, people
@@ -32,6 +32,7 @@ CHECKS: Mapping[str, object] = {**PERSON_CHECKS, **WORK_CHECKS, **HOME_CHECKS, *
 _SHOWN = {"male": "男", "female": "女"}
 _SEXES = ("女", "男")
 _NAMED = 3
+_BITS = 60  # of one integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,20 @@ def run_checks(session: Session, asked: Asked, rules: Mapping[str, Rule]) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """One statement for all checks of a source: a flag for each, rows with at least one flag only."""
+    """One statement for all checks of a source: a bit for each, rows with at least one bit only."""
 
     statement: Select[Any]
     checks: Sequence[tuple[Rule, Check]]
+    masks: Sequence[str]
+
+    def found(self, row: Mapping[str, Any]) -> Iterator[tuple[Rule, Check]]:
+        """The checks whose bit is set."""
+        for n, name in enumerate(self.masks):
+            mask: int = row[name]
+            while mask:
+                bit = mask & -mask
+                yield self.checks[n * _BITS + bit.bit_length() - 1]
+                mask -= bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,15 @@ def _flagged(
     conditions = [check.condition(source, asked, rule) for rule, check in chosen]
     told = (name for name in source.c.keys() if name.startswith("carries_") or name in ("ends", "starts"))
     names = dict.fromkeys((*always, *told, *(name for _, check in chosen for name in check.evidence)))
-    flags = [case((condition, 1), else_=0).label(f"flag_{n}") for n, condition in enumerate(conditions)]
-    statement = select(*(source.c[name] for name in names), *flags).where(or_(false(), *conditions))
-    return _Pass(statement, chosen)
+    masks = [
+        sum((case((condition, 1 << n), else_=0) for n, condition in enumerate(part)), literal(0, BigInteger))
+        for part in (conditions[first : first + _BITS] for first in range(0, len(conditions), _BITS))
+    ]
+    labelled = [mask.label(f"mask_{n}") for n, mask in enumerate(masks)]
+    # The offset is a fence: without it the database works every condition out twice.
+    inner = select(*(source.c[name] for name in names), *labelled).offset(0).subquery("flagged")
+    found = or_(false(), *(inner.c[mask.name] != 0 for mask in labelled))
+    return _Pass(select(*inner.c).where(found), chosen, tuple(mask.name for mask in labelled))
 
 
 class _Passes:
@@ -154,11 +171,9 @@ class _Passes:
     def _rows(self, of: _Pass) -> Iterator[tuple[Rule, Check, Mapping[str, Any]]]:
         if not of.checks:
             return
-        flags = [(f"flag_{n}", rule, check) for n, (rule, check) in enumerate(of.checks)]
         for row in self._session.execute(of.statement, self._asked.values).mappings().yield_per(2_000):
-            for flag, rule, check in flags:
-                if row[flag]:
-                    yield rule, check, row
+            for rule, check in of.found(row):
+                yield rule, check, row
 
     def _told(self, rule: Rule, check: Check, row: Mapping[str, Any]) -> tuple[dict[str, object], str]:
         evidence = {name: row[name] for name in check.evidence}
@@ -224,7 +239,7 @@ def _message(rule: Rule, values: Mapping[str, object]) -> str:
     shown = {name: _shown(value) for name, value in values.items()}
     for name, value in values.items():
         if name.endswith("_fen"):
-            shown[name.removesuffix("_fen")] = f"{value / 100:.0f}" if isinstance(value, int) else ""
+            shown[name.removesuffix("_fen")] = f"{value // 100}" if isinstance(value, int) else ""
     if isinstance(values.get("sex_digit"), int):
         shown["sex"] = _SEXES[int(str(values["sex_digit"]))]
     if isinstance(number := values.get("id_number"), str):

@@ -225,7 +225,7 @@ class FindingsDesk(DeskPage):
 
     def _on_jump(self) -> None:
         row = self._chosen()
-        if row is not None:
+        if row is not None and row.household_id is not None:
             self.household_asked.emit(row.household_id, page_of(row), row.person_id or 0)
 
     def _on_exempt(self) -> None:
