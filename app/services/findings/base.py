@@ -1,4 +1,4 @@
-"""What the checks ask of: the day, and one row per living member with effective values, for all or for one household."""
+"""What the checks ask of: the day, and one row per living member with effective values, of all or of one home."""
 
 from __future__ import annotations
 

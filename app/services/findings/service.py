@@ -15,12 +15,20 @@ from app.models.history import VERSIONED, bulk_insert, in_chunks
 from app.models.household import Household, HouseholdSummary, Person
 from app.models.imports import Finding
 from app.models.region import Region
-from app.services import audit, plans
+from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse
 from app.services.findings import configured
-from app.services.findings.availability import NotApplicable, columns_of, known_columns, not_applicable
+from app.services.findings.availability import (
+    KnownColumns,
+    NotApplicable,
+    RuleState,
+    columns_of,
+    known_columns,
+    not_applicable,
+    why_not,
+)
 from app.services.findings.base import Asked
 from app.services.findings.risk_matrix import HouseholdMatrix, matrix_of
 from app.services.findings.rules import Rule, active, find_rule, rules
@@ -82,20 +90,6 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleState:
-    """A rule as the office uses it, as the table says, and why it claims nothing (None = it is asked when on)."""
-
-    rule: Rule
-    default: Rule
-    not_applicable: NotApplicable | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the office uses it otherwise than the table says."""
-        return self.rule.on != self.default.on or dict(self.rule.params) != dict(self.default.params)
-
-
-@dataclass(frozen=True, slots=True)
 class LiveFinding:
     """A hit of the live checks of one household; ``is_exempt`` = known to be so."""
 
@@ -113,7 +107,7 @@ class FindingService:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._known = _Known()
+        self._known = KnownColumns()
 
     def check(self, *, codes: Collection[str] = (), actor: Actor, today: date) -> CheckResult:
         """Run the active checks (or the named ones) over the town and store what changed.
@@ -125,7 +119,7 @@ class FindingService:
             chosen = _chosen(codes, table)
             asked = _asked(tx.session, today)
             known = self._known.anew(tx.session, chosen.values())
-            why = _why_not(chosen, known, today)
+            why = why_not(chosen, known, today)
             wanted = {code: rule for code, rule in chosen.items() if code not in why}
             fixed = _store(tx, list(run_checks(tx.session, asked, wanted)), wanted)
             checked = tx.session.scalar(
@@ -150,7 +144,7 @@ class FindingService:
         """The live checks of one household: nothing is stored."""
         with self._ledger.reading() as session:
             chosen = active(configured.rules_in(session))
-            why = _why_not(chosen, self._known.now(session, chosen.values()), today)
+            why = why_not(chosen, self._known.now(session, chosen.values()), today)
             wanted = {code: rule for code, rule in chosen.items() if code not in why}
             hits = list(run_checks(session, _asked(session, today, household_id), wanted))
             known = _exemptions(session, household_id)
@@ -238,33 +232,6 @@ class FindingService:
             finding.state, finding.exempt_digest = OPEN, None
             _decide(tx, finding, None)
         return tx.changes
-
-
-class _Known:
-    """The columns that lists have brought: counted anew by each run, added to as the ledger grows in between."""
-
-    def __init__(self) -> None:
-        self._state: tuple[int, frozenset[str]] = (-1, frozenset())
-
-    def anew(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
-        """Counted from the beginning."""
-        found = frozenset(known_columns(session, columns_of(rules)))
-        self._state = (audit.head(session).seq, found)
-        return found
-
-    def now(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
-        """As they were last, and what was written since: one household must not wait for a count of the town."""
-        (last, known), head = self._state, audit.head(session).seq
-        if head == last:
-            return known
-        found = known | known_columns(session, columns_of(rules) - known, since=last)
-        self._state = (head, frozenset(found))
-        return found
-
-
-def _why_not(chosen: Mapping[str, Rule], known: Collection[str], today: date) -> dict[str, NotApplicable]:
-    found = {code: not_applicable(rule, known, today.year) for code, rule in chosen.items()}
-    return {code: why for code, why in found.items() if why is not None}
 
 
 def _chosen(codes: Collection[str], table: Mapping[str, Rule]) -> Mapping[str, Rule]:
