@@ -101,6 +101,11 @@ def _is_male(p: FromClause) -> Sql:
     return func.coalesce(p.c.sex_digit, case((p.c.sex == "male", 1), (p.c.sex == "female", 0)))
 
 
+def _sex_of(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+    by_number = {0: "女", 1: "男"}.get(row["sex_digit"])
+    return {"sex": by_number or row["sex"]}
+
+
 def _no_schooling(p: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(p.c.education.is_(None), p.c.school_status.is_(None), p.c.dropout_reason.is_(None))
 
@@ -269,7 +274,7 @@ PERSON_CHECKS: Mapping[str, Check] = {
     "4_01_002": Check(_disabled_without_certificate, ("health", "id_kind")),
     "2_01_001": Check(_empty("ethnicity"), ("ethnicity",)),
     "3_01_001": Check(_unlisted("relation", "relation"), ("relation",)),
-    "2_01_004": Check(_relation_against_sex, ("relation", "sex_digit", "sex")),
+    "2_01_004": Check(_relation_against_sex, ("relation", "sex_digit", "sex"), _sex_of),
     "3_01_002": Check(_no_schooling, ("education", "school_status", "dropout_reason")),
     "3_12_004": Check(_both_schoolings, ("education", "school_status")),
     "1_02_005": Check(_out_of_school, ("born_on", "school_status", "dropout_reason")),

@@ -88,6 +88,7 @@ def test_a_rule_is_switched_off_and_its_finding_rests(town):
     assert dict(town.check().by_code) == {"2_01_001": 1}
     town.service.configure("2_12_002", on=False, reason="本县不查", actor=town.actor, today=DAY)
     assert dict(town.check().by_code) == {}
+    assert (town.service.counts(), town.service.find()) == ({}, [])
     states = {state.rule.code: state for state in town.service.rule_states(today=DAY)}
     assert states["2_01_001"].is_changed
     assert states["2_01_001"].rule.reason == "本县不查"
