@@ -225,7 +225,9 @@ class FindingsDesk(DeskPage):
 
     def _on_jump(self) -> None:
         row = self._chosen()
-        if row is not None and row.household_id is not None:
+        if row is not None and row.household_id is None:
+            self.bar.show_sentences([self.tr("这条疑点是行政村信息的，没有农户可打开。请更正行政村信息表后重新导入。")])
+        elif row is not None:
             self.household_asked.emit(row.household_id, page_of(row), row.person_id or 0)
 
     def _on_exempt(self) -> None:
