@@ -16,7 +16,7 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.models.comparison import ComparisonItem
-from app.models.household import Household, Membership, Person
+from app.models.household import Household, HouseholdSummary, Membership, Person
 from app.models.region import Region
 from app.services import effective as e
 from app.services.comparison.kinds import ItemKind
@@ -114,6 +114,9 @@ def current(session: Session, item: ComparisonItem) -> str:
 
 
 def _stored(session: Session, item: ComparisonItem, table: str, name: str) -> str | None:
+    if name == "net_per_head_fen":
+        summary = session.get(HouseholdSummary, item.household_id)
+        return str(summary.net_per_head_fen) if summary and summary.net_per_head_fen is not None else None
     if table in ("person_fact", "household_fact"):
         keyed = _keyed(session, item, table, name)
         return keyed[e.KEY_LENGTH :] if keyed else None
@@ -178,6 +181,9 @@ def _fact_problems(session: Session, item: ComparisonItem, table: str, name: str
     except Refused as refused:
         yield from refused.reasons
     keyed = _keyed(session, item, table, name)
+    if name == "net_per_head_fen" and (keyed or "")[e.KEY_LENGTH :] != (_stored(session, item, table, name) or ""):
+        yield Reason("comparison.by_statement", {"name": item.name})
+        return
     # A clerk's entry of today ranks below what a visit or a meeting has found in the same year.
     own = f"{today.year}0{e.rank_of(_CLERK)}{today.isoformat()}"
     if keyed and keyed[: len(own)] > own:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast as type_cast
 
 from sqlalchemy import Column, FromClause, Integer, String, Table, Text, cast, func, insert, literal, null, or_, select
 from sqlalchemy.orm import Session
@@ -15,12 +16,13 @@ from sqlalchemy.orm import Session
 from app.models.audit import AuditEntry
 from app.models.enums import Category
 from app.models.history import VERSIONED
+from app.models.household import HouseholdSummary
 from app.models.imports import ImportBatch
 from app.models.region import Region
 from app.services import effective as e
 from app.services.clock import OFFICE_ZONE
 from app.services.comparison.kinds import Draft, ItemKind, ListKind
-from app.services.comparison.presence import Sides
+from app.services.comparison.presence import Sides, heads_that_differ
 from app.services.comparison.same import is_same, shown
 from app.services.files.codes import code_list
 from app.services.files.columns import Field, column_set
@@ -30,12 +32,20 @@ from app.services.imports.sql import Expression, build_indexes, drop, make_empty
 from app.services.imports.staging import Staged
 
 _SPELL = VERSIONED["monitoring_spell"]
+_SUMMARY = type_cast("Table", HouseholdSummary.__table__)
 _DAY_AT, _DAY_LENGTH = 7, 10
 # Where nothing of ours is written, the list's word for the usual is no news.
 _ONLY_IF_OURS = frozenset({"id_kind"})
 # Of the export's own columns of monitoring only the category is compared, with the category that is running here.
 _NOT_COMPARED = frozenset({"village_id", "group_id"}) | frozenset(
-    {"exported_category", "exported_risk_cleared", "exported_identified", "exported_cleared", "exported_member_count"}
+    {
+        "net_per_head_fen",
+        "exported_category",
+        "exported_risk_cleared",
+        "exported_identified",
+        "exported_cleared",
+        "exported_member_count",
+    }
 )
 PLACE_GROUP, PLACE_VILLAGE, CATEGORY = "household.group_id", "household.village_id", "monitoring_spell.category"
 
@@ -84,13 +94,7 @@ class _Compared:
         self._days = _Days(session)
 
     def _heads_differ(self) -> frozenset[int]:
-        heads, rows = self._sides.matched.heads, {row.n: row for row in self._sides.matched.rows}
-        other = set()
-        for home in self._sides.matched.homes.values():
-            ours, theirs = heads.get(home.household_id or 0), rows.get(home.head_n or 0)
-            if ours and theirs and theirs.person_id != ours.person_id:
-                other.add(ours.household_id)
-        return frozenset(other)
+        return frozenset(draft.household_id for draft in heads_that_differ(self._sides) if draft.household_id)
 
     # -- persons -------------------------------------------------------------------------------------
 
@@ -193,6 +197,8 @@ class _Compared:
         for column in self._columns(fields.HOUSEHOLD_COLUMNS):
             for found in self._stored(fields.HOUSEHOLDS, column):
                 yield from self._household("household", column, fields.HOUSEHOLD_COLUMNS[column], found)
+        if "net_per_head" in self._sides.fields:
+            yield from self._incomes()
         columns = self._columns(fields.HOUSEHOLD_FACT_COLUMNS)
         if not columns:
             return
@@ -205,6 +211,18 @@ class _Compared:
             statement = _facts(source, _OF_HOUSEHOLDS.c[column], HOUSEHOLD.c[name], parts)
             for found in self._candidates(statement.where(HOUSEHOLD.c.household_id.is_not(None))):
                 yield from self._household("household_fact", column, name, found)
+
+    def _incomes(self) -> Iterator[Draft]:
+        """The effective income per head, whatever it was reckoned from."""
+        ours, plan = _SUMMARY.c.net_per_head_fen, HOUSEHOLD.c
+        statement = (
+            select(plan.household_id, plan.household_id, plan.first_n, cast(ours, String), null(), null())
+            .add_columns(cast(plan.net_per_head, String), cast(plan.data_on, String))
+            .join(_SUMMARY, _SUMMARY.c.household_id == plan.household_id)
+            .where(plan.net_per_head.is_not(None), plan.net_per_head.is_distinct_from(ours))
+        )
+        for found in self._candidates(statement):
+            yield from self._household("household_fact", "net_per_head_fen", "net_per_head", found)
 
     def _household(self, table: str, column: str, name: str, found: _Candidate) -> Iterator[Draft]:
         field = self._fields[name]
@@ -229,7 +247,7 @@ class _Compared:
 
     def places(self) -> Iterator[Draft]:
         """Village and group, where the list names ones that we know."""
-        names = dict(self._session.execute(select(Region.id, Region.name)))
+        names = dict(self._session.execute(select(Region.id, Region.name)).tuples().all())
         for home in self._sides.matched.homes.values():
             if home.household_id not in self._sides.scope.households:
                 continue
@@ -272,7 +290,7 @@ class _Compared:
         column, matched, scope = kind.column, self._sides.matched, self._sides.scope
         persons = select(VERSIONED["person"].c.id)
         _gather(self._session, _OF_PERSONS, e.person_fact, "person_id", persons, [column])
-        keyed = dict(self._session.execute(select(_OF_PERSONS.c.owner_id, _OF_PERSONS.c[column])))
+        keyed = dict(self._session.execute(select(_OF_PERSONS.c.owner_id, _OF_PERSONS.c[column])).tuples().all())
         field = self._fields[fields.PERSON_FACT_COLUMNS[column]]
         is_truth = field.kind.value == "truth"
         on_list = {row.person_id: row for row in matched.rows if row.person_id}

@@ -115,8 +115,8 @@ class Matched:
 
     @cached_property
     def heads(self) -> Mapping[int, OurMember]:
-        """The head of each household of ours."""
-        return {m.household_id: m for m in self.members.values() if m.relation == HEAD}
+        """The head of each household of ours; of two the first."""
+        return {m.household_id: m for m in reversed(self.members.values()) if m.relation == HEAD}
 
 
 def match(session: Session, staged: Staged, *, apart: Collection[Apart], today: date) -> Matched:

@@ -56,7 +56,7 @@ def presence(session: Session, sides: Sides) -> list[Draft]:
     rows = sides.rows_in_scope()
     found = [*_only_there(session, sides, rows), *_other_households(sides, rows)]
     if sides.whole_roster:
-        found += [*_only_here(sides), *_heads(sides)]
+        found += [*_only_here(sides), *heads_that_differ(sides)]
     return found
 
 
@@ -296,7 +296,7 @@ def _person_here(sides: Sides, member: OurMember) -> Draft:
 # -- heads -------------------------------------------------------------------------------------------------------------
 
 
-def _heads(sides: Sides) -> Iterator[Draft]:
+def heads_that_differ(sides: Sides) -> Iterator[Draft]:
     """Households whose head is somebody else in the list, with everybody's relation to the list's head."""
     if "relation" not in sides.fields:
         return
@@ -309,7 +309,8 @@ def _heads(sides: Sides) -> Iterator[Draft]:
             continue
         rows = of_home[home.key]
         theirs = next((row for row in rows if row.n == home.head_n), None)
-        if theirs is None or theirs.person_id == ours.person_id:
+        # Two heads in one household are a finding of the checks; here it is enough that one of them is ours.
+        if theirs is None or any(row.person_id == ours.person_id for row in rows if row.relation == HEAD):
             continue
         known = sides.matched.households[ours.household_id]
         yield Draft(
