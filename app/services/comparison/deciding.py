@@ -12,7 +12,7 @@ from app.models.household import Household
 from app.services.comparison.accepting import Leaving, accept_in, current, problems
 from app.services.comparison.kinds import ItemKind, ItemState
 from app.services.comparison.results import RefusedItem
-from app.services.entry.corrections import NewCorrection, put_correction_in
+from app.services.entry.corrections import COMPARISON, NewCorrection, put_correction_in
 from app.services.errors import Reason
 from app.services.ledger import Transaction
 
@@ -144,7 +144,7 @@ def _correction(item: ComparisonItem, reason: str) -> NewCorrection:
         field=field,
         old_value=old or "",
         new_value=new or "",
-        origin="comparison",
+        origin=COMPARISON,
         reason=reason or item.note or "",
     )
 

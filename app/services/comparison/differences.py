@@ -247,7 +247,7 @@ class _Compared:
 
     def places(self) -> Iterator[Draft]:
         """Village and group, where the list names ones that we know."""
-        names = dict(self._session.execute(select(Region.id, Region.name)).tuples().all())
+        names = dict(self._session.execute(select(Region.id, Region.name)).all())
         for home in self._sides.matched.homes.values():
             if home.household_id not in self._sides.scope.households:
                 continue
@@ -290,7 +290,7 @@ class _Compared:
         column, matched, scope = kind.column, self._sides.matched, self._sides.scope
         persons = select(VERSIONED["person"].c.id)
         _gather(self._session, _OF_PERSONS, e.person_fact, "person_id", persons, [column])
-        keyed = dict(self._session.execute(select(_OF_PERSONS.c.owner_id, _OF_PERSONS.c[column])).tuples().all())
+        keyed = dict(self._session.execute(select(_OF_PERSONS.c.owner_id, _OF_PERSONS.c[column])).all())
         field = self._fields[fields.PERSON_FACT_COLUMNS[column]]
         is_truth = field.kind.value == "truth"
         on_list = {row.person_id: row for row in matched.rows if row.person_id}

@@ -22,6 +22,7 @@ from app.models.history import VERSIONED, bulk_insert, bulk_update, in_chunks
 from app.services.comparison.kinds import Draft, ItemKind, ItemState
 from app.services.comparison.presence import Sides
 from app.services.comparison.said import Said
+from app.services.entry.corrections import EDIT
 from app.services.imports.staging import Staged
 from app.services.ledger import Transaction
 
@@ -235,7 +236,7 @@ def _verify_edits(session: Session, sides: Sides, said: Said, drafts: Mapping[st
         select(PlatformCorrection, PlatformTask.household_id)
         .join(PlatformTask, PlatformTask.id == PlatformCorrection.task_id)
         .where(PlatformTask.is_void.is_(None), PlatformCorrection.verified_on.is_(None))
-        .where(PlatformCorrection.origin == "edit", PlatformTask.id.not_in(referred))
+        .where(PlatformCorrection.origin == EDIT, PlatformTask.id.not_in(referred))
     )
     agreed = []
     for line, household_id in session.execute(statement).all():

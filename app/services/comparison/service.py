@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from app.services.comparison.results import ComparisonResult, Decided, ItemFilte
 from app.services.comparison.same import bare
 from app.services.comparison.scope import scope_of
 from app.services.context import Actor
-from app.services.errors import Refused, refuse
+from app.services.errors import Reason, Refused, refuse
 from app.services.imports.roster_child import ADDED
 from app.services.imports.roster_tables import STAGE
 from app.services.imports.staging import Staged, Stager
@@ -35,6 +36,7 @@ from app.services.ledger import Ledger, Transaction
 
 _ROSTER, _OTHER = "roster", "other"
 _LONGEST = 200
+_REASONS_SHOWN = 20
 
 
 class ComparisonService:
@@ -98,7 +100,7 @@ class ComparisonService:
                 raise refuse("comparison.nothing_chosen")
             done, refused = decide_in(tx, items, state, reason=reason, leaving=Leaving(left, left_on))
             if not done:
-                raise Refused(*dict.fromkeys(reason for one in refused for reason in one.reasons))
+                raise Refused(*_each_once(reason for one in refused for reason in one.reasons))
             household = subject_of(tx, items)
             if household is not None:
                 tx.about("household", household.uid)
@@ -190,9 +192,15 @@ def _compare(
     )
 
 
-def _with_changes(result: ComparisonResult, changes: ChangeSet | None) -> ComparisonResult:
-    from dataclasses import replace
+def _each_once(reasons: Iterable[Reason]) -> list[Reason]:
+    found: list[Reason] = []
+    for reason in reasons:
+        if reason not in found:
+            found.append(reason)
+    return found[:_REASONS_SHOWN]
 
+
+def _with_changes(result: ComparisonResult, changes: ChangeSet | None) -> ComparisonResult:
     return replace(result, changes=changes)
 
 

@@ -14,6 +14,8 @@ from app.models.enums import Labelled
 from app.services.ledger import Transaction
 
 CORRECT = "correct"
+# Where a line comes from.
+COMPARISON, EDIT, BY_HAND = "comparison", "edit", "hand"
 BLANK = "（空）"
 _LONGEST = 200
 
@@ -113,7 +115,7 @@ def send_back_in(tx: Transaction, task: PlatformTask, *, reason: str, on: date) 
     statement = select(PlatformCorrection).where(PlatformCorrection.task_id == task.id)
     line = tx.session.scalars(statement).one_or_none()
     if line is None:
-        line = PlatformCorrection(task_id=task.id, origin="hand")
+        line = PlatformCorrection(task_id=task.id, origin=BY_HAND)
         tx.session.add(line)
     line.sent_back_on, line.sent_back_reason = on, reason.strip()[:_LONGEST]
     line.times_sent_back = (line.times_sent_back or 0) + 1
