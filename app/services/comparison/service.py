@@ -98,6 +98,7 @@ class ComparisonService:
             items = _items(tx.session, item_ids)
             if not items:
                 raise refuse("comparison.nothing_chosen")
+            tx.from_platform = all(item.list_kind == _ROSTER for item in items)
             done, refused = decide_in(tx, items, state, reason=reason, leaving=Leaving(left, left_on))
             if not done:
                 raise Refused(*_each_once(reason for one in refused for reason in one.reasons))

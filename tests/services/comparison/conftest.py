@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.services import derived
 from app.services.comparison.kinds import ItemState
 from app.services.comparison.results import ComparisonResult, Decided, ItemFilter, ItemRow
 from app.services.comparison.service import ComparisonService
 from app.services.context import Actor
+from app.services.following import follow
 from app.services.imports.service import ImportService
 from app.services.ledger import Ledger
 from tests.services.files.making import EXPORT_32, xlsx
@@ -80,7 +80,7 @@ class Bench:
 
 @pytest.fixture
 def ledger(database):
-    return Ledger(database, derive=derived.refresh)
+    return Ledger(database, derive=follow)
 
 
 @pytest.fixture
