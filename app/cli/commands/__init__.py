@@ -6,6 +6,7 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    compare,
     cross_check,
     export,
     import_lists,
@@ -24,7 +25,7 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
+        *(init, import_lists, undo_import, check, compare, screen, act, show, record, cross_check),
         *(print_papers, export, report, status, backup, restore, verify),
     )
 )

@@ -102,7 +102,7 @@ class Matched:
     members: dict[int, OurMember]
     households: dict[int, OurHome]
 
-    @property
+    @cached_property
     def by_household_only(self) -> bool:
         """Whether the list names one person for each household: absence of the others says nothing."""
         keyed = [row.key for row in self.rows if row.key]
