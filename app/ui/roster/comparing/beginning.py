@@ -15,6 +15,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 
+_VILLAGES_IN_A_LINE = 5
 AUTOMATIC, VILLAGES, MONITORED = "automatic", "villages", "monitored"
 
 
@@ -58,7 +59,8 @@ class Beginning(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for part in (named, self.form, told):
             column.addWidget(part)
-        self.setMinimumWidth(520)
+        lines = -(-len(villages) // _VILLAGES_IN_A_LINE)
+        self.setMinimumSize(640, (9 + 2 * lines) * self.fontMetrics().height())
 
     def wish(self) -> Wish | None:
         """What was asked for; None while something is missing."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.comparison.kinds import ItemKind, ItemState, Newer
 from app.services.comparison.results import ItemRow
+from app.services.id_number import masked
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.household_columns import code_column, village_column
@@ -31,10 +32,8 @@ def item_columns() -> Sequence[Column[ItemRow]]:
         Column("name", translate("comparing", "姓名"), lambda i: i.name, 10),
         Column("kind", translate("comparing", "差异"), lambda i: i.kind.label, 13),
         Column("field", translate("comparing", "字段"), lambda i: i.field, 15, tip=lambda i: i.field),
-        Column("ours", translate("comparing", "本镇台账"), lambda i: i.ours or _nothing(i, here=True), 21, tip=_ours),
-        Column(
-            "theirs", translate("comparing", "表中"), lambda i: i.theirs or _nothing(i, here=False), 21, tip=_theirs
-        ),
+        Column("ours", translate("comparing", "本镇台账"), _ours, 21, tip=_ours),
+        Column("theirs", translate("comparing", "表中"), _theirs, 21, tip=_theirs),
         Column("newer", translate("comparing", "新旧"), _newer, 9),
         village_column(lambda i: i.village),
         code_column(lambda i: i.household_code),
@@ -65,11 +64,18 @@ def _nothing(item: ItemRow, *, here: bool) -> str:
 
 
 def _ours(item: ItemRow) -> str:
-    return item.ours or _nothing(item, here=True)
+    return _guarded(item, item.ours) or _nothing(item, here=True)
 
 
 def _theirs(item: ItemRow) -> str:
-    return item.theirs or _nothing(item, here=False)
+    return _guarded(item, item.theirs) or _nothing(item, here=False)
+
+
+def _guarded(item: ItemRow, value: str) -> str:
+    """A number beside a name is masked; where two numbers differ they must be read."""
+    if not item.id_number or item.column == "person.id_number":
+        return value
+    return value.replace(item.id_number, masked(item.id_number))
 
 
 def side_text(item: ItemRow, *, here: bool) -> str:

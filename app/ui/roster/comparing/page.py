@@ -33,6 +33,7 @@ from app.ui.roster.comparing.columns import item_columns
 from app.ui.roster.comparing.deciding import Deciding
 from app.ui.roster.comparing.sides import Sides
 
+_VILLAGES_SHOWN = 4
 _TABLES = "*.xlsx *.xlsm *.xls *.et *.csv *.txt"
 _DECIDED = (ItemState.ACCEPTED, ItemState.OURS, ItemState.NOT_SAME, ItemState.IGNORED)
 _Answer = tuple[Sequence[ItemRow], Mapping[tuple[str, str], int], Mapping[str, int], Sequence[RunRow]]
@@ -59,7 +60,6 @@ class ComparingDesk(DeskPage):
             self.model, name=self.tr("差异清单"), key="comparing", frozen=2, memory=context.memory, parent=self
         )
         self.empty = EmptyState()
-        self.empty.offer(self.tr("选择要比对的表…"), self.choose)
         self._either = EmptyOr(self.table, self.empty)
         self.files = PaperFiles(context, self, self.refusal)
         self.deciding = Deciding(context, self, self.refusal)
@@ -174,6 +174,7 @@ class ComparingDesk(DeskPage):
             if runs
             else self.tr("还没有比对过。选一份国家系统的新导出、低保名单或任何有证件号的表，看本镇台账和它差在哪里。")
         )
+        self.empty.offer(self.tr("选择要比对的表…"), self.choose)
         self._either.show_empty(is_empty=not rows)
         self.count.setText(self.tr("列出 {count} 条").format(count=f"{len(rows):,}"))
         if rows and self.table.current_id() is None:
@@ -181,7 +182,7 @@ class ComparingDesk(DeskPage):
         self._show_chosen()
 
     def _about(self, run: RunRow) -> str:
-        scope = self.tr("监测对象") if run.monitored_only else run.villages or self.tr("全镇")
+        scope = self.tr("监测对象") if run.monitored_only else self._place(run.villages)
         return self.tr(
             "最近一次：{on} {title}“{files}”，{rows} 行，范围 {scope}；新差异 {new}，已消失 {closed}"
         ).format(
@@ -193,6 +194,14 @@ class ComparingDesk(DeskPage):
             new=run.counts.get("new", 0),
             closed=run.counts.get("closed", 0),
         )
+
+    def _place(self, villages: str) -> str:
+        named = villages.split("、") if villages else []
+        if not named or len(named) == sum(region.kind == "village" for region in self._regions):
+            return self.tr("全镇")
+        if len(named) <= _VILLAGES_SHOWN:
+            return villages
+        return self.tr("{village}等{count}个村").format(village=named[0], count=len(named))
 
     def _offer_fields(self, fields: Mapping[str, int]) -> None:
         kept = self.fields.currentData()
@@ -309,7 +318,7 @@ class ComparingDesk(DeskPage):
                 actor=actor,
                 today=today,
                 on_progress=task.progress,
-                cancelled=lambda: task.is_cancelled,
+                cancelled=task.is_cancelled,
             )
 
         self._task = self._context.runner.start(self.tr("台账比对"), work)
