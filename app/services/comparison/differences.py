@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from typing import cast as type_cast
 
 from sqlalchemy import Column, FromClause, Integer, String, Table, Text, cast, func, insert, literal, null, or_, select
@@ -173,7 +174,7 @@ class _Compared:
             return False
         return not is_same(field, found.ours, found.theirs)
 
-    def _values(self, table: str, column: str, field: Field, found: _Candidate) -> dict[str, object]:
+    def _values(self, table: str, column: str, field: Field, found: _Candidate) -> dict[str, Any]:
         n = found.n
         return {
             "column": f"{table}.{column}",
@@ -252,7 +253,9 @@ class _Compared:
             if home.household_id not in self._sides.scope.households:
                 continue
             ours = self._sides.matched.households[home.household_id]
-            pairs = [(PLACE_VILLAGE, "行政村", ours.village_id, home.village_id)]
+            pairs: list[tuple[str, str, int | None, int | None]] = [
+                (PLACE_VILLAGE, "行政村", ours.village_id, home.village_id)
+            ]
             if home.village_id in (None, ours.village_id) and (home.group_id or 0) > 0:
                 pairs.append((PLACE_GROUP, "村民小组", ours.group_id, home.group_id))
             for column, title, here, there in pairs:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import PlatformTask
@@ -90,6 +90,9 @@ def keep(tx: Transaction, run: ComparisonRun, staged: Staged, sides: Sides, draf
     return kept
 
 
+_READ = ("id", "kind", "key", "household_id", "person_id", "village_id", "column", "state", "task_id")
+
+
 def _stored(session: Session, list_kind: str) -> list[_Stored]:
     item, run = ComparisonItem, ComparisonRun
     statement = (
@@ -100,8 +103,15 @@ def _stored(session: Session, list_kind: str) -> list[_Stored]:
         .join(run, run.id == item.run_id)
         .where(item.list_kind == list_kind, item.closed_on.is_(None))
     )
-    rows = session.execute(statement).all()
-    return [_Stored(*row[:7], row[7] or "", row[8] or "", row[9], row[10], bool(row[11])) for row in rows]
+    return [
+        _Stored(
+            **{name: getattr(row, name) for name in _READ},
+            ours=row.ours or "",
+            theirs=row.theirs or "",
+            monitored_run=bool(row.monitored_only),
+        )
+        for row in session.execute(statement)
+    ]
 
 
 def _is_over(sides: Sides, said: Said, stored: _Stored) -> bool:
@@ -162,7 +172,7 @@ def _places(session: Session, staged: Staged) -> Callable[[int | None], str | No
     """File, sheet and row of a staged row, in words."""
     table, several = staged.table, len(staged.files) > 1
     numbers = select(table.c.n, table.c.file, table.c.sheet, table.c.row)
-    rows: Mapping[int, Row[tuple[int, int, int, int]]] = {row.n: row for row in session.execute(numbers)}
+    rows = {row.n: row for row in session.execute(numbers)}
 
     def place(n: int | None) -> str | None:
         row = rows.get(n or 0)

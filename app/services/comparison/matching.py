@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Date, Row, and_, select, type_coerce, update
+from sqlalchemy import Date, and_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -230,7 +230,5 @@ def _members(session: Session) -> dict[int, OurMember]:
 
 def _households(session: Session) -> dict[int, OurHome]:
     columns = (_HOUSEHOLD.c.id, _HOUSEHOLD.c.code, _HOUSEHOLD.c.village_id, _HOUSEHOLD.c.group_id)
-    rows: list[Row[tuple[int, str, int, int | None]]] = list(
-        session.execute(select(*columns).where(_HOUSEHOLD.c.status == "active"))
-    )
+    rows = session.execute(select(*columns).where(_HOUSEHOLD.c.status == "active")).all()
     return {row[0]: OurHome(*row) for row in rows}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -143,7 +143,7 @@ class _Values:
 
     def __init__(self, session: Session, rows: list[int], fields: frozenset[str]) -> None:
         names = [name for name in (*_OF_A_PERSON, *_OF_A_HOUSEHOLD) if name in fields or name == "name"]
-        self._rows: dict[int, Mapping[str, Any]] = {}
+        self._rows: dict[int, RowMapping] = {}
         wanted = set(rows)
         if not wanted:
             return
@@ -154,7 +154,7 @@ class _Values:
 
     def of(self, n: int, names: tuple[str, ...]) -> dict[str, object]:
         """What the row says of these."""
-        row = self._rows.get(n, {})
+        row: Mapping[Any, Any] = self._rows.get(n, {})
         return {name: row[name] for name in names if row.get(name) is not None}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -222,7 +223,9 @@ def _apart(session: Session) -> frozenset[Apart]:
         item.state == ItemState.NOT_SAME.value, item.person_id.is_not(None)
     )
     return frozenset(
-        (person_id, bare(name or ""), number or "") for person_id, name, number in session.execute(statement)
+        (person_id, bare(name or ""), number or "")
+        for person_id, name, number in session.execute(statement)
+        if person_id is not None
     )
 
 
@@ -233,7 +236,7 @@ def _items(session: Session, item_ids: Collection[int]) -> list[ComparisonItem]:
     return found
 
 
-def _rows() -> Select[tuple[ComparisonItem, str | None]]:
+def _rows() -> Select[Any, Any]:
     return select(ComparisonItem, Region.name).outerjoin(Region, Region.id == ComparisonItem.village_id)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.models.cases import PlatformTask
 from app.models.comparison import ComparisonItem, PlatformCorrection
@@ -40,13 +40,18 @@ CORRECTION_COLUMNS = (
 )
 
 
+def _scope(question: Question) -> Sequence[ColumnElement[bool]]:
+    village, household = ComparisonItem.__table__.c.village_id, ComparisonItem.__table__.c.household_id
+    return question.within(village=village, household=household)
+
+
 def difference_rows(question: Question) -> Iterator[Sequence[SheetValue]]:
     """Every difference that has not closed."""
     item = ComparisonItem
     statement = (
         select(item, Region.name)
         .outerjoin(Region, Region.id == item.village_id)
-        .where(item.closed_on.is_(None), *question.within(village=item.village_id, household=item.household_id))
+        .where(item.closed_on.is_(None), *_scope(question))
         .order_by(Region.position, item.village_id, item.household_code, item.kind, item.person_id, item.field)
     )
     for row, village in question.session.execute(statement):
