@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.models import (
     audit,
     cases,
+    comparison,
     cross_check,
     facts,
     household,
@@ -21,6 +22,7 @@ from app.models.base import Base
 MODULES = (
     audit,
     cases,
+    comparison,
     cross_check,
     facts,
     household,

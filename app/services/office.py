@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
+    from app.services.comparison.service import ComparisonService
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
@@ -138,6 +139,13 @@ class Office:
         from app.services.screening.service import ScreeningService
 
         return ScreeningService(self.ledger)
+
+    @cached_property
+    def comparison(self) -> ComparisonService:
+        """Our ledger against other lists."""
+        from app.services.comparison.service import ComparisonService
+
+        return ComparisonService(self.ledger)
 
     @cached_property
     def cross_check(self) -> CrossCheckService:

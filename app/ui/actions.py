@@ -57,6 +57,9 @@ class Key(Enum):
     UNDO = "undo"
     REFRESH = "refresh"
     CLOSE_PANE = "close_pane"
+    TAKE_THEIRS = "take_theirs"
+    KEEP_OURS = "keep_ours"
+    NOTHING_TO_DO = "nothing_to_do"
 
 
 def command(key: Key) -> Command:
@@ -87,6 +90,9 @@ def commands() -> dict[Key, Command]:
         Key.UNDO: Command(translate("actions", "撤销上一步"), ("Ctrl+Z",), tab, "undo-2"),
         Key.REFRESH: Command(translate("actions", "重新读取"), ("F5",), tab, "refresh-cw"),
         Key.CLOSE_PANE: Command(translate("actions", "收起右侧"), ("Escape",), tab, "x"),
+        Key.TAKE_THEIRS: Command(translate("actions", "台账比对：以表为准"), ("1",), tab, "check"),
+        Key.KEEP_OURS: Command(translate("actions", "台账比对：以本镇为准"), ("2",), tab, "shield-check"),
+        Key.NOTHING_TO_DO: Command(translate("actions", "台账比对：无需处理"), ("3",), tab, "circle-check"),
     }
 
 

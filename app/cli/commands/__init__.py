@@ -6,6 +6,7 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    compare,
     cross_check,
     diagnose,
     export,
@@ -25,7 +26,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
-        *(print_papers, export, report, status, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, check, compare, screen, act, show),
+        *(record, cross_check, print_papers, export, report, status, backup, restore),
+        *(verify, diagnose),
     )
 )

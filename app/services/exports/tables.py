@@ -16,6 +16,7 @@ from app.models.household import HouseholdSummary, Membership, Person
 from app.models.screening import ScreeningHit
 from app.services import effective as e
 from app.services.entry.platform import TaskKind
+from app.services.exports.comparing import CORRECTION_COLUMNS, ITEM_COLUMNS, correction_rows, difference_rows
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetValue
 from app.services.papers.queries.alerts import alert_rows
 from app.services.papers.queries.asking import Question, risk_labels
@@ -276,5 +277,7 @@ TABLES: Mapping[str, ExportTable] = MappingProxyType(
             ),
             _platform,
         ),
+        "platform-corrections": ExportTable("国家系统待修改清单", CORRECTION_COLUMNS, correction_rows),
+        "ledger-comparison": ExportTable("台账比对差异清单", ITEM_COLUMNS, difference_rows),
     }
 )

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.models.household import Household, Membership, Person
+from app.models.household import Household, Person
 from app.services import household_codes
 from app.services.context import Actor
 from app.services.errors import Conflict, Reason, refuse, refuse_all
@@ -67,7 +67,7 @@ class HouseholdEventService:
             tx.session.add(household)
             tx.session.flush()
             for position, person in enumerate(members):
-                _join_new(tx, household, person, on=on, position=position)
+                c.join_new(tx, household, person, on=on, position=position)
             tx.about("household", household.uid, occurred_on=on)
         return Saved(household.id, household.code, tx.changes)
 
@@ -152,7 +152,7 @@ class HouseholdEventService:
             reasons = [*c.person_reasons(given, today=today), *c.elsewhere_reasons(tx.session, given)]
             reasons += c.day_reasons(on, today) if on else []
             refuse_all(reasons)
-            _join_new(tx, household, given, on=on, position=len(members))
+            c.join_new(tx, household, given, on=on, position=len(members))
             refuse_all(c.head_reasons(tx.session, c.present(tx.session, household_id)))
             tx.about("household", household.uid, occurred_on=on)
         return Saved(household.id, household.code, tx.changes)
@@ -266,18 +266,3 @@ def _put(household: Household, given: HouseholdInput) -> None:
     household.address = given.address or None
     household.phone = given.phone or None
     household.remark = given.remark or None
-
-
-def _join_new(
-    tx: Transaction, household: Household, given: PersonInput, *, on: date | None, position: int
-) -> Membership:
-    """A person who belongs to no household now: somebody known by the number who comes back, or somebody new."""
-    number = (given.id_number or "").strip().upper() or None
-    known = tx.session.scalars(select(Person).where(Person.id_number == number)).first() if number else None
-    person = known or Person(name=given.name)
-    c.put_person(tx.session, person, given)
-    tx.session.add(person)
-    tx.session.flush()
-    member = c.join_in(tx, household, person, relation=given.relation, on=on, position=position)
-    member.counts_per_head, member.counts_reason = int(given.counts_per_head), given.counts_reason
-    return member

@@ -26,6 +26,12 @@ def _imports(context: TabContext) -> DeskPage:
     return ImportHistory(context)
 
 
+def _comparing(context: TabContext) -> DeskPage:
+    from app.ui.roster.comparing.page import ComparingDesk
+
+    return ComparingDesk(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -42,6 +48,7 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
