@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
+    from app.services.filling.service import FillingService
     from app.services.findings.service import FindingService
     from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
@@ -264,6 +265,13 @@ class Office:
         from app.services.exports.service import ExportService
 
         return ExportService(self.ledger)
+
+    @cached_property
+    def filling(self) -> FillingService:
+        """The superior's blanks, filled."""
+        from app.services.filling.service import FillingService
+
+        return FillingService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:
