@@ -8,6 +8,7 @@ from app.cli.commands import (
     check,
     cross_check,
     export,
+    fill,
     import_lists,
     init,
     print_papers,
@@ -25,6 +26,6 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
-        *(print_papers, export, report, status, backup, restore, verify),
+        *(print_papers, export, fill, report, status, backup, restore, verify),
     )
 )

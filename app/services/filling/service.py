@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import Category
 from app.models.filling import FillingTemplate
+from app.models.household import HouseholdSummary
 from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress, child
@@ -24,8 +25,10 @@ from app.services.files.atomic import free_name, replacing
 from app.services.filling.catalogue import Level, ValueKind, fields
 from app.services.filling.inputs import Blank, BlankSheet, Copies, Filled, Ids, Place, Remembered, Rows, Wanted
 from app.services.filling.values import Asking, HomeValues, read_homes
+from app.services.households import HouseholdService, RosterQuery
 from app.services.id_number import masked
 from app.services.ledger import Ledger
+from app.services.papers.selecting import scope_in
 from app.services.settings import TOWNSHIP, setting_in
 from app.services.storage import refuse_write
 from app.worker.limits import Limits
@@ -61,6 +64,24 @@ class FillingService:
         if not any(sheet.places for sheet in made):
             raise refuse("filling.no_place", file=path.name)
         return Blank(path, made, tuple(losses))
+
+    def choose(
+        self, query: RosterQuery, *, villages: Sequence[str] = (), codes: Sequence[str] = ()
+    ) -> Sequence[int]:
+        """The households of a filter, of these villages and with these codes, by place; NotFound names strangers."""
+        with self._ledger.reading() as session:
+            scope = scope_in(session, villages=villages, households=codes)
+            ids = HouseholdService(self._ledger).find_ids(query)
+            of_village: set[int] | None = None
+            if scope.villages is not None:
+                statement = select(HouseholdSummary.household_id).where(HouseholdSummary.village_id.in_(scope.villages))
+                of_village = set(session.scalars(statement))
+        named = scope.households
+        return [
+            id_
+            for id_ in ids
+            if (of_village is None or id_ in of_village) and (named is None or id_ in named)
+        ]
 
     def remember(
         self, sheet: BlankSheet, mapping: Mapping[str, str], *, name: str, actor: Actor, today: date

@@ -205,7 +205,7 @@ _WORDS: Mapping[str, Callable[[str, Asking], str]] = {
     "category": lambda code, asking: asking.category_name(code),
     "case_state": lambda code, _: CaseState(code).label,
     "risks": lambda codes, _: "、".join(_risks(codes)),
-    "risk_1": lambda codes, _: next(iter(_risks(codes)), ""),
+    **{f"risk_{n}": lambda codes, _, n=n: next(iter(_risks(codes)[n - 1 :]), "") for n in range(1, 6)},
     "tags": lambda codes, _: tag_labels(codes),
     "cleared_way": lambda code, _: {"helped": "帮扶消除", "natural": "自然消除"}.get(code, code),
 }
@@ -248,7 +248,11 @@ def _monitoring_columns() -> dict[str, Sql]:
     return {
         "category": func.coalesce(_summary.category, _of_spell("category")),
         "risks": func.coalesce(_summary.risks, _of_spell("risks")),
-        "risk_1": func.coalesce(_summary.risks, _of_spell("risks")),
+        **{f"risk_{number}": func.coalesce(_summary.risks, _of_spell("risks")) for number in range(1, 6)},
+        "disaster_item": func.coalesce(_of_spell("disaster_kind"), _of_export("disaster_item")),
+        "disaster_note": _of_export("disaster_note"),
+        "income_range": _of_export("income_range"),
+        "per_head_range": _of_export("per_head_range"),
         "identified": func.coalesce(_of_spell("identified_on"), _of_export("identified_on")),
         "cleared": func.coalesce(cleared, _of_export("cleared_on")),
         "risk_cleared": case(
@@ -341,5 +345,6 @@ def _person_columns() -> dict[str, Sql]:
         "ethnicity": p.ethnicity,
         "phone": func.coalesce(p.phone, e.household.c.phone),
         "relation": m.relation,
+        "resettled_person": _of_export("is_resettled"),
         **{key: e.person_value(column) for key, column in _PERSON_FACTS.items()},
     }

@@ -46,7 +46,8 @@ def roster(path: Path, *, given: int = 3) -> Path:
     first, end = 4, 3 + given
     boxed(sheet, 3, end + 1, width)
     sheet["AG4"] = "=W4*1.1"
-    sheet["W4"].number_format = "#,##0.00"
+    for row in range(first, end + 1):
+        sheet.cell(row, 23).number_format = "#,##0.00"
     sheet.cell(end + 1, 1, "合计")
     sheet.merge_cells(start_row=end + 1, start_column=1, end_row=end + 1, end_column=9)
     sheet.cell(end + 1, 11, f"=SUM(K{first}:K{end})")

@@ -17,12 +17,12 @@ from app.services.wording import sentences
 from tests.services.filling import blanks
 
 
-def wanted(office, path, ids, **more):
+def wanted(office, path, whom, **more):
     blank = office.filling.look_into(path)
     best = blank.best
     given = {"purpose": "报区局核对", **more}
     mapping = given.pop("mapping", best.matched)
-    return Wanted(blank=path, sheet=best.index, mapping=mapping, household_ids=ids, **given)
+    return Wanted(blank=path, sheet=best.index, mapping=mapping, household_ids=whom, **given)
 
 
 def codes(refused):
