@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
+    from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
@@ -202,6 +203,13 @@ class Office:
         from app.services.entry.service import EntryService
 
         return EntryService(self.ledger)
+
+    @cached_property
+    def entry_forms(self) -> EntryFormService:
+        """The national system's form of a household, field by field."""
+        from app.services.entry.form import EntryFormService
+
+        return EntryFormService(self.ledger)
 
     @cached_property
     def meetings(self) -> MeetingService:

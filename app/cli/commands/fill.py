@@ -28,8 +28,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--map", nargs="+", action="extend", default=[], metavar="标题=内容", help="这一栏填什么；“标题=”为不填"
     )
     parser.add_argument("--rows", choices=[r.value for r in Rows], default=Rows.PERSONS.value, help="一行一人或一户")
-    parser.add_argument("--copies", choices=[c.value for c in Copies], default=Copies.SHEETS.value, help="一户一表怎么存")
-    parser.add_argument("--ids", choices=[i.value for i in Ids], default=Ids.WHOLE.value, help="证件号码写全部、掩码或后两位")
+    parser.add_argument(
+        "--copies", choices=[c.value for c in Copies], default=Copies.SHEETS.value, help="一户一表怎么存"
+    )
+    parser.add_argument(
+        "--ids", choices=[i.value for i in Ids], default=Ids.WHOLE.value, help="证件号码写全部、掩码或后两位"
+    )
     parser.add_argument("--purpose", default="", metavar="WORDS", help="完整证件号码的用途，记入审计")
     parser.add_argument("--no-insert", action="store_true", help="行数不够时不插入行")
     parser.add_argument("--accept-losses", action="store_true", help="图表、宏等填好后不再有，也照样填")

@@ -65,9 +65,7 @@ class FillingService:
             raise refuse("filling.no_place", file=path.name)
         return Blank(path, made, tuple(losses))
 
-    def choose(
-        self, query: RosterQuery, *, villages: Sequence[str] = (), codes: Sequence[str] = ()
-    ) -> Sequence[int]:
+    def choose(self, query: RosterQuery, *, villages: Sequence[str] = (), codes: Sequence[str] = ()) -> Sequence[int]:
         """The households of a filter, of these villages and with these codes, by place; NotFound names strangers."""
         with self._ledger.reading() as session:
             scope = scope_in(session, villages=villages, households=codes)
@@ -77,11 +75,7 @@ class FillingService:
                 statement = select(HouseholdSummary.household_id).where(HouseholdSummary.village_id.in_(scope.villages))
                 of_village = set(session.scalars(statement))
         named = scope.households
-        return [
-            id_
-            for id_ in ids
-            if (of_village is None or id_ in of_village) and (named is None or id_ in named)
-        ]
+        return [id_ for id_ in ids if (of_village is None or id_ in of_village) and (named is None or id_ in named)]
 
     def remember(
         self, sheet: BlankSheet, mapping: Mapping[str, str], *, name: str, actor: Actor, today: date

@@ -35,6 +35,7 @@ class PlatformPage(QWidget):
     """``counted(n)``: how many lines are open."""
 
     counted = Signal(int)
+    assistant_asked = Signal(object, int)
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -114,6 +115,7 @@ class PlatformPage(QWidget):
         nobody = () if chosen else (Reason("entry.no_task_chosen"),)
         done = tuple(Reason("entry.task_done", {"done_on": row.done_on}) for row in chosen if row.done_on)[:1]
         marked = (Reason("entry.done_by_marking"),) if any(r.kind in _BY_MARKING for r in chosen) else ()
+        nothing = () if self.model.rows else (Reason("entry.desk_empty"),)
         self.bar.show_actions(
             [
                 BarAction(
@@ -124,12 +126,20 @@ class PlatformPage(QWidget):
                     "check",
                     is_primary=True,
                 ),
+                BarAction("assistant", self.tr("录入助手"), self._on_assistant, nothing, "copy"),
                 BarAction("drop", self.tr("不用办…"), self.drop, (*nobody, *done), "trash-2"),
                 BarAction("add", self.tr("加一条待修改…"), self.add, (), "plus"),
                 BarAction("print", self.tr("打印待办和待修改清单"), self._print, (), "printer"),
                 BarAction("export", self.tr("导出"), self._export, (), "file-spreadsheet"),
             ]
         )
+
+    def _on_assistant(self) -> None:
+        """The small window beside the browser: the households that are listed, from the one under the cursor on."""
+        ids = list(dict.fromkeys(row.household.household_id for row in self.model.rows))
+        current = self.table.current_id()
+        row = next((row for row in self.model.rows if row.id == current), None)
+        self.assistant_asked.emit(ids, row.household.household_id if row else 0)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 

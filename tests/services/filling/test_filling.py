@@ -81,9 +81,7 @@ def test_a_roster_keeps_its_looks_and_its_total_row_moves(office, everybody, act
 
 def test_fewer_rows_than_given_leave_the_rest_empty(office, everybody, actor, today, tmp_path):
     path, out = blanks.roster(tmp_path / "空表.xlsx", given=10), tmp_path / "填好.xlsx"
-    made = office.filling.fill(
-        wanted(office, path, everybody[:2], rows=Rows.HOUSEHOLDS), out, actor=actor, today=today
-    )
+    made = office.filling.fill(wanted(office, path, everybody[:2], rows=Rows.HOUSEHOLDS), out, actor=actor, today=today)
     sheet = load_workbook(out)["花名册"]
     assert (made.rows, made.inserted) == (2, 0)
     assert [sheet.cell(row, 12).value for row in (4, 5, 6)] == ["户主", "户主", None]
@@ -164,9 +162,7 @@ def test_a_form_becomes_a_sheet_for_each_household(office, everybody, actor, tod
 
 def test_a_form_becomes_a_file_for_each_household(office, everybody, actor, today, tmp_path):
     path, out = blanks.form(tmp_path / "采集表.xlsx"), tmp_path / "各户"
-    made = office.filling.fill(
-        wanted(office, path, everybody[:2], copies=Copies.FILES), out, actor=actor, today=today
-    )
+    made = office.filling.fill(wanted(office, path, everybody[:2], copies=Copies.FILES), out, actor=actor, today=today)
     assert sorted(file.name for file in out.iterdir()) == sorted(made.files)
     assert len(made.files) == 2
     sheet = load_workbook(out / made.files[1]).active
@@ -202,7 +198,9 @@ def test_the_matching_is_remembered_by_the_headings(office, everybody, actor, to
     assert unknown.field is None
     mapping = {**sheet.matched, unknown.key: "address"}
     office.filling.remember(sheet, mapping, name="甲.xlsx", actor=actor, today=today)
-    again = office.filling.look_into(blanks.small(tmp_path / "乙.xlsx", ("人员名称", "住哪里", "身份证号"), given=9)).best
+    again = office.filling.look_into(
+        blanks.small(tmp_path / "乙.xlsx", ("人员名称", "住哪里", "身份证号"), given=9)
+    ).best
     assert again.is_remembered
     assert again.matched[unknown.key] == "address"
     (kept,) = office.filling.remembered()
