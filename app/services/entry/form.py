@@ -130,11 +130,8 @@ class EntryFormService:
                 tick.field: tick
                 for tick in session.scalars(select(EntryTick).where(EntryTick.household_id == household_id))
             }
-            codes = dict(
-                session.execute(
-                    select(Person.id, Person.national_code).where(Person.id.in_([m.person_id for m in home.members]))
-                ).tuples()
-            )
+            people = select(Person.id, Person.national_code).where(Person.id.in_([m.person_id for m in home.members]))
+            codes = {row.id: row.national_code for row in session.execute(people)}
             own = session.get_one(Household, household_id)
             # Our own code is none of the system's; a household that is new there has no number yet.
             home = replace(home, values={**home.values, "household_code": own.national_code})

@@ -297,7 +297,7 @@ def _income_columns() -> dict[str, Sql]:
 
 def _measure_columns() -> dict[str, Sql]:
     def known(column: str, group: MeasureGroup) -> Sql:
-        own = select(func.group_concat(_measure.c.description, "；")).where(
+        own = select(func.aggregate_strings(_measure.c.description, "；")).where(
             _measure.c.household_id == e.household.c.id,
             _measure.c.group == group.value,
             _measure.c.state != "cancelled",

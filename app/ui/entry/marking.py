@@ -40,7 +40,7 @@ DESK = (
 
 
 class MarkingPage(QWidget):
-    """``counted(n)``: how many are still to be entered. ``assistant_asked(household ids, the one under the cursor)``."""
+    """``counted(n)``: how many are still to be entered. ``assistant_asked(household ids, the current one)``."""
 
     counted = Signal(int)
     assistant_asked = Signal(object, int)

@@ -26,6 +26,12 @@ def _imports(context: TabContext) -> DeskPage:
     return ImportHistory(context)
 
 
+def _filling(context: TabContext) -> DeskPage:
+    from app.ui.roster.filling.page import FillingPage
+
+    return FillingPage(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -42,6 +48,7 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 

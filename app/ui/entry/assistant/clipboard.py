@@ -1,4 +1,4 @@
-"""The clipboard with care: what is sensitive leaves it by itself, at once when the window is locked (reliability 21)."""
+"""The clipboard with care: what is sensitive leaves it by itself, and at once when the window is locked."""
 
 from __future__ import annotations
 

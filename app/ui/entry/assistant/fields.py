@@ -18,7 +18,7 @@ _SHOWN_OF_SENSITIVE = 2
 
 
 class FieldTree(QTreeWidget):
-    """``stepped`` = Enter; ``ticked(key, is_ticked)`` when a tick is set or taken by hand; ``moved`` = another field."""
+    """``stepped`` = Enter; ``ticked(key, is_ticked)`` when a tick is set or taken by hand; ``moved`` on."""
 
     stepped = Signal()
     ticked = Signal(str, bool)

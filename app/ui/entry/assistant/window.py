@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -150,7 +150,6 @@ class AssistantWindow(QWidget):
             ("F9", self.copy_next),
             ("Shift+F9", lambda: self.step(-1)),
             ("Ctrl+F", self.search.setFocus),
-            ("Escape", self.close),
         ):
             QShortcut(QKeySequence(keys), self, act)
         self._context.navigator.locked.connect(self._on_locked)
@@ -407,6 +406,13 @@ class AssistantWindow(QWidget):
     def _on_unlocked(self) -> None:
         if self._was_shown:
             self.show()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:  # only where the search box had nothing to empty
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
