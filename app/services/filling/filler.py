@@ -66,7 +66,7 @@ class SheetFiller:
                 if is_first:
                     self.report.labels.append([slot.title, text])
         if table and columns:
-            self._rows(columns, rows, lists)
+            self._rows(columns, [{**constants, **row} for row in rows], lists)
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 

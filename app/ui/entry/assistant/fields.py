@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from typing_extensions import override
 
 from app.services.entry.form import EntryBlock, EntryField, EntrySheet
-from app.ui.theme import DISABLED, TEXT
+from app.ui.theme import DISABLED, TEXT, width_of
 
 _FIELD = Qt.ItemDataRole.UserRole
 _BLOCK = Qt.ItemDataRole.UserRole + 1
@@ -36,7 +36,7 @@ class FieldTree(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
-        self.setColumnWidth(0, self.fontMetrics().averageCharWidth() * 30)
+        self.setColumnWidth(0, width_of(22, self.font()))
         self._items: dict[str, QTreeWidgetItem] = {}
         self._is_revealed = False
         self.itemChanged.connect(self._on_changed)
