@@ -64,11 +64,11 @@ def test_a_heading_nobody_knows_is_matched_by_keyboard_and_remembered(page, desk
     type_cell(table, "家庭住址", then=Qt.Key.Key_Return)
     assert shown_text(table, 1, "state") == "已对上"
     assert "未对上 0 项" in page.matching.told.text()
-    assert "再看一次预览" in page.told.text()
+    assert "再看一次预览" in page.results.told.text()
     press(page, "预览")
     settled(desk, qtbot)
-    assert "将填 4 户、12 行，插入 10 行" in page.told.text()
-    assert page.shown.item(0, 1).text().startswith("红星村")
+    assert "将填 4 户、12 行，插入 10 行" in page.results.told.text()
+    assert page.results.shown.item(0, 1).text().startswith("红星村")
     assert shown_text(table, 1, "sample").startswith("红星村")
     assert not out.exists()
 
@@ -103,8 +103,8 @@ def test_whom_and_how_is_chosen(page, desk, qtbot, tmp_path):
     assert not choice.villages.isEnabled()
     page.preview()
     settled(desk, qtbot)
-    assert "将填 2 户、2 行。" in page.told.text()
-    assert page.shown.item(0, 1).text().startswith("****************")
+    assert "将填 2 户、2 行。" in page.results.told.text()
+    assert page.results.shown.item(0, 1).text().startswith("****************")
     choice.picker.set_value(None)
     choice.filters.setCurrentIndex(choice.filters.findText("脱贫户"))
     page.preview()
@@ -127,8 +127,8 @@ def test_values_outside_a_list_are_listed(page, desk, qtbot, tmp_path):
     settled(desk, qtbot)
     page.preview()
     settled(desk, qtbot)
-    assert page.results.tabText(1) == "没有填的单元格 3"
-    assert "单元格已锁定" in page.notes.item(0).text()
+    assert page.results.tabs.tabText(1) == "没有填的单元格 3"
+    assert "单元格已锁定" in page.results.notes.item(0).text()
     assert "工作表受保护" in page.matching.told.text()
 
 

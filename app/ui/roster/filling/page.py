@@ -8,17 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +24,6 @@ from app.services.errors import Refused
 from app.services.filling.catalogue import Level, fields
 from app.services.filling.inputs import Blank, BlankSheet, Copies, Filled, Ids, Remembered, Rows, Wanted
 from app.services.regions import RegionRow
-from app.services.wording import sentence
 from app.ui.actions import Key, make_action
 from app.ui.common import dialogs
 from app.ui.common.columns import Column, count_column
@@ -44,6 +38,7 @@ from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.filling.choosing import FillingChoice
 from app.ui.roster.filling.matching import MatchingTable
+from app.ui.roster.filling.results import FillingResults
 from app.ui.roster.filters import KEPT_FILTERS, from_json
 
 _FOLDER, _OUT = "filling/folder", "filling/out"
@@ -63,8 +58,7 @@ class FillingPage(DeskPage):
         self.refusal = RefusalBar(self)
         self.matching = MatchingTable(context.memory)
         self.choice = FillingChoice(context)
-        self.shown, self.notes = QTableWidget(), QListWidget()
-        self.told = QLabel()
+        self.results = FillingResults()
         self._make_remembered()
         self._lay_out()
         self._connect()
@@ -129,26 +123,9 @@ class FillingPage(DeskPage):
         return start
 
     def _work(self) -> QWidget:
-        self.shown.setAccessibleName(self.tr("填好后的前几行"))
-        self.shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.shown.verticalHeader().hide()
-        self.shown.setTabKeyNavigation(False)
-        self.notes.setAccessibleName(self.tr("没有填的单元格"))
-        self.told.setProperty("muted", True)
-        self.told.setWordWrap(True)
-        self.results = QTabWidget()
-        self.results.setDocumentMode(True)
-        self.results.setAccessibleName(self.tr("预览"))
-        self.results.addTab(self.shown, self.tr("填好后的前几行"))
-        self.results.addTab(self.notes, self.tr("没有填的单元格"))
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.told)
-        column.addWidget(self.results, 1)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.matching)
-        left.addWidget(below)
+        left.addWidget(self.results)
         left.setSizes([380, 240])
         left.setChildrenCollapsible(False)
         whole = QSplitter(Qt.Orientation.Horizontal)
@@ -256,7 +233,7 @@ class FillingPage(DeskPage):
         self.choice.show_form(is_form=self._is_form())
         if self.made is not None:
             self.made = None
-            self.told.setText(self.tr("对照或选择已改，请再看一次预览（F5）。"))
+            self.results.say(self.tr("对照或选择已改，请再看一次预览（F5）。"))
 
     # -- preview -------------------------------------------------------------------------------------------------------
 
@@ -288,51 +265,22 @@ class FillingPage(DeskPage):
             ids = picked or tuple(office.filling.choose(query))
             return office.filling.preview(replace(wanted, household_ids=ids), actor=actor, today=today)
 
-        self.told.setText(self.tr("正在试填…"))
+        self.results.say(self.tr("正在试填…"))
         self._previews.ask(self.tr("试填"), work)
 
     def _on_preview(self, made: Filled) -> None:
         self.made = made
-        self._show_told(made)
-        self._show_rows(made)
-        self.notes.clear()
-        self.notes.addItems([sentence(note) for note in made.notes])
-        if made.more_notes:
-            self.notes.addItem(self.tr("还有 {count} 处没有列出。").format(count=made.more_notes))
-        left = len(made.notes) + made.more_notes
-        self.results.setTabText(
-            1, self.tr("没有填的单元格 {count}").format(count=left) if left else self.tr("没有填的单元格")
-        )
-
-    def _show_told(self, made: Filled) -> None:
-        words = self.tr("将填 {households} 户、{rows} 行").format(households=made.households, rows=made.rows)
-        if made.inserted:
-            words += self.tr("，插入 {count} 行，合计行和公式随之下移").format(count=made.inserted)
-        self.told.setText(words + self.tr("。还没有写文件。"))
-
-    def _show_rows(self, made: Filled) -> None:
+        self.results.show_made(made)
         sheet, mapping = self.sheet(), self.matching.mapping
         assert sheet is not None
-        heads = list(made.headings) if made.shown else [self.tr("项目"), self.tr("内容")]
-        rows = made.shown or made.labels
-        self.shown.setColumnCount(len(heads))
-        self.shown.setHorizontalHeaderLabels(heads)
-        self.shown.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for place, text in enumerate(row):
-                self.shown.setItem(number, place, QTableWidgetItem(text))
-        self.shown.resizeColumnsToContents()
         in_table = [p.key for p in sheet.places if p.in_table and p.key in mapping and not p.has_formula]
-        first = made.shown[0] if made.shown else ()
         labels = [p.key for p in sheet.places if not p.in_table and p.key in mapping]
-        samples = dict(zip(in_table, first, strict=False))
+        samples = dict(zip(in_table, made.shown[0] if made.shown else (), strict=False))
         samples.update(zip(labels, (text for _, text in made.labels), strict=False))
         self.matching.show_samples(samples)
 
     def _on_preview_refused(self, refused: Refused) -> None:
-        self.told.clear()
-        self.shown.setRowCount(0)
-        self.notes.clear()
+        self.results.clear()
         self.refusal.show_refusal(refused)
 
     # -- writing -------------------------------------------------------------------------------------------------------
@@ -390,7 +338,7 @@ class FillingPage(DeskPage):
         left = len(made.notes) + made.more_notes
         if left:
             words += self.tr("，{count} 个单元格没有填").format(count=left)
-        self.told.setText(words + self.tr("。对照已记住，下次选同样表头的空白表直接可填。"))
+        self.results.say(words + self.tr("。对照已记住，下次选同样表头的空白表直接可填。"))
         self._context.navigator.tell_file(words, target)
 
     def _on_forget(self) -> None:
