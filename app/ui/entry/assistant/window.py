@@ -18,11 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.services.cases.door import Outcome
 from app.services.entry.form import EntryField, EntrySheet
-from app.services.entry.numbers import checked_number
-from app.services.entry.service import Entered
-from app.services.errors import Refused
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
@@ -30,6 +26,7 @@ from app.ui.common.search_box import SearchBox
 from app.ui.common.tasks import Latest
 from app.ui.entry.assistant.clipboard import GuardedClipboard
 from app.ui.entry.assistant.fields import FieldTree
+from app.ui.entry.assistant.taking_back import TakingBack
 
 _GEOMETRY, _SKIP = "entry/assistant", "entry/assistant/skip"
 _SIZE = (360, 560)
@@ -43,6 +40,7 @@ class AssistantWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self._context = context
         self._sheets = Latest(context.runner, self)
+        self._back = TakingBack(context, self)
         self._queue: Sequence[int] = ()
         self._counts: dict[int, int] = {}
         self._at = 0
@@ -130,6 +128,9 @@ class AssistantWindow(QWidget):
         column.addWidget(self.tasks)
 
     def _connect(self) -> None:
+        self._back.finished.connect(self._on_finished)
+        self._back.kept.connect(self._reread)
+        self._back.refused.connect(self.refusal.show_refusal)
         self._sheets.answered.connect(self._on_sheet)
         self._sheets.refused.connect(self.refusal.show_refusal)
         self._saving.timeout.connect(self.flush)
@@ -320,53 +321,16 @@ class AssistantWindow(QWidget):
     def save_person_number(self) -> None:
         """Take the 人编号 of the member under the cursor back."""
         block = self.fields.current_block()
-        if block is None or block.person_id is None:
-            return
-        person_id, text = block.person_id, self.person_number.text()
-        forms, actor, today = self._context.office.entry_forms, self._context.actor(), self._context.today()
-        self.refusal.clear()
-        task = self._context.runner.start(
-            self.tr("保存人编号"),
-            lambda _: forms.take_person_number(person_id, text, actor=actor, today=today),
-        )
-        task.succeeded.connect(lambda _: self._reread())
-        task.refused.connect(self.refusal.show_refusal)
+        if block is not None:
+            self.refusal.clear()
+            self._back.person_number(block, self.person_number.text())
 
     def finish(self) -> None:
-        """Take the 户编号 back: an approved household is marked as entered, of another one the number is kept."""
-        if self.sheet is None:
-            return
-        self.flush()
-        self.refusal.clear()
-        sheet, text = self.sheet, self.number.text().strip()
-        try:
-            number = checked_number(text) if text or sheet.needs_number or not sheet.is_waiting else ""
-        except Refused as refused:
-            self.refusal.show_refusal(refused)
-            return
-        actor, today = self._context.actor(), self._context.today()
-        if not sheet.is_waiting:
-            forms = self._context.office.entry_forms
-            task = self._context.runner.start(
-                self.tr("保存户编号"),
-                lambda _: forms.take_household_number(sheet.household_id, number, actor=actor, today=today),
-            )
-            task.succeeded.connect(lambda _: self._on_finished())
-        else:
-            entry = self._context.office.entry
-            entered = [Entered(sheet.code, number or None)]
-            task = self._context.runner.start(
-                self.tr("标记已录入"),
-                lambda _: entry.mark_entered(entered, on=today, operator=actor.name, actor=actor, today=today),
-            )
-            task.succeeded.connect(self._on_marked)
-        task.refused.connect(self.refusal.show_refusal)
-
-    def _on_marked(self, outcome: Outcome) -> None:
-        if outcome.refused:
-            self.refusal.show_refusal(Refused(*outcome.refused[0].reasons))
-        else:
-            self._on_finished()
+        """Take the 户编号 back; an approved household is marked as entered with it."""
+        if self.sheet is not None:
+            self.flush()
+            self.refusal.clear()
+            self._back.household_number(self.sheet, self.number.text().strip())
 
     def _on_finished(self) -> None:
         self._context.navigator.say(self.tr("录入助手：已办完第 {at} 户。").format(at=self._at + 1))
@@ -376,19 +340,9 @@ class AssistantWindow(QWidget):
             self._reread()
 
     def finish_tasks(self) -> None:
-        """The platform's other tasks of this household (corrections, alerts) have been done there today."""
-        if self.sheet is None:
-            return
-        household_id = self.sheet.household_id
-        office, actor, today = self._context.office, self._context.actor(), self._context.today()
-
-        def work(_: object) -> None:
-            ids = office.entry_forms.open_tasks(household_id)
-            office.platform.finish(ids, on=today, by=actor.name, actor=actor, today=today)
-
-        task = self._context.runner.start(self.tr("办结平台待办"), work)
-        task.succeeded.connect(lambda _: self._reread())
-        task.refused.connect(self.refusal.show_refusal)
+        """The platform's other tasks of this household have been done there today."""
+        if self.sheet is not None:
+            self._back.tasks_done(self.sheet)
 
     def _reread(self) -> None:
         self.flush()
