@@ -57,6 +57,10 @@ class Key(Enum):
     UNDO = "undo"
     REFRESH = "refresh"
     CLOSE_PANE = "close_pane"
+    COPY_NEXT = "copy_next"
+    FIELD_BEFORE = "field_before"
+    HOUSEHOLD_BEFORE = "household_before"
+    HOUSEHOLD_AFTER = "household_after"
 
 
 def command(key: Key) -> Command:
@@ -87,6 +91,10 @@ def commands() -> dict[Key, Command]:
         Key.UNDO: Command(translate("actions", "撤销上一步"), ("Ctrl+Z",), tab, "undo-2"),
         Key.REFRESH: Command(translate("actions", "重新读取"), ("F5",), tab, "refresh-cw"),
         Key.CLOSE_PANE: Command(translate("actions", "收起右侧"), ("Escape",), tab, "x"),
+        Key.COPY_NEXT: Command(translate("actions", "录入助手：复制这一项"), ("F9",), tab, "copy"),
+        Key.FIELD_BEFORE: Command(translate("actions", "录入助手：上一项"), ("Shift+F9",), tab),
+        Key.HOUSEHOLD_BEFORE: Command(translate("actions", "录入助手：上一户"), ("Alt+Left",), tab, "chevron-left"),
+        Key.HOUSEHOLD_AFTER: Command(translate("actions", "录入助手：下一户"), ("Alt+Right",), tab, "chevron-right"),
     }
 
 

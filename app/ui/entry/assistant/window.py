@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services.entry.form import EntryField, EntrySheet
+from app.ui.actions import Key, make_action
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
@@ -65,8 +66,8 @@ class AssistantWindow(QWidget):
         self.who, self.told = QLabel(), QLabel()
         self.who.setProperty("heading", True)
         self.told.setProperty("muted", True)
-        self.before = self._tool("chevron-left", self.tr("上一户（Alt+←）"), lambda: self.go(-1), "Alt+Left")
-        self.after = self._tool("chevron-right", self.tr("下一户（Alt+→）"), lambda: self.go(1), "Alt+Right")
+        self.before = self._tool("chevron-left", self.tr("上一户（Alt+←）"), lambda: self.go(-1))
+        self.after = self._tool("chevron-right", self.tr("下一户（Alt+→）"), lambda: self.go(1))
         self.search = SearchBox(self.tr("找项目或成员（Ctrl+F）"))
         self.reveal = QToolButton()
         self.reveal.setIcon(icon("eye"))
@@ -90,13 +91,12 @@ class AssistantWindow(QWidget):
         self.done = QPushButton(self.tr("标记已录入"))
         self.tasks = QPushButton(self.tr("平台待办已办"))
 
-    def _tool(self, sign: str, words: str, act: object, keys: str) -> QToolButton:
+    def _tool(self, sign: str, words: str, act: object) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(sign))
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.clicked.connect(act)
-        button.setShortcut(QKeySequence(keys))
         return button
 
     def _lay_out(self) -> None:
@@ -147,12 +147,14 @@ class AssistantWindow(QWidget):
         self.number.returnPressed.connect(self.finish)
         self.done.clicked.connect(self.finish)
         self.tasks.clicked.connect(self.finish_tasks)
-        for keys, act in (
-            ("F9", self.copy_next),
-            ("Shift+F9", lambda: self.step(-1)),
-            ("Ctrl+F", self.search.setFocus),
+        for key, act in (
+            (Key.COPY_NEXT, self.copy_next),
+            (Key.FIELD_BEFORE, lambda: self.step(-1)),
+            (Key.HOUSEHOLD_BEFORE, lambda: self.go(-1)),
+            (Key.HOUSEHOLD_AFTER, lambda: self.go(1)),
+            (Key.SEARCH_HERE, self.search.setFocus),
         ):
-            QShortcut(QKeySequence(keys), self, act)
+            make_action(key, self, act)
         self._context.navigator.locked.connect(self._on_locked)
         self._context.navigator.unlocked.connect(self._on_unlocked)
 

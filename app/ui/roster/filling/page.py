@@ -293,7 +293,8 @@ class FillingPage(DeskPage):
         if self._is_form() and self.choice.copies.currentData() == Copies.FILES:
             dialogs.choose_folder(self, self.tr("各户的文件存到哪个文件夹"), then=self.write_to)
             return
-        proposed = folder / f"{self.blank.path.stem}（已填）{self._context.today().isoformat()}.xlsx"
+        named = self.tr("{name}（已填）").format(name=self.blank.path.stem)
+        proposed = folder / f"{named}{self._context.today().isoformat()}.xlsx"
         dialogs.choose_save_file(
             self,
             self.tr("填好的表存到"),
