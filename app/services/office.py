@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
+    from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
+    from app.services.filling.service import FillingService
     from app.services.findings.service import FindingService
     from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
@@ -211,6 +213,13 @@ class Office:
         return EntryService(self.ledger)
 
     @cached_property
+    def entry_forms(self) -> EntryFormService:
+        """The national system's form of a household, field by field."""
+        from app.services.entry.form import EntryFormService
+
+        return EntryFormService(self.ledger)
+
+    @cached_property
     def meetings(self) -> MeetingService:
         """Evaluation meetings."""
         from app.services.meetings.service import MeetingService
@@ -272,6 +281,13 @@ class Office:
         from app.services.exports.service import ExportService
 
         return ExportService(self.ledger)
+
+    @cached_property
+    def filling(self) -> FillingService:
+        """The superior's blanks, filled."""
+        from app.services.filling.service import FillingService
+
+        return FillingService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:

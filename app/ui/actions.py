@@ -60,6 +60,10 @@ class Key(Enum):
     TAKE_THEIRS = "take_theirs"
     KEEP_OURS = "keep_ours"
     NOTHING_TO_DO = "nothing_to_do"
+    COPY_NEXT = "copy_next"
+    FIELD_BEFORE = "field_before"
+    HOUSEHOLD_BEFORE = "household_before"
+    HOUSEHOLD_AFTER = "household_after"
 
 
 def command(key: Key) -> Command:
@@ -93,6 +97,10 @@ def commands() -> dict[Key, Command]:
         Key.TAKE_THEIRS: Command(translate("actions", "台账比对：以表为准"), ("1",), tab, "check"),
         Key.KEEP_OURS: Command(translate("actions", "台账比对：以本镇为准"), ("2",), tab, "shield-check"),
         Key.NOTHING_TO_DO: Command(translate("actions", "台账比对：无需处理"), ("3",), tab, "circle-check"),
+        Key.COPY_NEXT: Command(translate("actions", "录入助手：复制这一项"), ("F9",), tab, "copy"),
+        Key.FIELD_BEFORE: Command(translate("actions", "录入助手：上一项"), ("Shift+F9",), tab),
+        Key.HOUSEHOLD_BEFORE: Command(translate("actions", "录入助手：上一户"), ("Alt+Left",), tab, "chevron-left"),
+        Key.HOUSEHOLD_AFTER: Command(translate("actions", "录入助手：下一户"), ("Alt+Right",), tab, "chevron-right"),
     }
 
 

@@ -10,6 +10,7 @@ from app.cli.commands import (
     cross_check,
     diagnose,
     export,
+    fill,
     import_lists,
     init,
     print_papers,
@@ -27,7 +28,7 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, check, compare, screen, act, show),
-        *(record, cross_check, print_papers, export, report, status, backup, restore),
-        *(verify, diagnose),
+        *(record, cross_check, print_papers, export, fill, report, status, backup),
+        *(restore, verify, diagnose),
     )
 )

@@ -35,6 +35,7 @@ class PlatformPage(QWidget):
     """``counted(n)``: how many lines are open."""
 
     counted = Signal(int)
+    assistant_asked = Signal(object, int)
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -116,6 +117,7 @@ class PlatformPage(QWidget):
         others = () if all(r.kind is TaskKind.CORRECT for r in chosen) else (Reason("entry.only_corrections"),)
         verified = tuple(Reason("entry.verified", {"on": r.verified_on}) for r in chosen if r.verified_on)[:1]
         marked = (Reason("entry.done_by_marking"),) if any(r.kind in _BY_MARKING for r in chosen) else ()
+        nothing = () if self.model.rows else (Reason("entry.desk_empty"),)
         self.bar.show_actions(
             [
                 BarAction(
@@ -127,12 +129,20 @@ class PlatformPage(QWidget):
                     is_primary=True,
                 ),
                 BarAction("back", self.tr("系统退回…"), self.send_back, (*nobody, *others, *verified), "undo-2"),
+                BarAction("assistant", self.tr("录入助手"), self._on_assistant, nothing, "copy"),
                 BarAction("drop", self.tr("不用办…"), self.drop, (*nobody, *done), "trash-2"),
                 BarAction("add", self.tr("加一条待修改…"), self.add, (), "plus"),
                 BarAction("print", self.tr("打印待办和待修改清单"), self._print, (), "printer"),
                 BarAction("export", self.tr("导出"), self._export, (), "file-spreadsheet"),
             ]
         )
+
+    def _on_assistant(self) -> None:
+        """The small window beside the browser: the households that are listed, from the one under the cursor on."""
+        ids = list(dict.fromkeys(row.household.household_id for row in self.model.rows))
+        current = self.table.current_id()
+        row = next((row for row in self.model.rows if row.id == current), None)
+        self.assistant_asked.emit(ids, row.household.household_id if row else 0)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,12 @@ def _comparing(context: TabContext) -> DeskPage:
     return ComparingDesk(context)
 
 
+def _filling(context: TabContext) -> DeskPage:
+    from app.ui.roster.filling.page import FillingPage
+
+    return FillingPage(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -49,6 +55,7 @@ class DeskPages(QObject):
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
             DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
+            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
