@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,11 +21,12 @@ from app.services.errors import Reason, Refused, refuse
 from app.services.imports.batches import store_issues
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
+from app.services.imports.column_choices import recall, recall_without_header, remember_in
 from app.services.imports.incomes import IncomesImport
 from app.services.imports.kinds import Findings, ImportKind
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport
-from app.services.imports.staging import Staged, Stager, repairs_of
+from app.services.imports.staging import Choices, Staged, Stager, repairs_of
 from app.services.imports.through_the_door import CARRIED_OVER, DISTRICT_DECISION
 from app.services.imports.villages import VillageProfileImport
 from app.services.imports.work import WorkImport
@@ -56,6 +58,19 @@ class NoGoodRow(Refused):
         self.result = result
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person says of the files: columns by title or letter, the day they speak of, sheets not to read.
+
+    Without a mapping the columns that were named by hand at an earlier import of the same titles are named again.
+    """
+
+    mapping: Mapping[str, str | None] | None = None
+    data_on: date | None = None
+    left_out: Collection[tuple[str, str]] = ()  # (file, sheet)
+    sender: str = ""
+
+
 @dataclass(slots=True)
 class _Prepared:
     kind: ImportKind[Any]
@@ -64,6 +79,7 @@ class _Prepared:
     plan: object
     head: str
     result: ImportResult
+    chosen: Chosen
 
 
 class ImportService:
@@ -85,7 +101,7 @@ class ImportService:
         files: Sequence[Path],
         *,
         today: date,
-        mapping: Mapping[str, str | None] | None = None,
+        chosen: Chosen | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ImportResult:
@@ -94,27 +110,14 @@ class ImportService:
         Refused when a file cannot be read or has no good row (``NoGoodRow`` carries the reasons of all rows).
         """
         self.discard()
-        return self._prepare(
-            _kind(kind), files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled
-        )
-
-    def _prepare(
-        self,
-        chosen: ImportKind[Any],
-        files: Sequence[Path],
-        *,
-        today: date,
-        mapping: Mapping[str, str | None] | None,
-        on_progress: Progress | None,
-        cancelled: Cancelled,
-    ) -> ImportResult:
-        stager = Stager(self._ledger.database, chosen.columns, child_kind=chosen.child_kind, added=chosen.added)
+        of_kind, chosen = _kind(kind), chosen or Chosen()
+        stager = Stager(self._ledger.database, of_kind.columns, child_kind=of_kind.child_kind, added=of_kind.added)
         try:
-            staged = stager.read(files, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+            staged = self._read(stager, of_kind.name, files, chosen, on_progress=on_progress, cancelled=cancelled)
             with self._ledger.database.write() as session:
-                plan = chosen.plan(session, staged, today=today)
-                findings = chosen.findings(session, staged, plan)
-                result = _result(session, chosen.name, staged, findings)
+                plan = of_kind.plan(session, staged, today=today)
+                findings = of_kind.findings(session, staged, plan)
+                result = _result(session, of_kind.name, staged, findings)
                 head = audit.head(session).hash
         except BaseException:
             stager.discard()
@@ -122,8 +125,38 @@ class ImportService:
         if len(result.rejected) == result.rows:
             stager.discard()
             raise NoGoodRow(result)
-        self._prepared = _Prepared(chosen, stager, staged, plan, head, result)
+        self._prepared = _Prepared(of_kind, stager, staged, plan, head, result, chosen)
         return result
+
+    def _read(
+        self,
+        stager: Stager,
+        kind: str,
+        files: Sequence[Path],
+        chosen: Chosen,
+        *,
+        on_progress: Progress | None,
+        cancelled: Cancelled,
+    ) -> Staged:
+        """Stage the files with the columns as they were named now, or else at an earlier import of these titles."""
+
+        def read(mapping: Mapping[int, Mapping[str, str | None]], *, remembered: bool) -> Staged:
+            known = frozenset(mapping) if remembered else frozenset[int]()
+            choices = Choices(mapping, known, chosen.left_out, chosen.data_on)
+            return stager.read(files, choices=choices, on_progress=on_progress, cancelled=cancelled)
+
+        if chosen.mapping is not None:
+            return read(dict.fromkeys(range(len(files)), chosen.mapping), remembered=False)
+        try:
+            staged = read({}, remembered=False)
+        except Refused as refused:
+            found = recall_without_header(self._ledger, kind, refused, lambda known: read({0: known}, remembered=True))
+            if len(files) > 1 or found is None:
+                raise
+            return found
+        with self._ledger.reading() as session:
+            known = recall(session, kind, staged)
+        return read(known, remembered=True) if known else staged
 
     def apply_prepared(self, *, actor: Actor, today: date) -> ImportResult:
         """Write what was prepared, in one transaction; planned again if the ledger has moved since."""
@@ -148,6 +181,7 @@ class ImportService:
         session.add(batch)
         session.flush()
         came_up = kind.apply(tx, staged, prepared.plan, batch_id=batch.id)
+        remember_in(tx, kind.name, staged, sender=prepared.chosen.sender)
         result = _with_questions(replace(result, batch=batch.id), came_up)
         store_issues(tx, batch.id, result)
         tx.about("import_batch", batch.uid)
@@ -162,12 +196,12 @@ class ImportService:
         actor: Actor,
         today: date,
         dry_run: bool = False,
-        mapping: Mapping[str, str | None] | None = None,
+        chosen: Chosen | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ImportResult:
         """Prepare and, unless it is a dry run, apply."""
-        result = self.prepare(kind, files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+        result = self.prepare(kind, files, today=today, chosen=chosen, on_progress=on_progress, cancelled=cancelled)
         if dry_run:
             self.discard()
             return result
@@ -185,6 +219,11 @@ class ImportService:
                 prepared.kind.forget(session)
 
 
+def columns_of(kind: str) -> str:
+    """The name of a kind's fields in ``resources/columns/``."""
+    return _kind(kind).columns
+
+
 def _kind(name: str) -> ImportKind[Any]:
     kind = _KINDS.get(name)
     if kind is None:
@@ -193,7 +232,7 @@ def _kind(name: str) -> ImportKind[Any]:
 
 
 def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> ImportResult:
-    return ImportResult(
+    result = ImportResult(
         kind=kind,
         files=staged.names,
         batch=None,
@@ -211,14 +250,26 @@ def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> 
         changes=findings.changes,
         change_count=findings.change_count,
         titles=staged.titles(),
+        columns=staged.read_columns(),
+        undated_files=staged.undated_files,
     )
+    _require_balance(result)
+    return result
+
+
+def _require_balance(result: ImportResult) -> None:
+    """Every row has exactly one outcome: a row that vanishes would be a silent loss."""
+    counted = sum(result.outcomes.values())
+    if counted != result.rows + result.footers:
+        raise RuntimeError(f"{result.kind}: {result.rows} rows and {result.footers} footers, {counted} outcomes")
 
 
 def _with_questions(result: ImportResult, more: Sequence[Question]) -> ImportResult:
-    counts = dict(result.question_counts)
-    for question in more:
-        counts[question.kind] = counts.get(question.kind, 0) + 1
-    return replace(result, questions=(*result.questions, *more), question_counts=tuple(counts.items()))
+    """The questions as they stand after the writing: those about new records with their numbers."""
+    numbered = {question.place for question in more}
+    questions = (*(q for q in result.questions if q.place not in numbered), *more)
+    counts = tuple(Counter(question.kind for question in questions).items())
+    return replace(result, questions=questions, question_counts=counts)
 
 
 def _numbers(result: ImportResult) -> dict[str, object]:
