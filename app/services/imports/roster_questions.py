@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
 from app.services.errors import Reason
+from app.services.id_number import masked
 from app.services.imports.results import Question
 from app.services.imports.roster_child import HEAD
 from app.services.imports.roster_places import UNKNOWN_VILLAGE
@@ -189,7 +190,7 @@ def _look_alikes(session: Session, words: Words) -> Iterator[Question]:
             "label": row.name,
             "ours": row.known_name,
             "code": row.code or "已减少",
-            "number": row.known_number or "无证件号码",
+            "number": masked(row.known_number) or "无证件号码",
         }
         yield _asked(
             "possible_duplicate",

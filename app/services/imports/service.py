@@ -18,11 +18,11 @@ from app.services import audit, clock
 from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
-from app.services.imports.batches import store_issues
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
 from app.services.imports.column_choices import recall, recall_without_header, remember_in
 from app.services.imports.incomes import IncomesImport
+from app.services.imports.issues import store_issues
 from app.services.imports.kinds import Findings, ImportKind
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport

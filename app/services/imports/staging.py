@@ -216,7 +216,8 @@ class Stager:
                 cancelled=cancelled,
             ) as events:
                 for event in events:
-                    self._take(staged, number, event, choices)
+                    if not _is_left_out(staged, number, event):
+                        self._take(staged, number, event, choices)
         if not staged.rows:
             raise refuse("files.no_rows", file="、".join(staged.names))
         return staged
@@ -234,10 +235,6 @@ class Stager:
             case SheetSeen() if (staged.names[file], event.name) in choices.left_out:
                 staged.skipped.append(SkippedSheet(staged.names[file], event.name, LEFT_OUT))
                 staged.left_out.add((file, event.index))
-            case RowsRead() | NotesRead() | RejectedRow() if (file, event.sheet) in staged.left_out:
-                pass
-            case SheetEnded() if (file, event.index) in staged.left_out:
-                pass
             case SheetSeen():
                 staged.sheets.append(StagedSheet(file, event))
                 staged.data_on[file] = choices.data_on or _day_above(event) or staged.data_on[file]
@@ -260,6 +257,13 @@ class Stager:
             connection = session.connection()
             statement = insert_statement(connection.engine, table, names)
             connection.exec_driver_sql(statement, [(file, sheet, *row) for row in rows])
+
+
+def _is_left_out(staged: Staged, file: int, event: Event) -> bool:
+    """Whether the event belongs to a sheet that a person does not want to be read."""
+    if isinstance(event, (RowsRead, NotesRead, RejectedRow)):
+        return (file, event.sheet) in staged.left_out
+    return isinstance(event, SheetEnded) and (file, event.index) in staged.left_out
 
 
 def _titles(sheet: SheetSeen) -> tuple[str, ...]:
