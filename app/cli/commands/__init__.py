@@ -8,6 +8,7 @@ from app.cli.commands import (
     check,
     cross_check,
     export,
+    import_issues,
     import_lists,
     init,
     print_papers,
@@ -24,7 +25,7 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
+        *(init, import_lists, import_issues, undo_import, check, screen, act, show, record, cross_check),
         *(print_papers, export, report, status, backup, restore, verify),
     )
 )

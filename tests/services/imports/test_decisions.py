@@ -12,7 +12,7 @@ from app.services.imports.batches import ImportBooks
 from app.services.imports.decisions import options_of, words_of
 from app.services.wording import known_codes, sentences
 from tests.services.files.making import EXPORT_32, id_number, xlsx
-from tests.services.imports.people import ACTOR_DAY, ask, kinds, list_32, one, take
+from tests.services.imports.people import ask, kinds, list_32, one, take
 
 LATER = date(2020, 3, 25)
 
@@ -60,9 +60,7 @@ def test_a_newer_value_of_ours_stays_until_the_table_is_found_right(first, again
     rows = later(人联系电话="13900001111")
     result = again(rows)
     asked = decisions.rows(kind="newer_here")
-    assert [(q.field, q.theirs, q.person_id, q.village) for q in asked] == [
-        ("person.phone", "13900001111", 1, "第1村")
-    ]
+    assert [(q.field, q.theirs, q.person_id, q.village) for q in asked] == [("person.phone", "13900001111", 1, "第1村")]
     kept = next(change for change in result.changes if change.kept)
     assert (kept.old, kept.new, kept.newer) == ("18800000000", "13900001111", "ours")
     assert (kept.ours_on, kept.theirs_on, kept.village) == (date(2020, 3, 15), date(2020, 3, 10), "第1村")
@@ -115,9 +113,10 @@ def test_somebody_who_is_not_in_the_table_is_ended_or_stays(first, again, ledger
     (why, _) = decide("end", "member_missing").refused.values()
     assert why.codes == ("decision.missing", "decision.missing")
     assert decide("end", "member_missing", reason="died", on="2020-03-05").done == (gone[0].id, gone[1].id)
-    assert ask(ledger, "SELECT end_reason, to_on FROM membership WHERE person_id IN (3, 6)") == [
-        ("died", "2020-03-05")
-    ] * 2
+    assert (
+        ask(ledger, "SELECT end_reason, to_on FROM membership WHERE person_id IN (3, 6)")
+        == [("died", "2020-03-05")] * 2
+    )
     assert one(ledger, "SELECT died_on FROM person WHERE id = 3") == "2020-03-05"
     assert again(rows).question_counts == ()
 
@@ -261,9 +260,7 @@ def test_deciding_does_not_stand_in_the_way_of_undoing_an_import(first, again, l
     assert one(ledger, "SELECT count(*) FROM person") == 0
 
 
-def test_a_decision_that_changed_a_record_of_the_import_is_named_when_it_is_undone(
-    first, again, ledger, actor, decide
-):
+def test_a_decision_that_changed_a_record_of_the_import_is_named_when_it_is_undone(first, again, ledger, actor, decide):
     rows = later(10)
     del rows[4]
     put(rows, 8, 户编号=rows[2][EXPORT_32.index("户编号")])
