@@ -73,12 +73,12 @@ def bare_program(room: Path) -> Path:
 
 
 def unlocked(room: Path, households: int) -> list[str]:
-    """What opens the window on a played township, its password lying beside it."""
+    """What opens the window on a played township, unlocked by the key file beside it."""
     program = ROOT / "dist" / "Shouwang"
-    town = str(room / "town")
-    words = ["demo", town, "--households", str(households), "--no-pictures"]
+    town = room / "town"
+    words = ["demo", str(town), "--households", str(households), "--no-pictures"]
     subprocess.run([program / "shouwang.exe", *words], check=True, capture_output=True)
-    return [str(program / "守望.exe"), *words, "--window"]
+    return [str(program / "守望.exe"), "--db", str(town / "demo.db"), "--key-file", str(town / "demo.key.txt")]
 
 
 def started(command: list[str]) -> float:
