@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Integer, select
+from sqlalchemy import Date, Integer, func, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
@@ -189,17 +189,28 @@ def link_entry(tx: Transaction, issue: ImportIssue, given: Given) -> None:
 
 def name_village(tx: Transaction, issue: ImportIssue, given: Given) -> None:
     """A village that we know is also called as the file calls it."""
-    village = tx.session.get(Region, given.village_id)
-    if village is None or village.kind != "village" or village.merged_into_id is not None:
-        raise NotFound(Reason("region.not_found", {"id": given.village_id}))
-    name = issue.theirs or ""
-    if find_in(tx.session, kind="village", name=name, parent_id=village.parent_id) is None:
-        tx.session.add(RegionName(region_id=village.id, name=name, match_name=match_name(name), to_on=given.on))
+    name_village_in(tx, issue.theirs or "", given.village_id, until=given.on)
 
 
 def found_village(tx: Transaction, issue: ImportIssue, given: Given) -> None:
     """The file's village is one that the ledger did not have."""
+    found_village_in(tx, issue.theirs or "")
+
+
+def name_village_in(tx: Transaction, name: str, village_id: int, *, until: date) -> None:
+    """Lists that call a village so are understood from now on; what it is called today stays."""
+    village = tx.session.get(Region, village_id)
+    if village is None or village.kind != "village" or village.merged_into_id is not None:
+        raise NotFound(Reason("region.not_found", {"id": village_id}))
+    if find_in(tx.session, kind="village", name=name, parent_id=village.parent_id) is None:
+        tx.session.add(RegionName(region_id=village.id, name=name, match_name=match_name(name), to_on=until))
+        tx.about("region", village.uid)
+
+
+def found_village_in(tx: Transaction, name: str) -> None:
+    """A village of the township, behind the others."""
     parent = township_in(tx.session)
-    name = issue.theirs or ""
     if find_in(tx.session, kind="village", name=name, parent_id=parent) is None:
-        found_in(tx, kind="village", name=name, parent_id=parent, position=issue.id)
+        last = tx.session.scalar(select(func.max(Region.position)).where(Region.parent_id == parent))
+        made = found_in(tx, kind="village", name=name, parent_id=parent, position=(last or 0) + 1)
+        tx.about("region", made.uid)

@@ -113,6 +113,14 @@ class ImportDecisions:
                 on_progress(number, len(issues))
         return Decided(tuple(done), refused)
 
+    def settle_village(self, name: str, *, village_id: int | None, actor: Actor, today: date) -> None:
+        """A village of a file that is not taken in yet: another name of one we know, or, without one, a new village."""
+        with self._ledger.transaction("import.village", actor=actor, today=today) as tx:
+            if village_id is None:
+                out.found_village_in(tx, name)
+            else:
+                out.name_village_in(tx, name, village_id, until=today)
+
     def _decide(self, issue: int, option: str, data: Mapping[str, object], *, actor: Actor, today: date) -> None:
         with self._ledger.transaction("import.decide", actor=actor, today=today) as tx:
             row = tx.session.get(ImportIssue, issue)

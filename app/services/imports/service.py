@@ -158,11 +158,16 @@ class ImportService:
             known = recall(session, kind, staged)
         return read(known, remembered=True) if known else staged
 
-    def apply_prepared(self, *, actor: Actor, today: date) -> ImportResult:
-        """Write what was prepared, in one transaction; planned again if the ledger has moved since."""
+    def apply_prepared(self, *, actor: Actor, today: date, sender: str = "") -> ImportResult:
+        """Write what was prepared, in one transaction; planned again if the ledger has moved since.
+
+        ``sender`` names whose columns were named by hand, for the list of what is remembered.
+        """
         prepared = self._prepared
         if prepared is None:
             raise refuse("import.nothing_prepared")
+        if sender:
+            prepared.chosen = replace(prepared.chosen, sender=sender)
         self._before_write()
         action = f"import.{prepared.kind.name}"
         with self._ledger.transaction(action, actor=actor, today=today) as tx:

@@ -26,6 +26,12 @@ def _imports(context: TabContext) -> DeskPage:
     return ImportHistory(context)
 
 
+def _issues(context: TabContext) -> DeskPage:
+    from app.ui.imports.issues import ImportIssues
+
+    return ImportIssues(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -42,6 +48,7 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
