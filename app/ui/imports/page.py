@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -356,11 +355,11 @@ class ImportPage(QFrame):
         self.details.show_result(self._kind, result)
 
     def _offer_villages(self, result: ImportResult) -> None:
-        for village in dict.fromkeys(q.theirs for q in result.questions if q.kind == "unknown_village" and q.theirs):
+        asked = (q.theirs for q in result.questions if q.kind == "unknown_village" and q.theirs)
+        village = next(asked, None)  # one after the other: the file is read again after each
+        if village is not None:
             self.bar.show_sentences([self.tr("有的村名不认识，这些行没有导入。可以现在对应，然后自动重新读取。")])
-            ask = partial(self.villages.ask, village)
-            self.bar.offer(self.tr("对应“{village}”…").format(village=village), lambda: ask())
-            return  # one after the other: the file is read again after each
+            self.bar.offer(self.tr("对应“{village}”…").format(village=village), lambda: self.villages.ask(village))
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
