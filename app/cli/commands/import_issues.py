@@ -66,7 +66,7 @@ def _as_json(rows: list[IssueRow]) -> dict[str, object]:
                 **asdict(row),
                 "options": [
                     {"option": o.key, "words": words_of(row.kind, o.key), "needs": o.needs}
-                    for o in (options_of(row.kind) if row.is_open else ())
+                    for o in (options_of(row.kind, is_linked=row.digest is not None) if row.is_open else ())
                 ],
             }
             for row in rows

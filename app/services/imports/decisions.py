@@ -56,9 +56,12 @@ _DOERS: Mapping[tuple[str, str], Doer] = {
 }
 
 
-def options_of(kind: str) -> tuple[Option, ...]:
-    """The answers to a kind of question, the most frequent first; what was settled elsewhere is only noted."""
-    return (*OPTIONS.get(kind, ()), _CHECKED)
+def options_of(kind: str, *, is_linked: bool = True) -> tuple[Option, ...]:
+    """The answers to a kind of question, the most frequent first; what was settled elsewhere is only noted.
+
+    Questions of imports before 0.2 are sentences alone, not linked to records: they can only be noted.
+    """
+    return (*(OPTIONS.get(kind, ()) if is_linked else ()), _CHECKED)
 
 
 def words_of(kind: str, key: str) -> str:
@@ -126,10 +129,10 @@ class ImportDecisions:
             row = tx.session.get(ImportIssue, issue)
             if row is None or row.state != OPEN:
                 raise NotFound(Reason("import.issue_not_found", {"id": issue}))
-            chosen = next((o for o in options_of(row.kind) if o.key == option), None)
+            options = {o.key: o for o in options_of(row.kind, is_linked=row.digest is not None)}
+            chosen = options.get(option)
             if chosen is None:
-                known = [o.key for o in options_of(row.kind)]
-                raise refuse("decision.unknown", option=option, options=known)
+                raise refuse("decision.unknown", option=option, options=tuple(options))
             batch = tx.session.get_one(ImportBatch, row.batch_id)
             given = out.given_of(data, chosen.needs, data_on=batch.data_on, today=today)
             if doer := _DOERS.get((row.kind, option)):

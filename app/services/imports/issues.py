@@ -20,9 +20,9 @@ OPEN, SUPERSEDED, DONE = "open", "superseded", "done"
 DECIDED = ("accepted", "kept", DONE)
 _CHUNK, _LONGEST_PLACE = 500, 200
 # Told, not asked.
-_TOLD = frozenset({"founded", "new_groups", "repaired"})
+TOLD = frozenset({"founded", "new_groups", "repaired"})
 # The rows of an unknown village wait for one question, not for one each.
-_ASKED_TOGETHER = frozenset({"village.unknown"})
+ASKED_TOGETHER = frozenset({"village.unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class IssueRow:
     other_person_id: int | None
     field: str | None
     theirs: str | None
+    digest: str | None
     decision: str | None
     decided_by: str | None
     decided_on: date | None
@@ -96,6 +97,7 @@ def _row(issue: ImportIssue, batch_kind: str, files: str, village: str | None) -
         other_person_id=issue.other_person_id,
         field=issue.field,
         theirs=issue.theirs,
+        digest=issue.digest,
         decision=issue.decision,
         decided_by=issue.decided_by,
         decided_on=issue.decided_on,
@@ -144,7 +146,7 @@ def _of_rejection(rejected: Rejection, result: ImportResult) -> dict[str, object
         "column": rejected.column,
         "code": rejected.code,
         "message": rejected.message,
-        "state": DONE if rejected.code in _ASKED_TOGETHER else OPEN,
+        "state": DONE if rejected.code in ASKED_TOGETHER else OPEN,
         "digest": about.digest,
     }
 
@@ -157,7 +159,7 @@ def _of_question(question: Question, result: ImportResult) -> dict[str, object]:
         "row": question.row,
         "code": None if question.record is None else str(question.record),
         "message": question.message,
-        "state": DONE if question.kind in _TOLD else OPEN,
+        "state": DONE if question.kind in TOLD else OPEN,
         "digest": question.digest,
         "household_id": question.household_id,
         "person_id": question.person_id,

@@ -47,7 +47,8 @@ def of_new_records(session: Session, staged: Staged) -> Iterator[Question]:
 
 
 def _asked(kind: str, place: tuple[str, str, int | None], *, values: dict[str, object], **about: object) -> Question:
-    message = sentence(Reason(f"question.{kind}", values))
+    wording = values.pop("wording", kind)
+    message = sentence(Reason(f"question.{wording}", values))
     return Question(kind, *place, message, **about)  # type: ignore[arg-type]
 
 
@@ -55,7 +56,10 @@ def _newer_here(session: Session, words: Words) -> Iterator[Question]:
     kept = with_place(select(DIFFERENCE).where(DIFFERENCE.c.kept == 1)).order_by(DIFFERENCE.c.n, DIFFERENCE.c.field)
     for row in session.execute(kept):
         change = words.change(row)
-        values = {"label": change.label, "field": change.field, "ours": change.old, "theirs": change.new}
+        values: dict[str, object] = {"label": change.label, "field": change.field}
+        values |= {"ours": change.old, "theirs": change.new}
+        if change.theirs_on is None:
+            values["wording"] = "newer_here_undated"
         # A group that the import founds has no number yet.
         is_open = row.field in PLACE_COLUMNS and str(row.new).startswith("-")
         yield _asked(

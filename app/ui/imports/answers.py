@@ -71,11 +71,14 @@ class Answers(QWidget):
         waiting = [issue for issue in issues if issue.is_open]
         kinds = {issue.kind for issue in waiting}
         self._kind = next(iter(kinds)) if len(kinds) == 1 else ""
-        options = options_of(self._kind) if waiting else ()
+        is_linked = all(issue.digest for issue in waiting)
+        options = options_of(self._kind, is_linked=is_linked) if waiting else ()
         if not waiting:
             self._about.setText("")
         elif not self._kind:
             self._about.setText(self.tr("选了几类事项：只能一起记为已核对"))
+        elif not is_linked:
+            self._about.setText(self.tr("旧版导入留下的事项没有对应到记录：到农户页面办理后记为已核对"))
         elif len(waiting) > 1:
             self._about.setText(self.tr("对所选 {count} 条").format(count=len(waiting)))
         else:

@@ -26,6 +26,7 @@ from app.ui.imports import tables
 from app.ui.imports.answers import Answers
 
 _SHOWN_REASONS = 5
+_OF_DECIDED = frozenset({"decision", "by", "on", "files"})
 
 
 class ImportIssues(DeskPage):
@@ -121,6 +122,9 @@ class ImportIssues(DeskPage):
 
     def _on_rows(self, rows: Sequence[IssueRow]) -> None:
         is_open = self.states.currentData() == "open"
+        for place, column in enumerate(self.model.columns):
+            if column.key in _OF_DECIDED:
+                self.table.setColumnHidden(place, is_open)
         self._all = rows if is_open else [row for row in rows if row.decision is not None]
         everything = self.tr("全部事项（{count}）").format(count=f"{len(self._all):,}")
         self._fill(self.kinds, everything, lambda row: (row.kind, tables.question_word(row.kind)))

@@ -47,6 +47,11 @@ class ColumnMapping(QWidget):
         column.addLayout(row)
         column.addWidget(Scrolled(self._inside), 1)
 
+    @property
+    def open_count(self) -> int:
+        """How many different columns nobody has recognised."""
+        return sum(column.field is None for column, _ in self._rows)
+
     def show_columns(self, kind: str, result: ImportResult) -> None:
         """One line for each titled column: its title, first values, and what it is."""
         while item := self._grid.takeAt(0):
@@ -62,7 +67,7 @@ class ColumnMapping(QWidget):
             self._add(kind, column)
         self._grid.setColumnStretch(3, 1)
         self._grid.setRowStretch(len(self._rows), 1)
-        has_open = any(column.field is None for column, _ in self._rows)
+        has_open = self.open_count > 0
         self.only_open.setEnabled(has_open)
         self.only_open.setChecked(has_open)
         self._show_wanted()

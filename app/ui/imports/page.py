@@ -74,6 +74,8 @@ class ImportPage(QFrame):
         self.undo = QPushButton(self.tr("撤销这次导入…"))
         self.errors = QPushButton(self.tr("导出未导入的行…"))
         self.close_it = QPushButton(self.tr("关闭"))
+        self.name_village = QPushButton(self.tr("对应村名…"))
+        self.check = QPushButton(self.tr("去核对"))
         self.choose.setProperty("primary", True)
         self.take_in.setProperty("primary", True)
         for button, act in (
@@ -83,6 +85,8 @@ class ImportPage(QFrame):
             (self.undo, self._on_undo),
             (self.errors, self._on_errors),
             (self.close_it, self._on_close),
+            (self.name_village, self._on_name_village),
+            (self.check, lambda: self._context.navigator.open_tab("roster", "issues")),
         ):
             button.clicked.connect(act)
 
@@ -91,7 +95,8 @@ class ImportPage(QFrame):
         row.addWidget(self._title)
         row.addWidget(self.kinds)
         row.addStretch(1)
-        for button in (self.choose, self.take_in, self.forget, self.errors, self.undo, self.close_it):
+        shown = (self.name_village, self.check, self.choose, self.take_in, self.forget)
+        for button in (*shown, self.errors, self.undo, self.close_it):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -125,6 +130,8 @@ class ImportPage(QFrame):
             self.errors: state in ("prepared", "nothing", "done") and has_rejected,
             self.undo: state == "done",
             self.close_it: state in ("empty", "nothing", "done"),
+            self.name_village: state in ("prepared", "nothing") and bool(self._unknown_village()),
+            self.check: state == "done" and bool(self._result and tables.left_open(self._result)),
         }
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
@@ -214,14 +221,12 @@ class ImportPage(QFrame):
     def _on_prepared(self, result: ImportResult) -> None:
         self._show_result(result)
         self._show_state("prepared")
-        self._offer_villages(result)
 
     def _on_refused(self, refused: Refused) -> None:
         self.bar.show_refusal(refused)
         if isinstance(refused, NoGoodRow):
             self._show_result(refused.result)
             self._show_state("nothing")
-            self._offer_villages(refused.result)
         else:
             self._on_stopped()
 
@@ -247,11 +252,7 @@ class ImportPage(QFrame):
     def _on_taken_in(self, result: ImportResult) -> None:
         self._show_result(result)
         self._show_state("done")
-        asked = sum(count for kind, count in result.question_counts if kind not in tables.TOLD)
-        if asked or result.rejected:
-            said = self.tr("留下 {count} 件待核对的事项，随时可以处理，不影响已导入的内容。")
-            self.bar.show_sentences([said.format(count=f"{asked + len(result.rejected):,}")])
-            self.bar.offer(self.tr("去核对"), lambda: self._context.navigator.open_tab("roster", "issues"))
+        self.check.setText(self.tr("去核对 {count} 件").format(count=f"{tables.left_open(result):,}"))
 
     def _on_forget(self) -> None:
         imports = self._context.office.imports
@@ -354,12 +355,13 @@ class ImportPage(QFrame):
         self.options.show_result(result)
         self.details.show_result(self._kind, result)
 
-    def _offer_villages(self, result: ImportResult) -> None:
-        asked = (q.theirs for q in result.questions if q.kind == "unknown_village" and q.theirs)
-        village = next(asked, None)  # one after the other: the file is read again after each
-        if village is not None:
-            self.bar.show_sentences([self.tr("有的村名不认识，这些行没有导入。可以现在对应，然后自动重新读取。")])
-            self.bar.offer(self.tr("对应“{village}”…").format(village=village), lambda: self.villages.ask(village))
+    def _unknown_village(self) -> str:
+        """The first village that the ledger does not know; the file is read again after each answer."""
+        questions = self._result.questions if self._result else ()
+        return next((q.theirs for q in questions if q.kind == "unknown_village" and q.theirs), "")
+
+    def _on_name_village(self) -> None:
+        self.villages.ask(self._unknown_village())
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

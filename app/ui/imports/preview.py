@@ -40,7 +40,7 @@ class ImportPreview(QTabWidget):
             self.addTab(self.changes, self.tr("值的变化 {count}").format(count=f"{result.change_count:,}"))
         if result.columns and result.is_dry_run:
             self.mapping.show_columns(kind, result)
-            open_ = len(result.unmatched_columns)
+            open_ = self.mapping.open_count
             title = self.tr("没认出的列 {count}").format(count=open_) if open_ else self.tr("列的对应")
             self.addTab(self.mapping, title)
         self._page(self.tr("自动修正"), tables.repair_columns(), result.repairs)

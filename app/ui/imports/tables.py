@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.services.files.columns import column_set
 from app.services.imports.column_choices import RememberedColumns
 from app.services.imports.decisions import words_of
-from app.services.imports.issues import IssueRow
+from app.services.imports.issues import ASKED_TOGETHER, TOLD, IssueRow
 from app.services.imports.results import BatchRow, CellRepairs, FieldChange, ImportResult, Question, Rejection
 from app.services.imports.service import columns_of
 from app.services.imports.staging import LEFT_OUT
@@ -19,8 +19,6 @@ from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 _SHOWN_TITLES = 24
-# Questions that only tell what was done.
-TOLD = frozenset({"founded", "new_groups", "repaired"})
 
 
 def rejection_columns() -> Sequence[Column[Rejection]]:
@@ -70,16 +68,16 @@ def change_columns() -> Sequence[Column[FieldChange]]:
     """Values that change, before and after, and which side is the later one."""
     return (
         Column("village", translate("imports", "村"), lambda c: c.village, 10),
-        Column("label", translate("imports", "对象"), lambda c: c.label, 22, tip=lambda c: c.label),
-        Column("field", translate("imports", "项目"), lambda c: c.field, 18, tip=lambda c: c.field),
-        Column("old", translate("imports", "台账现值"), lambda c: c.old or "", 20, tip=lambda c: c.old or ""),
-        Column("new", translate("imports", "表中值"), lambda c: c.new or "", 20, tip=lambda c: c.new or ""),
+        Column("label", translate("imports", "对象"), lambda c: c.label, 20, tip=lambda c: c.label),
+        Column("field", translate("imports", "项目"), lambda c: c.field, 14, tip=lambda c: c.field),
+        Column("old", translate("imports", "台账现值"), lambda c: c.old or "", 17, tip=lambda c: c.old or ""),
+        Column("new", translate("imports", "表中值"), lambda c: c.new or "", 17, tip=lambda c: c.new or ""),
         chip_column("kept", translate("imports", "处理"), _change_chip, width=12),
         chip_column("newer", translate("imports", "哪边新"), _newer_chip, width=11),
         day_column("ours_on", translate("imports", "台账值日期"), lambda c: c.ours_on, width=12),
         day_column("theirs_on", translate("imports", "数据日期"), lambda c: c.theirs_on, width=12),
         count_column("row", translate("imports", "行"), lambda c: c.row),
-        Column("sheet", translate("imports", "工作表"), lambda c: c.sheet, 12, tip=lambda c: c.file),
+        Column("sheet", translate("imports", "工作表"), lambda c: c.sheet, 9, tip=lambda c: c.file),
     )
 
 
@@ -162,6 +160,12 @@ def skipped_word(why: str) -> str:
     return whys.get(why, why)
 
 
+def left_open(result: ImportResult) -> int:
+    """How many things an import left for a person; the rows of an unknown village wait for one answer."""
+    asked = sum(count for kind, count in result.question_counts if kind not in TOLD)
+    return asked + sum(row.code not in ASKED_TOGETHER for row in result.rejected)
+
+
 def summed(result: ImportResult) -> str:
     """What the rows of the files come to: all of them, then each outcome; the sum is the number of rows."""
     outcomes = "＋".join(
@@ -210,7 +214,7 @@ def issue_columns() -> Sequence[Column[IssueRow]]:
         chip_column("state", translate("imports", "状态"), _issue_chip, width=12),
         Column("village", translate("imports", "村"), lambda i: i.village, 10),
         Column("kind", translate("imports", "事项"), lambda i: question_word(i.kind), 14),
-        Column("what", translate("imports", "说明"), lambda i: i.message, 84, tip=lambda i: i.message),
+        Column("what", translate("imports", "说明"), lambda i: i.message, 90, tip=lambda i: i.message),
         count_column("row", translate("imports", "行"), lambda i: i.row),
         count_column("batch", translate("imports", "批次"), lambda i: i.batch),
         Column("decision", translate("imports", "处理结果"), _decision_of, 16),

@@ -23,7 +23,7 @@ def issues(roster, town, qtbot, tmp_path):
         settled(town, qtbot)
         button(page, "确认导入").click()
         settled(town, qtbot)
-    button(page.bar, "去核对").click()
+    button(page, "去核对 2 件").click()
     made = roster.desk_pages.open("issues")
     settled(town, qtbot)
     qtbot.waitUntil(lambda: made.model.rowCount() > 0)
