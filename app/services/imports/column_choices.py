@@ -73,7 +73,7 @@ def _row(stored: ColumnChoice) -> RememberedColumns:
     titles = {field.name: field.titles[0] for field in column_set(_columns_of(stored.kind)).fields}
     shown = {title_key(title): title for title in json.loads(stored.titles)}
     choices = tuple(
-        (shown.get(key, key), titles.get(field, field) if field else "")
+        (shown.get(key, key), str(titles.get(field, field)) if field else "")
         for key, field in json.loads(stored.choices).items()
     )
     return RememberedColumns(

@@ -193,7 +193,7 @@ def _decided_before(session: Session, digests: Sequence[str]) -> dict[str, dict[
     )
     wanted = set(digests)
     rows = session.execute(statement).all()
-    return {row[0]: dict(zip(_ANSWER, row[1:], strict=True)) for row in rows if row[0] in wanted}
+    return {str(row[0]): dict(zip(_ANSWER, row[1:], strict=True)) for row in rows if row[0] in wanted}
 
 
 def _supersede(tx: Transaction, digests: Sequence[str]) -> None:
@@ -204,6 +204,13 @@ def _supersede(tx: Transaction, digests: Sequence[str]) -> None:
     again = [id_ for id_, digest in waiting if digest in asked]
     for start in range(0, len(again), _CHUNK):
         bulk_update(tx.session, issues, issues.c.id.in_(again[start : start + _CHUNK]), {"state": SUPERSEDED})
+
+
+def ask_again(session: Session, seq: int) -> None:
+    """The question that transaction ``seq`` decided waits for a person again."""
+    issues = VERSIONED["import_issue"]
+    reopened = {"state": OPEN, "decision": None, "decided_by": None, "decided_on": None}
+    bulk_update(session, issues, and_(issues.c.seq == seq, issues.c.decision.is_not(None)), reopened)
 
 
 def close_issues(session: Session, batch: int) -> None:

@@ -174,6 +174,15 @@ class ImportPage(QFrame):
         self.options.forget()
         self._read()
 
+    def _offer_kind(self, kind: str) -> None:
+        """The same files as another kind of list, which they look like."""
+
+        def read_as() -> None:
+            self.choose_kind(kind)
+            self._read()
+
+        self.bar.offer(self.tr("改按“{kind}”导入").format(kind=tables.kind_word(kind)), read_as)
+
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be let fall here while nothing is under way."""
@@ -224,6 +233,9 @@ class ImportPage(QFrame):
 
     def _on_refused(self, refused: Refused) -> None:
         self.bar.show_refusal(refused)
+        for other in (str(r.values["kind"]) for r in refused.reasons if r.code == "files.looks_like"):
+            if other in self._context.office.imports.kinds():
+                self._offer_kind(other)
         if isinstance(refused, NoGoodRow):
             self._show_result(refused.result)
             self._show_state("nothing")
@@ -242,7 +254,7 @@ class ImportPage(QFrame):
     def _on_take_in(self) -> None:
         self._show_state("writing")
         imports, actor, today = self._context.office.imports, self._context.actor(), self._context.today()
-        name, sender = self.tr("写入{kind}").format(kind=tables.kind_word(self._kind)), self.options.sender
+        name, sender = self.tr("写入{kind}").format(kind=tables.kind_word(self._kind)), self.options.sent_by
         task = self._context.runner.start(
             name, lambda _: imports.apply_prepared(actor=actor, today=today, sender=sender)
         )

@@ -48,7 +48,7 @@ class ReadingOptions(QWidget):
         return value if isinstance(value, date) else None
 
     @property
-    def sender(self) -> str:
+    def sent_by(self) -> str:
         """Whose list it is; empty when nobody said."""
         return str(self._sender.value() or "")
 

@@ -11,6 +11,7 @@ from app.models.household import Household, Person
 from app.services import audit
 from app.services.errors import Refused
 from app.services.imports.batches import ImportBooks
+from app.services.last_step import LastStepService
 from app.services.wording import sentences
 from tests.services.files.making import EXPORT_32, id_number, xlsx
 from tests.services.imports.people import ask, list_32, one, take
@@ -99,3 +100,34 @@ def test_a_touched_record_stops_the_whole_undo_and_the_rest_leaves_only_that_rec
     left = books.undo(2, actor=actor, today=LATER, rest=True).left
     assert [record.label for record in left] == [f"户 {code}"]
     assert one(ledger, "SELECT remark FROM household WHERE id = :id", id=changed[0]) == "改过"
+
+
+def test_an_import_is_the_last_step_of_whoever_made_it_and_is_taken_back_as_such(imports, ledger, actor, tmp_path):
+    empty, last = content(ledger), LastStepService(ledger)
+    take(imports, xlsx(tmp_path / "first.xlsx", list_32(6)), actor)
+    after = content(ledger)
+    take(imports, xlsx(tmp_path / "second.xlsx", list_32(9, 数据日期="2020-03-10")), actor, today=LATER)
+    step = last.last(actor=actor)
+    assert (step.action, step.head_name, step.batch) == ("import.roster", "second.xlsx", 2)
+    last.undo(step.seq, what="导入", actor=actor, today=LATER)
+    assert content(ledger) == after
+    step = last.last(actor=actor)
+    last.undo(step.seq, what="导入", actor=actor, today=LATER)
+    assert content(ledger) == empty
+    assert last.last(actor=actor) is None
+
+
+def test_a_decision_is_the_last_step_and_its_question_is_asked_again(imports, ledger, decisions, actor, tmp_path):
+    take(imports, xlsx(tmp_path / "first.xlsx", list_32(6)), actor)
+    take(imports, xlsx(tmp_path / "second.xlsx", list_32(5, 数据日期="2020-03-10")), actor, today=LATER)
+    before = content(ledger)
+    (asked,) = decisions.rows(kind="member_missing")
+    data = {"reason": "died", "on": "2020-03-05"}
+    decisions.decide([asked.id], "end", data=data, actor=actor, today=LATER)
+    assert decisions.rows() == ()
+    last = LastStepService(ledger)
+    step = last.last(actor=actor)
+    assert step.action == "import.decide"
+    last.undo(step.seq, what="处理", actor=actor, today=LATER)
+    assert content(ledger) == before
+    assert [row.id for row in decisions.rows()] == [asked.id]
