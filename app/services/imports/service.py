@@ -21,6 +21,7 @@ from app.services.errors import Reason, Refused, refuse
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
 from app.services.imports.column_choices import recall, recall_without_header, remember_in
+from app.services.imports.entry_changes import drop_entry_changes, entry_changes, forget_entry_changes
 from app.services.imports.incomes import IncomesImport
 from app.services.imports.issues import store_issues
 from app.services.imports.kinds import Findings, ImportKind
@@ -115,6 +116,7 @@ class ImportService:
         try:
             staged = self._read(stager, of_kind.name, files, chosen, on_progress=on_progress, cancelled=cancelled)
             with self._ledger.database.write() as session:
+                forget_entry_changes(session)
                 plan = of_kind.plan(session, staged, today=today)
                 findings = of_kind.findings(session, staged, plan)
                 result = _result(session, of_kind.name, staged, findings)
@@ -179,6 +181,7 @@ class ImportService:
         session, kind, staged = tx.session, prepared.kind, prepared.staged
         result = prepared.result
         if audit.head(session).hash != prepared.head:
+            forget_entry_changes(session)
             prepared.plan = kind.plan(session, staged, today=tx.today)
             findings = kind.findings(session, staged, prepared.plan)
             result = _result(session, kind.name, staged, findings)
@@ -222,6 +225,7 @@ class ImportService:
             prepared.stager.discard()
             with self._ledger.database.write() as session:
                 prepared.kind.forget(session)
+                drop_entry_changes(session)
 
 
 def columns_of(kind: str) -> str:
@@ -237,6 +241,9 @@ def _kind(name: str) -> ImportKind[Any]:
 
 
 def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> ImportResult:
+    change_count, changes = findings.change_count, findings.changes
+    if not changes:
+        change_count, changes = entry_changes(session, staged)
     result = ImportResult(
         kind=kind,
         files=staged.names,
@@ -252,8 +259,8 @@ def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> 
         footers=sum(sheet.footers for sheet in staged.sheets),
         questions=findings.questions,
         question_counts=findings.question_counts,
-        changes=findings.changes,
-        change_count=findings.change_count,
+        changes=changes,
+        change_count=change_count,
         titles=staged.titles(),
         columns=staged.read_columns(),
         undated_files=staged.undated_files,

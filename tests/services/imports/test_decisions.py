@@ -269,3 +269,15 @@ def test_a_decision_that_changed_a_record_of_the_import_is_named_when_it_is_undo
     with pytest.raises(Refused) as refused:
         ImportBooks(ledger).undo(1, actor=actor, today=LATER)
     assert refused.value.codes == ("import.touched_later",)
+
+
+def test_simple_lists_say_what_they_change_as_well(first, imports, actor, tmp_path):
+    header = ["户编号", "年度", "纯收入"]
+    code = list_32(9)[3][EXPORT_32.index("户编号")]
+    take(imports, xlsx(tmp_path / "收入20200301.xlsx", [header, [code, "2019", "9000"]]), actor, kind="incomes")
+    path = xlsx(tmp_path / "收入20200310.xlsx", [header, [code, "2019", "9500"]])
+    result = imports.run("incomes", [path], actor=actor, today=LATER, dry_run=True)
+    change = next(change for change in result.changes if change.new == "9500.00")
+    assert (change.old, change.field, change.household_code, change.village) == ("9000.00", "纯收入", code, "第1村")
+    assert change.theirs_on == date(2020, 3, 10)
+    assert (result.outcomes["updated"], result.change_count) == (1, 1)
