@@ -154,7 +154,7 @@ def _note_differences(session: Session, target: Target, column: str, cutoff: _Cu
             cast(old, String),
             cast(new, String),
             case((cutoff.is_ours(target, column), 1), else_=0),
-            cutoff.since(target, column),
+            target.table.c.seq if target.is_fact else cutoff.since(target, column),
             target.table.c.observed_on if target.is_fact else literal(None, Date),
         )
         .select_from(joined(target))

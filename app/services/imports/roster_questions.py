@@ -149,11 +149,8 @@ def _missing_members(session: Session, staged: Staged) -> Iterator[Question]:
 def _changed_heads(session: Session, words: Words) -> Iterator[Question]:
     """Households whose head the file names otherwise; where ours stays because it is newer, that is asked instead."""
     head, old = MEMBER.alias("head"), KNOWN.alias("old_head")
-    is_kept = (
-        select(literal(1))
-        .where(DIFFERENCE.c.key == HOUSEHOLD.c.key, DIFFERENCE.c.field == "relation", DIFFERENCE.c.kept == 1)
-        .correlate(HOUSEHOLD)
-        .exists()
+    kept = select(DIFFERENCE.c.key).where(
+        DIFFERENCE.c.field == "relation", DIFFERENCE.c.kept == 1, DIFFERENCE.c.key.is_not(None)
     )
     statement = (
         select(
@@ -166,7 +163,8 @@ def _changed_heads(session: Session, words: Words) -> Iterator[Question]:
         .join(STAGE, STAGE.c.n == head.c.n)
         .join(old, and_(old.c.household_id == HOUSEHOLD.c.household_id, old.c.relation == HEAD))
         .join(HOUSEHOLDS, HOUSEHOLDS.c.id == HOUSEHOLD.c.household_id)
-        .where(head.c.outcome.is_not(None), old.c.person_id.is_distinct_from(head.c.person_id), ~is_kept)
+        .where(head.c.outcome.is_not(None), old.c.person_id.is_distinct_from(head.c.person_id))
+        .where(HOUSEHOLD.c.key.not_in(kept))
         .order_by(STAGE.c.n)
     )
     for row in session.execute(statement):
