@@ -59,14 +59,17 @@ class IssueRow:
 def issue_rows(
     session: Session, *, batch: int | None = None, kind: str | None = None, state: str | None = OPEN
 ) -> tuple[IssueRow, ...]:
-    """The issues of one import or of all that stand; ``state`` None = whatever became of them, told ones included."""
+    """The issues of one import or of all that stand, the latest import first; ``state`` None = whatever became of them, told ones included."""
     statement = _listed()
     if batch is not None:
         statement = statement.where(ImportIssue.batch_id == batch)
     if kind is not None:
         statement = statement.where(ImportIssue.kind == kind)
     wanted = ImportIssue.state == state if state is not None else ImportIssue.state != SUPERSEDED
-    return tuple(_row(*row) for row in session.execute(statement.where(wanted).order_by(ImportIssue.id)))
+    return tuple(
+        _row(*row)
+        for row in session.execute(statement.where(wanted).order_by(ImportIssue.batch_id.desc(), ImportIssue.id))
+    )
 
 
 def _listed() -> Select[ImportIssue, str, str, str]:

@@ -12,6 +12,7 @@ from app.services.imports.decisions import Option, options_of, words_of
 from app.services.imports.issues import IssueRow
 from app.services.regions import RegionRow
 from app.ui.common.editors import DayEditor
+from app.ui.theme import width_of
 
 
 class Answers(QWidget):
@@ -28,7 +29,8 @@ class Answers(QWidget):
         self._about.setProperty("muted", True)
         self.village, self.reason = QComboBox(), QComboBox()
         self.day = DayEditor(year=lambda: today().year)
-        self.day.setMaximumWidth(200)
+        (self.day.focusProxy() or self.day).setMinimumWidth(width_of(13, self.font()))
+        self.day.setMaximumWidth(width_of(26, self.font()))
         for word, code in (
             (self.tr("死亡"), "died"),
             (self.tr("婚出"), "married_out"),
@@ -77,7 +79,7 @@ class Answers(QWidget):
             self._about.setText("")
         elif not self._kind:
             self._about.setText(self.tr("选了几类事项：只能一起记为已核对"))
-        elif not is_linked:
+        elif not is_linked and len(options_of(self._kind)) > 1:
             self._about.setText(self.tr("旧版导入留下的事项没有对应到记录：到农户页面办理后记为已核对"))
         elif len(waiting) > 1:
             self._about.setText(self.tr("对所选 {count} 条").format(count=len(waiting)))

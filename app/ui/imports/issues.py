@@ -24,9 +24,12 @@ from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.imports import tables
 from app.ui.imports.answers import Answers
+from app.ui.theme import width_of
 
 _SHOWN_REASONS = 5
-_OF_DECIDED = frozenset({"decision", "by", "on", "files"})
+_OF_DECIDED = frozenset({"decision", "by", "on"})
+# The sentence has the room that the columns of the decision leave, in half-width characters.
+_WIDE, _NARROW = 90, 52
 
 
 class ImportIssues(DeskPage):
@@ -125,6 +128,8 @@ class ImportIssues(DeskPage):
         for place, column in enumerate(self.model.columns):
             if column.key in _OF_DECIDED:
                 self.table.setColumnHidden(place, is_open)
+            if column.key == "what":
+                self.table.setColumnWidth(place, width_of(_WIDE if is_open else _NARROW, self.table.font()))
         self._all = rows if is_open else [row for row in rows if row.decision is not None]
         everything = self.tr("全部事项（{count}）").format(count=f"{len(self._all):,}")
         self._fill(self.kinds, everything, lambda row: (row.kind, tables.question_word(row.kind)))

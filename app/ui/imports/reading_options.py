@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.services.imports.results import ImportResult
 from app.ui.common.editors import DayEditor, TextEditor
+from app.ui.theme import width_of
 
 
 class ReadingOptions(QWidget):
@@ -36,7 +37,8 @@ class ReadingOptions(QWidget):
             line.setObjectName(name)
             label.setBuddy(line)
             line.setAccessibleName(label.text())
-            editor.setMaximumWidth(220)
+            line.setMinimumWidth(width_of(13, self.font()))
+            editor.setMaximumWidth(width_of(26, self.font()))
         for widget in (self._day_name, self._day, self._again, self._why, self._sender_name, self._sender):
             row.addWidget(widget)
         row.addStretch(1)

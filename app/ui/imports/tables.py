@@ -14,7 +14,7 @@ from app.services.imports.results import BatchRow, CellRepairs, FieldChange, Imp
 from app.services.imports.service import columns_of
 from app.services.imports.staging import LEFT_OUT
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Column, chip_column, count_column, day_column
+from app.ui.common.columns import Align, Column, chip_column, count_column, day_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -216,11 +216,10 @@ def issue_columns() -> Sequence[Column[IssueRow]]:
         Column("kind", translate("imports", "事项"), lambda i: question_word(i.kind), 14),
         Column("what", translate("imports", "说明"), lambda i: i.message, 90, tip=lambda i: i.message),
         count_column("row", translate("imports", "行"), lambda i: i.row),
-        count_column("batch", translate("imports", "批次"), lambda i: i.batch),
+        Column("batch", translate("imports", "批次"), lambda i: str(i.batch), 6, Align.RIGHT, tip=lambda i: i.files),
         Column("decision", translate("imports", "处理结果"), _decision_of, 16),
         Column("by", translate("imports", "处理人"), lambda i: i.decided_by or "", 9),
         day_column("on", translate("imports", "处理日期"), lambda i: i.decided_on),
-        Column("files", translate("imports", "文件"), lambda i: i.files, 24, tip=lambda i: i.files),
     )
 
 
