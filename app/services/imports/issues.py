@@ -59,7 +59,10 @@ class IssueRow:
 def issue_rows(
     session: Session, *, batch: int | None = None, kind: str | None = None, state: str | None = OPEN
 ) -> tuple[IssueRow, ...]:
-    """The issues of one import or of all that stand, the latest import first; ``state`` None = whatever became of them, told ones included."""
+    """The issues of one import or of all that stand, the latest import first.
+
+    ``state`` None = whatever became of them, told ones included.
+    """
     statement = _listed()
     if batch is not None:
         statement = statement.where(ImportIssue.batch_id == batch)

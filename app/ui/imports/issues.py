@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from typing_extensions import override
 
@@ -14,6 +13,7 @@ from app.services.imports.decisions import Decided
 from app.services.imports.issues import IssueRow
 from app.services.regions import RegionRow
 from app.services.wording import sentences
+from app.ui.actions import list_key
 from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
@@ -99,15 +99,9 @@ class ImportIssues(DeskPage):
         self.answers.given.connect(self.decide)
         self._context.hub.changed.connect(self._on_changed)
         for keys, step in (("J", 1), ("K", -1)):
-            self._shortcut(keys, lambda by=step: self._move(by))
+            list_key(keys, self.table, partial(self._move, step))
         for number in range(1, 6):
-            self._shortcut(str(number), lambda which=number: self.answers.press(which))
-
-    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
-        """Keys of the list alone: in the search box they are letters."""
-        shortcut = QShortcut(QKeySequence(keys), self.table)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)
+            list_key(str(number), self.table, partial(self.answers.press, number))
 
     # -- reading -----------------------------------------------------------------------------------
 

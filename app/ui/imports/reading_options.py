@@ -12,6 +12,9 @@ from app.services.imports.results import ImportResult
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.theme import width_of
 
+# Lists whose rows carry the day of what they tell, or that are about steps of the procedure.
+_OF_THEIR_OWN_DAY = frozenset({"carried-over", "district-decision", "clues"})
+
 
 class ReadingOptions(QWidget):
     """``dated`` when the files should be compared again with the day that was typed."""
@@ -61,10 +64,10 @@ class ReadingOptions(QWidget):
 
     def show_result(self, result: ImportResult) -> None:
         """Ask for the day where no file has one, and for the sender where columns were named by hand."""
-        is_undated = bool(result.undated_files)
-        self._why.setText(
-            self.tr("表中和文件名都没有数据日期，分不清哪边新：本镇改过的值会全部保留。") if is_undated else ""
-        )
+        is_undated = bool(result.undated_files) and result.kind not in _OF_THEIR_OWN_DAY
+        unclear = self.tr("表中和文件名都没有数据日期，分不清哪边新：本镇改过的值会全部保留。")
+        today = self.tr("表中和文件名都没有数据日期，不填写则按今天登记。")
+        self._why.setText("" if not is_undated else unclear if result.kind == "roster" else today)
         is_asked = is_undated or self.data_on is not None
         for widget in (self._day_name, self._day, self._again, self._why):
             widget.setVisible(is_asked)
