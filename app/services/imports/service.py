@@ -22,6 +22,8 @@ from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
 from app.services.imports.incomes import IncomesImport
 from app.services.imports.kinds import Findings, ImportKind
+from app.services.imports.living import LIVING
+from app.services.imports.monitoring import MONITORING
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport
 from app.services.imports.staging import Staged, Stager, repairs_of
@@ -42,6 +44,8 @@ _KINDS: Mapping[str, ImportKind[Any]] = {
         DISTRICT_DECISION,
         WorkImport(),
         VillageProfileImport(),
+        MONITORING,
+        LIVING,
     )
 }
 
