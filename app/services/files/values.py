@@ -1,7 +1,7 @@
 """Cells to values, column by column: what can be read is read, every repair is named, nothing is guessed.
 
 A reader is a dictionary from cell to value that fills itself: a township's columns hold few different values, so
-most of 2.8 million cells cost one look-up. Cells with a note are never cached, or their note would be lost.
+most of 2.8 million cells cost one look-up. Cells with a note cost a second one, or their note would be lost.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from app.services.id_number import is_damaged_number, is_damaged_text
 Value: TypeAlias = str | int | None
 
 _LARGEST_CACHE = 200_000
+_MOST_NOTED = 2_000
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "null", "none", "nan", "#n/a", "#value!", "#ref!", "(空)"})
 _NOTHING_IN_CODES = _NOTHING | {"无", "空", "没有", "暂无", "不详", "未知"}
 _SEVERAL = re.compile(r"[,，、;；/|\s]+")
@@ -71,13 +72,22 @@ class CellReader(dict[Cell, Value]):
         self._convert = _converter(field)
         self._position = position
         self._notes = notes
+        # Cells with a note are kept apart: each time they are read, their notes are told again.
+        self._noted: dict[Cell, tuple[Value, list[CellNote]]] = {}
 
     def __missing__(self, cell: Cell) -> Value:
+        known = self._noted.get(cell)
+        if known is not None:
+            self._notes.extend(known[1])
+            return known[0]
         codes: list[str] = []
         value = self._convert(cell, codes)
         if codes:
             raw = cell_text(cell)
-            self._notes.extend(CellNote(self._position, code, raw) for code in dict.fromkeys(codes))
+            notes = [CellNote(self._position, code, raw) for code in dict.fromkeys(codes)]
+            self._notes.extend(notes)
+            if len(self._noted) < _MOST_NOTED:
+                self._noted[cell] = (value, notes)
         elif len(self) < _LARGEST_CACHE:
             self[cell] = value
         return value
