@@ -41,16 +41,36 @@ def _cell(reference: str) -> str:
 
 
 def _far_cells() -> dict[str, Maker]:
-    places = ["XFD1", "XFD1048576", "A1048576", "A200001", "SS1", "TA9", "ZZ1", "AAA1", "xfd9", "Ss2", "B999999", "C300000"]
+    places = [
+        "XFD1",
+        "XFD1048576",
+        "A1048576",
+        "A200001",
+        "SS1",
+        "TA9",
+        "ZZ1",
+        "AAA1",
+        "xfd9",
+        "Ss2",
+        "B999999",
+        "C300000",
+    ]
     places += [f"{column_letter(600 + 700 * i)}{1 + 50_000 * i}" for i in range(1, 9)]
     found: dict[str, Maker] = {f"cell in {place}": lambda p, at=place: raw_xlsx(p, _cell(at)) for place in places}
     found["far cell after a megabyte"] = lambda p: raw_xlsx(
-        p, "<sheetData>" + "".join(f'<row><c r="A{i}"><v>{i * 7919}</v></c></row>' for i in range(1, 40_000)) + _cell("XFD9")
+        p,
+        "<sheetData>"
+        + "".join(f'<row><c r="A{i}"><v>{i * 7919}</v></c></row>' for i in range(1, 40_000))
+        + _cell("XFD9"),
     )
     found["far cell in the second sheet's part"] = lambda p: raw_xlsx(
-        p, "<sheetData/>", parts={"xl/worksheets/sheet2.xml": f"{HEAD}<worksheet xmlns='{NAMESPACE}'>{_cell('XFD9')}</worksheet>"}
+        p,
+        "<sheetData/>",
+        parts={"xl/worksheets/sheet2.xml": f"{HEAD}<worksheet xmlns='{NAMESPACE}'>{_cell('XFD9')}</worksheet>"},
     )
-    found["far cell with blanks around"] = lambda p: raw_xlsx(p, _cell("XFD9").replace('r="', "r = '").replace('9"', "9'"))
+    found["far cell with blanks around"] = lambda p: raw_xlsx(
+        p, _cell("XFD9").replace('r="', "r = '").replace('9"', "9'")
+    )
     return found
 
 
@@ -69,7 +89,13 @@ def _doctypes() -> dict[str, Maker]:
         f"document type {name} in the sheet": lambda p, told=text: raw_xlsx(p, "<sheetData/>", head=HEAD + told)
         for name, text in kinds.items()
     }
-    for part in ("xl/sharedStrings.xml", "xl/styles.xml", "docProps/core.xml", "xl/_rels/other.xml.rels", "[Content].xml"):
+    for part in (
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "docProps/core.xml",
+        "xl/_rels/other.xml.rels",
+        "[Content].xml",
+    ):
         found[f"document type in {part}"] = lambda p, name=part: raw_xlsx(
             p, "<sheetData/>", parts={name: HEAD + kinds["laughs"] + "<x>&a9;</x>"}
         )
@@ -88,7 +114,9 @@ def _packings() -> dict[str, Maker]:
         p, "<sheetData/>", parts={"xl/sharedStrings.xml": HEAD + "<sst>" + "<si><t>a</t></si>" * 2_000_000 + "</sst>"}
     )
     for count in (2_001, 5_000):
-        found[f"{count} parts"] = lambda p, n=count: raw_xlsx(p, "<sheetData/>", parts={f"xl/x{i}.xml": "<x/>" for i in range(n)})
+        found[f"{count} parts"] = lambda p, n=count: raw_xlsx(
+            p, "<sheetData/>", parts={f"xl/x{i}.xml": "<x/>" for i in range(n)}
+        )
     return found
 
 
@@ -101,7 +129,14 @@ def _archives() -> dict[str, Maker]:
 
         return make
 
-    names = ["../../etc/passwd", "..\\..\\Windows\\win.ini", "/etc/passwd", "C:\\autoexec.bat", "名单.txt", "a/../../b.xlsx"]
+    names = [
+        "../../etc/passwd",
+        "..\\..\\Windows\\win.ini",
+        "/etc/passwd",
+        "C:\\autoexec.bat",
+        "名单.txt",
+        "a/../../b.xlsx",
+    ]
     found = {f"archive with {name}": packed(name) for name in names}
     found["sheet beside a path outside"] = packed("xl/workbook.xml", "../../evil.xml")
     found["word document"] = packed("[Content_Types].xml", "word/document.xml")

@@ -85,7 +85,11 @@ def test_ten_thousand_numbers(tmp_path: Path):
     assert len(taken) + len(refused) == NUMBERS
     noted = {(note[0], note[3]) for notes in table.notes for note in notes.notes}
     repaired = {row for row, _ in noted}
-    silent = [how for place, (how, text, cell) in enumerate(rows, start=2) if how in HARMLESS and cell != text and place not in repaired]
+    silent = [
+        how
+        for place, (how, text, cell) in enumerate(rows, start=2)
+        if how in HARMLESS and cell != text and place not in repaired
+    ]
     assert silent == []
 
 

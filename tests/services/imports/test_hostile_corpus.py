@@ -31,7 +31,9 @@ def test_the_corpus_is_large_enough():
 
 
 @pytest.mark.parametrize("what", CORPUS)
-def test_a_hostile_file_is_refused_and_nothing_is_imported(imports: ImportService, ledger, actor, tmp_path: Path, what: str):
+def test_a_hostile_file_is_refused_and_nothing_is_imported(
+    imports: ImportService, ledger, actor, tmp_path: Path, what: str
+):
     path = tmp_path / "来件.xlsx"
     CORPUS[what](path)
     started = spent()
