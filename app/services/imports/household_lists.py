@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -76,14 +76,14 @@ class HouseholdListImport:
             fill_roster_stage(session, staged, take=names_a_member(staged.table))
             roster = _ROSTER.plan(session, staged, today=today)
             lines_of_members(session, staged, today=today)
-            settle_lines(session, self.targets, said)
+            settle_lines(session, self.targets, said, own=self.targets)
             return ListPlan(roster, said, self.targets)
         names = match_subjects(session, staged, year=today.year)
         refuse_strangers(session, needs_household=True)
         refuse_repeated(session, SUBJECT.c.household_id, SUBJECT.c.year, stage=names.stage)
         lines_of_households(session, staged, today=today)
         targets = (*self.targets, self.in_place)
-        settle_lines(session, targets, said)
+        settle_lines(session, targets, said, own=self.targets)
         _refuse_silent_rows(session)
         return ListPlan(None, said, targets)
 

@@ -149,11 +149,14 @@ class HouseholdRows:
         return said.value(Told((self.raw,))) if self.raw else None
 
 
-def settle_lines(session: Session, targets: tuple[HouseholdRows, ...], said: Said) -> None:
-    """created where none of the list's tables knew the household's year, updated where one gains or changes."""
+def settle_lines(
+    session: Session, targets: tuple[HouseholdRows, ...], said: Said, *, own: tuple[HouseholdRows, ...]
+) -> None:
+    """created where none of the list's own tables knew the household's year, updated where one gains or changes."""
     for target in targets:
         target.look(session, said)
     existing = select(EXISTING.c.key)
+    known = existing.where(EXISTING.c.target.in_([target.name for target in own]))
     changed = select(CHANGE.c.key)
     gained = [
         and_(
@@ -164,7 +167,7 @@ def settle_lines(session: Session, targets: tuple[HouseholdRows, ...], said: Sai
     ]
     gains = select(LINE.c.key).select_from(said.rows).where(or_(*gained))
     outcome = case(
-        (and_(LINE.c.key.in_(gains), LINE.c.key.not_in(existing)), "created"),
+        (and_(LINE.c.key.in_(gains), LINE.c.key.not_in(known)), "created"),
         (or_(LINE.c.key.in_(gains), LINE.c.key.in_(changed)), "updated"),
         (LINE.c.key.in_(existing), "unchanged"),
     )

@@ -77,7 +77,7 @@ def lines_of_members(session: Session, staged: Staged, *, today: date) -> None:
 
 
 def _told_fields(staged: Staged) -> list[str]:
-    return [name for name in said_table(staged.table).c.keys() if name in staged.fields]
+    return [column.name for column in said_table(staged.table).c if column.name in staged.fields]
 
 
 def _settle_days(session: Session, today: date) -> None:
@@ -121,7 +121,7 @@ def fill_roster_stage(session: Session, staged: Staged, *, take: Expression) -> 
     """The rows with a member as the roster's own plan reads them, under their own numbers."""
     make_empty(session, STAGE)
     stage = staged.table
-    names = [name for name in STAGE.c.keys() if name in stage.c]
+    names = [column.name for column in STAGE.c if column.name in stage.c]
     session.execute(insert(STAGE).from_select(names, select(*(stage.c[name] for name in names)).where(take)))
 
 

@@ -248,10 +248,16 @@ def _old_workbooks() -> dict[str, Maker]:
 def _open_documents() -> dict[str, Maker]:
     """LibreOffice's own form, where one cell may be said to stand a million times."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
+    columns, rows_ = 'table:number-columns-repeated="16384"', 'table:number-rows-repeated="1048576"'
+
+    def cell(down: str, across: str) -> str:
+        inner = f'<table:table-cell {across} office:value-type="string"><text:p>x</text:p></table:table-cell>'
+        return f"<table:table-row {down}>{inner}</table:table-row>"
+
     words = {
-        "far columns": '<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
-        "far rows": '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
-        "far corner": '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
+        "far columns": cell("", columns),
+        "far rows": cell(rows_, ""),
+        "far corner": cell(rows_, columns),
         "nothing": "",
     }
 

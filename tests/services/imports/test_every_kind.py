@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from tests.services.imports.exports import LIVING_TITLES, by_household, living_r
 from tests.services.imports.people import ACTOR_DAY, list_32, row_32, take
 from tests.services.towns import found
 
-Rows = list[list[object]]
+Rows = list[Sequence[object]]
 CODE, PERSON, NAME, NUMBER = 6, 7, 8, 9
 KNOWN = 60
 
@@ -146,7 +146,7 @@ def village_profile(rng: random.Random) -> Rows:
 
 
 def monitoring(rng: random.Random) -> Rows:
-    rows = monitoring_export(0)
+    rows: Rows = [*monitoring_export(0)]
     for i in range(40, 70):
         row = monitoring_row(
             i, 产业帮扶=rng.choice(["", "小额养殖、种植"]), 家庭纯收入=rng.choice(["", "21000", "约两万"])
@@ -160,7 +160,7 @@ def monitoring(rng: random.Random) -> Rows:
 
 def monitoring_by_household(rng: random.Random) -> Rows:
     rows = by_household(monitoring_export(72, 产业帮扶=rng.choice(["", "小额养殖、种植"])))
-    return [*rows[:3], *rng.sample(rows[3:], 20), rows[3]]
+    return list[Sequence[object]]([*rows[:3], *rng.sample(rows[3:], 20), rows[3]])
 
 
 def living(rng: random.Random) -> Rows:

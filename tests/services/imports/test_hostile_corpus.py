@@ -1,4 +1,4 @@
-"""The hostile corpus through the importer: each file refused in time and in Chinese, and nothing of it in the ledger (bar 22)."""
+"""The hostile corpus through the importer: refused in time and in Chinese, nothing of it in the ledger (bar 22)."""
 
 from __future__ import annotations
 
