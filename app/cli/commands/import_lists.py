@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cli.answers import progress, say
 from app.cli.main import Command
 from app.cli.session import DONE, REFUSED, Session
+from app.services.files.repairs import Repair
 from app.services.imports.results import ImportResult
 
 _SHOWN = 20
@@ -86,6 +87,11 @@ def _as_text(result: ImportResult) -> str:
         if counts.total:
             lines.append(f"  {name}：新增 {counts.created}，更新 {counts.updated}，不变 {counts.unchanged}")
     lines += [f"  未识别的列：{column.letter} {column.title}" for column in result.unmatched_columns]
+    for repair in result.repairs:
+        if repair.code == Repair.BY_CONTENT:
+            lines.append(f"  按内容识别的列：{repair.example} {repair.column}")
+        elif repair.code == Repair.LOOKS_LIKE:
+            lines.append(f"  提示：{repair.file} 更像{repair.column}，请核对导入种类（--kind {repair.example}）")
     lines += _first([f"  {question.message}" for question in result.questions])
     lines.append(f"  拒绝 {len(result.rejected)} 行")
     lines += _first([f"    {_place(row.file, row.sheet, row.row)} {row.message}" for row in result.rejected])

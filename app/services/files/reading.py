@@ -30,8 +30,6 @@ ROWS_AT_ONCE = 2_000
 # An ID number or code of this length is no count in a row of totals.
 _SURE_LENGTH = 6
 _SHEETS_LOOKED_AT = 3
-# What the reader says of a sheet among the notes of its cells, in the header's row.
-LOOKS_LIKE = "looks_like"
 
 ReadRow: TypeAlias = list[Value]
 # Adds columns of its own to every row: (sheet, header, its fields) -> (names added, function on one row).
@@ -169,7 +167,7 @@ class SheetReading:
         self._notes.extend([row, column.field, column.title, Repair.BY_CONTENT, column.letter] for column in found)
         other = kind_of_titles([column.title for column in self._header.columns], asked=self._columns.name)
         if other is not None:
-            self._notes.append([row, "", other.title, LOOKS_LIKE, other.name])
+            self._notes.append([row, "", other.title, Repair.LOOKS_LIKE, other.name])
 
     def _fields_to_fill(self) -> frozenset[int]:
         places = (place for place, field in zip(self._places, self._fields, strict=True) if field.fill_down)

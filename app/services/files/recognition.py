@@ -22,8 +22,8 @@ KINDS = (
     "monitoring",
     "cross_check_result",
 )
-# A list has columns of its neighbours; so many more make it the other one.
-CLEARLY_MORE = 4
+# A list has columns of its neighbours; so many times as many, and so many more, make it the other one.
+_CLEARLY, _MORE = 1.5, 2
 
 
 def explained(titles: Iterable[str], columns: ColumnSet) -> int:
@@ -45,7 +45,8 @@ def kind_of_titles(titles: Sequence[str], *, asked: str) -> ColumnSet | None:
         return None
     own = explained(titles, column_set(asked))
     best = max((column_set(name) for name in KINDS), key=lambda columns: explained(titles, columns))
-    return best if best.name != asked and explained(titles, best) >= own + CLEARLY_MORE else None
+    found = explained(titles, best)
+    return best if best.name != asked and found >= max(_CLEARLY * own, own + _MORE) else None
 
 
 def kind_of_sheets(tops: Sequence[Top], *, asked: str) -> ColumnSet | None:

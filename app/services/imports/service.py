@@ -17,6 +17,7 @@ from app.services import audit, clock
 from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
+from app.services.files.repairs import Repair
 from app.services.imports.batches import store_issues
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
@@ -56,8 +57,14 @@ class NoGoodRow(Refused):
     def __init__(self, result: ImportResult) -> None:
         first = result.rejected[0]
         values = {"file": first.file, "rows": result.rows, "row": first.row, "reason": first.message}
-        super().__init__(Reason("import.no_good_row", values))
+        super().__init__(*_better_kinds(result), Reason("import.no_good_row", values))
         self.result = result
+
+
+def _better_kinds(result: ImportResult) -> list[Reason]:
+    """The kind that a file's titles fit better than the one that was asked for."""
+    told = [repair for repair in result.repairs if repair.code == Repair.LOOKS_LIKE]
+    return [Reason("files.looks_like", {"file": r.file, "list": r.column, "kind": r.example}) for r in told]
 
 
 @dataclass(slots=True)

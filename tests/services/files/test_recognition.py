@@ -122,6 +122,14 @@ def test_a_list_that_fits_another_kind_better_is_read_and_says_so(tmp_path: Path
     )
 
 
+def test_a_departments_list_read_as_a_roster_names_its_kind(tmp_path: Path):
+    rows = [["姓名", "身份证号", "低保类别", "月保障金"], *[[row[0], row[1], "A类", "320"] for row in people()]]
+    assert told(read_table(xlsx(tmp_path / "a.xlsx", rows), "roster")) == [("looks_like", "分类名单")]
+    rows = [["姓名", "身份证号", "民族", "与户主关系"], *[[row[0], row[1], "汉族", row[2]] for row in people()]]
+    assert told(read_table(xlsx(tmp_path / "b.xlsx", rows), "category-list")) == [("looks_like", "农户花名册")]
+    assert told(read_table(xlsx(tmp_path / "c.xlsx", rows), "roster")) == []
+
+
 def test_columns_too_many_and_too_few_refuse_nothing(tmp_path: Path):
     rows = [list(row) for row in monitoring_export(3)]
     for row in rows[2:]:
