@@ -233,3 +233,22 @@ def test_exited_households_with_members_land_and_income_items_in_one_file(import
     )
     undo(ledger, actor, more, result)
     assert content(ledger) == before
+
+
+def test_a_sheet_for_each_village_named_without_its_ending(imports, ledger, actor, tmp_path):
+    """A list without a column of villages, and two heads of one name in two villages."""
+    rows = [
+        row_32(i, 姓名="王同名" if i % 30 == 0 else f"王{i}", 行政村="红星村" if i < 30 else "青山村")
+        for i in range(60)
+    ]
+    take(imports, xlsx(tmp_path / "花名册.xlsx", [list(EXPORT_32), *rows]), actor)
+    sheet = [["户主姓名", "耕地面积"], ["王同名", 3]]
+    other = [["户主姓名", "耕地面积"], ["王同名", 5]]
+    path = xlsx(tmp_path / "各村户信息.xlsx", [["说明"]], sheets={"红星": sheet, "青山": other})
+    result = take(imports, path, actor, kind="living")
+    assert (result.entries, result.rejected) == (Counts(created=2), ())
+    land = (
+        "SELECT r.name, c.farmland FROM living_condition c JOIN household h ON h.id = c.household_id"
+        " JOIN region r ON r.id = h.village_id ORDER BY c.farmland"
+    )
+    assert ask(ledger, land) == [("红星村", 300), ("青山村", 500)]
