@@ -71,7 +71,8 @@ def match_subjects(session: Session, staged: Staged, *, year: int) -> Names:
     """Fill ``plan_subject``: a line for each staged row, with the person, household and village it speaks of."""
     for table in (SUBJECT, VILLAGE, KNOWN):
         make_empty(session, table)
-    names = Names(staged.table, staged.fields)
+    # A sheet may name the village of all its rows, see _match_villages.
+    names = Names(staged.table, staged.fields | ({"village"} & set(staged.table.c.keys())))
     stage = staged.table.c
     _match_villages(session, staged)
     take_stock(session)
