@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.cli.window import WindowAsked
+    from app.services.office import Office
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,11 +26,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         speak_utf8()
         return self_test(arguments)
+    from app.bootstrap import speak_utf8
+    from app.cli.window import window_asked
+
+    speak_utf8()
+    if asked := window_asked(arguments):
+        return _open_window(asked)
     from app.bootstrap import run
     from app.demo.commands import COMMANDS
-    from app.demo.training import open_training
 
-    return run(arguments, open_training=open_training, extra=COMMANDS)
+    return run(arguments, extra=COMMANDS)
+
+
+def _open_window(asked: WindowAsked) -> int:
+    from app.bootstrap import open_window
+
+    def open_training(
+        database: Path, *, open_office: Callable[[Path, str], Office], report: Callable[[int, int], None]
+    ) -> Office:
+        from app.demo import training
+
+        return training.open_training(database, open_office=open_office, report=report)
+
+    return open_window(asked.database, open_training, secret=asked.secret)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.services.office import Office
-
 if TYPE_CHECKING:
     from app.cli.main import Command
     from app.models.engine import Database
+    from app.services.office import Office
     from app.ui.start.doors import Founded, Founding
 
 
@@ -41,6 +41,7 @@ def compose(database: Database) -> Office:
     """Every service of one opened database, over one ledger."""
     from app.services import derived
     from app.services.ledger import Ledger
+    from app.services.office import Office
 
     return Office(database, Ledger(database, derive=derived.refresh))
 
@@ -52,26 +53,31 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-def run(arguments: Sequence[str], *, open_training: OpenTraining, extra: Sequence[Command] = ()) -> int:
-    """Answer a command, or open the window when none is named."""
+def run(arguments: Sequence[str], *, extra: Sequence[Command] = ()) -> int:
+    """Answer a command."""
     from app.cli import main as cli
     from app.cli.commands import COMMANDS
 
-    speak_utf8()
-    status = cli.run(arguments, open_office=open_office, commands=(*COMMANDS, *extra))
-    if status is not None:
-        return status
-    from app.paths import default_database
-
-    return open_window(default_database(), open_training)
+    return cli.run(arguments, open_office=open_office, commands=(*COMMANDS, *extra))
 
 
-def open_window(path: Path, open_training: OpenTraining, *, office: Office | None = None) -> int:
-    """Open the window on a database; the first start makes one. ``office`` is shown at once when it is open."""
-    from app.cli.session import session_user
-    from app.ui.application import run_window
+def open_window(
+    path: Path,
+    open_training: OpenTraining,
+    *,
+    office: Office | None = None,
+    secret: Callable[[], str] | None = None,
+) -> int:
+    """Open the window on a database; the first start makes one. ``office`` is shown at once when it is open.
 
-    return run_window(OfficeDoors(path, open_training), user=session_user(), office=office)
+    With a secret it is unlocked without asking: the ledger opens in a thread while Qt is loaded.
+    """
+    with ThreadPoolExecutor(1, "unlock") as pool:
+        opening = pool.submit(lambda: open_office(path, secret())) if secret else None
+        from app.cli.session import session_user
+        from app.ui.application import run_window
+
+        return run_window(OfficeDoors(path, open_training), user=session_user(), office=office, opening=opening)
 
 
 class OfficeDoors:

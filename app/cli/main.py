@@ -47,14 +47,15 @@ def build_parser(commands: Sequence[Command]) -> Parser:
     return parser
 
 
-def run(argv: Sequence[str], *, open_office: OpenOffice, commands: Sequence[Command]) -> int | None:
-    """Run a command and return its exit status; None when no subcommand was named (open the window)."""
+def run(argv: Sequence[str], *, open_office: OpenOffice, commands: Sequence[Command]) -> int:
+    """Run a command and return its exit status; without one the window is meant (``app.cli.window``)."""
     try:
-        arguments = build_parser(commands).parse_args(argv)
+        parser = build_parser(commands)
+        arguments = parser.parse_args(argv)
+        if arguments.command is None:
+            parser.error("the following arguments are required: 命令（打开窗口时只用 --db 和 --key-file）")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else DONE
-    if arguments.command is None:
-        return None
     options = Globals(
         db=(arguments.db or default_database()).absolute(),
         key_file=arguments.key_file,

@@ -68,13 +68,7 @@ class Session:
     def secret(self) -> str:
         """The password or recovery code: first line of the key file, else SHOUWANG_PASSWORD."""
         if self.options.key_file is not None:
-            try:
-                lines = self.options.key_file.read_text(encoding="utf-8-sig").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                raise refuse("key.file_unreadable", path=self.options.key_file) from error
-            if lines and lines[0].strip():
-                return lines[0].strip()
-            raise refuse("key.file_empty", path=self.options.key_file)
+            return read_secret(self.options.key_file)
         found = os.environ.get("SHOUWANG_PASSWORD", "")
         if not found:
             raise refuse("key.missing")
@@ -100,6 +94,17 @@ class Session:
     def answer(self, value: object, *, text: Callable[[], str]) -> None:
         """Print the result: one JSON value, or Chinese for people."""
         put(to_json(value) if self.options.is_json else text())
+
+
+def read_secret(key_file: Path) -> str:
+    """The first line of a key file."""
+    try:
+        lines = key_file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise refuse("key.file_unreadable", path=key_file) from error
+    if lines and lines[0].strip():
+        return lines[0].strip()
+    raise refuse("key.file_empty", path=key_file)
 
 
 def session_user() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -28,9 +29,10 @@ def make_application(arguments: Sequence[str]) -> tuple[QApplication, Theme]:
     return application, Theme(application)
 
 
-def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
+def run_window(doors: Doors, *, user: str, office: Office | None = None, opening: Future[Office] | None = None) -> int:
     """Run the window until it is closed; ``office`` is shown at once when it is already open.
 
+    ``opening`` is an office that is being unlocked meanwhile.
     When a window on this database is open already, that one comes to the front and this call is done.
     """
     application, theme = make_application(sys.argv[:1])
@@ -44,10 +46,12 @@ def run_window(doors: Doors, *, user: str, office: Office | None = None) -> int:
     life = Life(doors, theme, user, crash.report)
     only.asked.connect(life.come_to_front)
     only.listen()
-    if office is None:
-        life.begin()
-    else:
+    if office is not None:
         life.show_office(office)
+    elif opening is not None:
+        life.begin_with(opening)
+    else:
+        life.begin()
     status = application.exec()
     only.close()
     life.end()

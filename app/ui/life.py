@@ -6,6 +6,7 @@ Light on purpose: the first windows are on the screen before the ledger's librar
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services import clock
 from app.services.context import Actor
+from app.services.errors import Refused
 from app.services.office import Office
 from app.ui.common.tasks import TaskRunner
 from app.ui.one_window import bring_to_front
@@ -56,6 +58,17 @@ class Life:
         start.opened.connect(self.show_office)
         start.restore_asked.connect(self._ask_backup)
         self._show(start)
+
+    def begin_with(self, opening: Future[Office]) -> None:
+        """Show the office that is being opened, as soon as it is; where it was refused, say why and ask."""
+        load_what_opening_needs()
+        try:
+            self.show_office(opening.result())
+        except Refused as refused:
+            if self._doors.exists():
+                self._ask_secret().show_refusal(refused)
+            else:
+                self.begin()
 
     def _ask_secret(self) -> Unlock:
         from app.ui.start.unlock import Unlock

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.models.cases import Alert, Case, WorkflowStep
 from app.models.household import Household
 from app.services.cases.request import StepInput
 from app.services.ledger import Transaction
-from app.services.papers import freezing
 from app.services.plans import RunningPlan
 from app.services.procedure.state import Subject
 from app.services.workflow.table import Transition
+
+if TYPE_CHECKING:
+    from app.services.papers.freezing import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Taken:
 
 def freeze_in(tx: Transaction, running: RunningPlan, taken: Sequence[Taken], given: StepInput) -> None:
     """Freeze what left the office with these steps; a step remembers the last of its papers."""
+    from app.services.papers import freezing  # the first window is there before anything is frozen
+
     rows = {id(one.row): one.row for one in taken}
     for row in rows.values():
         own = [one for one in taken if one.row is row]
@@ -50,9 +55,11 @@ def _number(given: StepInput) -> str | None:
     return given.paper_no or next((str(number) for number in named if number), None)
 
 
-def _named(taken: Taken) -> freezing.Named:
+def _named(taken: Taken) -> Named:
+    from app.services.papers.freezing import Named
+
     subject = taken.subject
-    return freezing.Named(
+    return Named(
         taken.household.id,
         case_id=subject.id if isinstance(subject, Case) else None,
         alert_id=subject.id if isinstance(subject, Alert) else None,

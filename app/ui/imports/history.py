@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
@@ -15,6 +16,7 @@ from app.services.imports.batches import IssueRow
 from app.services.imports.results import BatchRow, UndoResult
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
+from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
@@ -25,7 +27,7 @@ from app.ui.imports import tables
 _CODE = re.compile(r"[0-9A-Za-z]{6,}")  # a household's code inside a sentence
 
 
-class ImportHistory(QWidget):
+class ImportHistory(DeskPage):
     """Two tables: past batches, and the open questions they left; both act on the chosen row."""
 
     def __init__(self, context: TabContext) -> None:
@@ -42,7 +44,6 @@ class ImportHistory(QWidget):
         self._lay_out()
         self._answers.answered.connect(self._on_answer)
         context.hub.changed.connect(self._on_changed)
-        self.reload()
 
     def _lay_out(self) -> None:
         undo = QPushButton(self.tr("撤销所选批次…"))
@@ -76,6 +77,7 @@ class ImportHistory(QWidget):
         column.addWidget(body, 1)
         return part
 
+    @override
     def reload(self) -> None:
         """Read both lists again."""
         batches = self._context.office.batches

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from typing_extensions import override
 
 from app.services.changes import ChangeSet
 from app.services.findings.rules import rules
@@ -15,6 +16,7 @@ from app.services.regions import RegionRow
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
+from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.household_columns import code_column, head_column, id_column, village_column
 from app.ui.common.icons import icon
@@ -64,10 +66,8 @@ def page_of(row: FindingRow) -> str:
     return _PAGES.get(group, _OF_PERSONS if row.person_id is not None else "overview")
 
 
-class FindingsDesk(QWidget):
+class FindingsDesk(DeskPage):
     """``household_asked(household_id, page, person_id)``: go to the field; 0 = no person."""
-
-    household_asked = Signal(int, str, int)
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -139,6 +139,7 @@ class FindingsDesk(QWidget):
 
     # -- reading -------------------------------------------------------------------------------------
 
+    @override
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
         """The villages that the list can be narrowed to."""
         kept = self.villages.currentData()
@@ -158,6 +159,7 @@ class FindingsDesk(QWidget):
             village_id=self.villages.currentData(),
         )
 
+    @override
     def reload(self) -> None:
         """Read the list and the counts by rule again."""
         findings, wanted = self._context.office.findings, self.wanted()

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,18 +21,16 @@ from app.services.changes import ChangeSet
 from app.services.dossier.parts import Dossier
 from app.services.regions import RegionRow
 from app.ui.actions import Key, make_action
-from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabView
-from app.ui.common.form_builder import Field, Form
 from app.ui.common.icons import icon
 from app.ui.common.side_pane import WithPane
 from app.ui.common.tasks import Latest
 from app.ui.household.desk import HouseholdDesk
 from app.ui.household.pane import HouseholdPane
-from app.ui.imports.history import ImportHistory
 from app.ui.imports.page import ImportPage
-from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, from_json, roster_chips, to_json
-from app.ui.roster.findings import FindingsDesk
+from app.ui.roster.desk_pages import DeskPages
+from app.ui.roster.filters import KEPT_FILTERS, KeptFilter, roster_chips
+from app.ui.roster.kept_filters import KeptFilters
 from app.ui.roster.listing import RosterList
 from app.ui.roster.outputs import RosterOutputs
 from app.ui.roster.places import Place, PlaceTree
@@ -54,8 +49,6 @@ class RosterView(TabView):
         self._context = context
         self._regions = Latest(context.runner, self)
         self._dossiers = Latest(context.runner, self)
-        self._kept: tuple[KeptFilter, ...] = ()
-        self._known_regions: Sequence[RegionRow] = ()
         self._back = QPushButton()
         self._of_the_list: list[QAction] = []
         self.places = PlaceTree()
@@ -65,13 +58,12 @@ class RosterView(TabView):
         self.pane.insert_above_pages(self.procedure.bar)
         self.pane.add_page(self.procedure.page, self.tr("办理"))
         self.importing = ImportPage(context)
-        self.history: ImportHistory | None = None
-        self.findings_desk: FindingsDesk | None = None
         self._lives = Latest(context.runner, self)
         self._wanted_page: tuple[int, str, int] | None = None
         self.desk = HouseholdDesk(context, self)
         self.outputs = RosterOutputs(context, self, self.list)
         self.undoing = UndoLast(context, self)
+        self.kept = KeptFilters(context, self._present_filter)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -85,7 +77,7 @@ class RosterView(TabView):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.places, 1)
-        column.addWidget(self._kept_button())
+        column.addWidget(self.kept)
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(left)
         whole.addWidget(self._split)
@@ -96,20 +88,11 @@ class RosterView(TabView):
         self._pages = QStackedWidget()
         self._pages.addWidget(whole)
         self._pages.addWidget(self.importing)
+        self.desk_pages = DeskPages(self._context, self._pages)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 4)
         column.addLayout(self._toolbar)
         column.addWidget(self._pages, 1)
-
-    def _kept_button(self) -> QWidget:
-        self._keep = QToolButton()
-        self._keep.setText(self.tr("常用筛选"))
-        self._keep.setIcon(icon("filter"))
-        self._keep.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._keep.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._keep_menu = QMenu(self._keep)
-        self._keep.setMenu(self._keep_menu)
-        return self._keep
 
     def _connect(self) -> None:
         table = self.list.table
@@ -127,6 +110,9 @@ class RosterView(TabView):
         self.pane.findings.live_asked.connect(self._on_live_asked)
         self._lives.answered.connect(self.pane.findings.show_live)
         self.desk.saved.connect(self._on_saved)
+        self.kept.chosen.connect(self._show_kept)
+        self.desk_pages.turned.connect(self._turn_to)
+        self.desk_pages.household_asked.connect(self._on_field_asked)
         self.undoing.undone.connect(self._on_saved)
 
     def _make_actions(self) -> None:
@@ -136,20 +122,20 @@ class RosterView(TabView):
         make_action(Key.EDIT, self, self._on_edit)
         back = QAction(icon("users"), self.tr("台账"), self)
         back.triggered.connect(self.show_roster)
-        checking = QAction(icon("scan-line"), self.tr("疑点检查"), self)
-        checking.triggered.connect(self.show_findings)
-        past = QAction(icon("clock"), self.tr("导入记录"), self)
-        past.triggered.connect(self.show_history)
+        checking = self.desk_pages.action("findings", self)
         adding = make_action(Key.NEW, self, self._on_new)
         self._of_the_list = [
             make_action(Key.PRINT, self, self.outputs.print_papers),
             make_action(Key.EXPORT, self, self.outputs.export_list),
         ]
         importing = make_action(Key.IMPORT, self, self.begin_import)
-        actions = (back, importing, adding, *self._of_the_list, checking, self.undoing.action, past)
-        for action in actions:
+        for action in (back, importing, adding, *self._of_the_list, checking, self.undoing.action):
             button = self._tool(action)
             self._back = button if action is back else self._back
+        more = QPushButton(icon("database"), self.tr("数据"))
+        more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        more.setMenu(self.desk_pages.menu(more))
+        self._toolbar.addWidget(more)
         self._toolbar.addWidget(self.list.search, 1)
         self._toolbar.addStretch(0)
         self._back.hide()
@@ -179,10 +165,9 @@ class RosterView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        if what == "imports":
-            self.show_history()
-        elif what == "findings":
-            self.show_findings()
+        key, _, part = what.partition(":")
+        if key in self.desk_pages.specs:
+            self.desk_pages.open(key, part)
         elif what.startswith(_IMPORT):
             self.begin_import(what.removeprefix(_IMPORT))
         else:
@@ -205,7 +190,7 @@ class RosterView(TabView):
 
     @override
     def may_close(self) -> str:
-        return self.importing.may_close()
+        return self.importing.may_close() or self.desk_pages.may_close()
 
     def begin_import(self, kind: str = "") -> None:
         """Turn to the import page; with a kind named, ask for its files at once."""
@@ -213,23 +198,6 @@ class RosterView(TabView):
         if kind:
             self.importing.choose_kind(kind)
             self.importing.choose_files()
-
-    def show_history(self) -> None:
-        """Turn to the imports of the past and what they left to decide."""
-        if self.history is None:
-            self.history = ImportHistory(self._context)
-            self._pages.addWidget(self.history)
-        self._turn_to(self.history)
-
-    def show_findings(self) -> None:
-        """Turn to the town's findings."""
-        if self.findings_desk is None:
-            self.findings_desk = FindingsDesk(self._context)
-            self.findings_desk.household_asked.connect(self._on_field_asked)
-            self.findings_desk.know_regions(self._known_regions)
-            self._pages.addWidget(self.findings_desk)
-        self.findings_desk.reload()
-        self._turn_to(self.findings_desk)
 
     def show_roster(self) -> None:
         """Turn back to the list."""
@@ -248,13 +216,10 @@ class RosterView(TabView):
 
     def _on_regions(self, answer: tuple[Sequence[RegionRow], object]) -> None:
         rows, kept = answer
-        self._known_regions = rows
         self.places.show_regions(rows)
         self.desk.know_regions(rows)
-        if self.findings_desk is not None:
-            self.findings_desk.know_regions(rows)
-        self._kept = from_json(kept)
-        self._fill_kept_menu()
+        self.desk_pages.know_regions(rows)
+        self.kept.know(kept)
         if not any(row.households for row in rows):
             self.list.empty.say(self.tr("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。"))
             self.list.empty.offer(self.tr("导入花名册…"), lambda: self.begin_import("roster"))
@@ -327,49 +292,17 @@ class RosterView(TabView):
         if self.pane.dossier and self._split.is_pane_open():
             self._ask_dossier(self.pane.dossier.head.household_id)
 
-    def _on_search_here(self) -> None:
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
-
-    # -- kept filters ------------------------------------------------------------------------------
-
-    def _fill_kept_menu(self) -> None:
-        self._keep_menu.clear()
-        for kept in self._kept:
-            self._keep_menu.addAction(kept.name, lambda k=kept: self._show_kept(k))
-        if self._kept:
-            self._keep_menu.addSeparator()
-            dropping = self._keep_menu.addMenu(self.tr("删除"))
-            for kept in self._kept:
-                dropping.addAction(kept.name, lambda k=kept: self._keep_filters([x for x in self._kept if x != k]))
-        self._keep_menu.addAction(self.tr("把当前筛选存为常用…"), self._on_keep)
-
     def _show_kept(self, kept: KeptFilter) -> None:
         self.list.press(frozenset(kept.chips), kept.place)
         self.places.choose(kept.place)
 
-    def _on_keep(self) -> None:
-        form = Form((Field("name", self.tr("名称"), required=True),))
+    def _present_filter(self, name: str) -> KeptFilter:
+        place = self.list.place
+        return KeptFilter(name, tuple(sorted(self.list.pressed)), place.village_id, place.group_name)
 
-        def save(dialog: QDialog) -> None:
-            if form.check():
-                place = self.list.place
-                made = KeptFilter(
-                    str(form.value("name")), tuple(sorted(self.list.pressed)), place.village_id, place.group_name
-                )
-                self._keep_filters([*(k for k in self._kept if k.name != made.name), made])
-                dialog.accept()
-
-        dialogs.panel(self, self.tr("存为常用筛选"), form, do=self.tr("保存"), then=save)
-
-    def _keep_filters(self, kept: Sequence[KeptFilter]) -> None:
-        self._kept = tuple(kept)
-        self._fill_kept_menu()
-        settings, actor, today = self._context.office.settings, self._context.actor(), self._context.today()
-        value = to_json(self._kept)
-        self._context.runner.start(
-            self.tr("保存常用筛选"), lambda _: settings.put(KEPT_FILTERS, value, actor=actor, today=today), quiet=True
-        )
+    def _on_search_here(self) -> None:
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
 
 
 def roster_tab(context: TabContext) -> TabView:

@@ -116,7 +116,7 @@ class Unlock(QWidget):
         self._set_busy(is_busy=True)
         task.progressed.connect(self._on_progressed)
         task.succeeded.connect(self._on_opened)
-        task.refused.connect(self._on_refused)
+        task.refused.connect(self.show_refusal)
         task.finished.connect(self._on_finished)
 
     def _set_busy(self, *, is_busy: bool) -> None:
@@ -132,7 +132,8 @@ class Unlock(QWidget):
         self._secret.clear()
         self.opened.emit(office)
 
-    def _on_refused(self, refused: Refused) -> None:
+    def show_refusal(self, refused: Refused) -> None:
+        """Say why it was not opened; the secret can be typed again."""
         self._bar.show_refusal(refused)
         self._secret.selectAll()
         self._secret.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -23,7 +23,7 @@ def button(widget, text) -> QPushButton:
 def desk(roster, town, qtbot):
     button(roster, "疑点检查").click()
     settled(town, qtbot)
-    found_desk = roster.findings_desk
+    found_desk = roster.desk_pages.open("findings")
     button(found_desk, "运行检查").click()
     settled(town, qtbot)
     qtbot.waitUntil(lambda: len(found_desk.model.rows) > 0)

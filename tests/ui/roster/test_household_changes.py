@@ -286,7 +286,7 @@ def test_an_undone_new_household_is_gone_from_list_and_page(roster, town, act, q
 
 
 def test_what_concerns_the_list_is_not_offered_elsewhere(roster, town, act, qtbot):
-    roster.show_findings()
+    roster.desk_pages.open("findings")
     settled(town, qtbot)
     seen = {b.text() for b in roster.findChildren(QPushButton) if b.isVisible()}
     assert "打印" not in seen

@@ -125,9 +125,9 @@ def test_taking_back_names_what_was_touched_and_offers_the_rest(page, roster, to
     button(page.bar, "撤销其余").click()
     settled(town, qtbot)
     assert "保留了后来改动过的" in words(page)
-    roster.show_history()
+    history = roster.desk_pages.open("imports")
     settled(town, qtbot)
-    assert [b.undone for b in roster.history.batches.rows] == [True]
+    assert [b.undone for b in history.batches.rows] == [True]
 
 
 def test_other_kinds_are_chosen_on_the_page_and_say_their_columns(roster, town, qtbot, tmp_path):
@@ -163,9 +163,8 @@ def test_a_member_missing_from_the_file_is_listed_decided_and_one_press_away(pag
     settled(town, qtbot)
     button(page, "确认导入").click()
     settled(town, qtbot)
-    roster.show_history()
+    history = roster.desk_pages.open("imports")
     settled(town, qtbot)
-    history = roster.history
     qtbot.waitUntil(lambda: any("王小雨" in issue.message for issue in history.issues.rows))
     button(history, "去看这一户").click()
     assert "请先在下表中选" in history.bar.text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton
 
 from app.services.changes import ChangeSet
 from app.ui.common.a11y import nameless
@@ -148,17 +148,16 @@ def test_a_write_elsewhere_is_shown_and_keeps_the_cursor(roster, town, qtbot, ac
 
 def test_a_filter_is_kept_under_a_name_without_words(roster, town, qtbot, actor, today):
     press(roster, "重病")
-    roster._on_keep()
-    dialog = roster.findChild(QLineEdit, "") and roster.window().findChildren(QLineEdit)[-1]
-    compose(dialog, "重病户")
-    save = next(b for b in dialog.window().findChildren(QPushButton) if b.text() == "保存")
-    save.click()
+    next(a for a in roster.kept.menu().actions() if a.text() == "把当前筛选存为常用…").trigger()
+    dialog = roster.kept.findChild(QDialog)
+    compose(dialog.findChild(QLineEdit), "重病户")
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "保存").click()
     settled(town, qtbot)
     assert town.office.settings.get(KEPT_FILTERS) == [
         {"name": "重病户", "chips": ["serious_illness"], "village": None, "group": None}
     ]
     roster.list.press(frozenset(), Place())
-    next(a for a in roster._keep_menu.actions() if a.text() == "重病户").trigger()
+    next(a for a in roster.kept.menu().actions() if a.text() == "重病户").trigger()
     assert shown(roster) == ["李秀英"]
 
 
@@ -185,6 +184,6 @@ def test_every_input_has_a_name(roster, town, qtbot):
     settled(town, qtbot)
     for index in range(roster.pane.tabs.count()):
         roster.pane.tabs.setCurrentIndex(index)
-    roster.show_history()
+    roster.desk_pages.open("imports")
     settled(town, qtbot)
     assert nameless(roster) == []
