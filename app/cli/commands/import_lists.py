@@ -11,6 +11,7 @@ from app.cli.answers import progress, say
 from app.cli.main import Command
 from app.cli.parsing import a_date
 from app.cli.session import DONE, REFUSED, Session
+from app.services.files.repairs import Repair
 from app.services.imports.results import FieldChange, ImportResult
 
 _SHOWN = 20
@@ -108,6 +109,11 @@ def _as_text(result: ImportResult) -> str:
     lines += [f"  按{_ORIGINS[c.origin]}：{c.letter} {c.title}" for c in result.columns if c.origin in _ORIGINS]
     lines += [f"  {file}：表中和文件名都没有数据日期，可用 --data-on 指明" for file in result.undated_files]
     lines += _first([_changed(change) for change in result.changes])
+    for repair in result.repairs:
+        if repair.code == Repair.BY_CONTENT:
+            lines.append(f"  按内容识别的列：{repair.example} {repair.column}")
+        elif repair.code == Repair.LOOKS_LIKE:
+            lines.append(f"  提示：{repair.file} 更像{repair.column}，请核对导入种类（--kind {repair.example}）")
     lines += _first([f"  {question.message}" for question in result.questions])
     lines.append(f"  拒绝 {len(result.rejected)} 行")
     lines += _first([f"    {_place(row.file, row.sheet, row.row)} {row.message}" for row in result.rejected])

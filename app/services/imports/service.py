@@ -18,6 +18,7 @@ from app.services import audit, clock
 from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
+from app.services.files.repairs import Repair
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
 from app.services.imports.column_choices import recall, recall_without_header, remember_in
@@ -25,6 +26,8 @@ from app.services.imports.entry_changes import drop_entry_changes, entry_changes
 from app.services.imports.incomes import IncomesImport
 from app.services.imports.issues import store_issues
 from app.services.imports.kinds import Findings, ImportKind
+from app.services.imports.living import LIVING
+from app.services.imports.monitoring import MONITORING
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport
 from app.services.imports.staging import Choices, Staged, Stager, repairs_of
@@ -45,6 +48,8 @@ _KINDS: Mapping[str, ImportKind[Any]] = {
         DISTRICT_DECISION,
         WorkImport(),
         VillageProfileImport(),
+        MONITORING,
+        LIVING,
     )
 }
 
@@ -55,7 +60,7 @@ class NoGoodRow(Refused):
     def __init__(self, result: ImportResult) -> None:
         first = result.rejected[0]
         values = {"file": first.file, "rows": result.rows, "row": first.row, "reason": first.message}
-        super().__init__(Reason("import.no_good_row", values))
+        super().__init__(*_better_kinds(result), Reason("import.no_good_row", values))
         self.result = result
 
 
@@ -70,6 +75,12 @@ class Chosen:
     data_on: date | None = None
     left_out: Collection[tuple[str, str]] = ()  # (file, sheet)
     sender: str = ""
+
+
+def _better_kinds(result: ImportResult) -> list[Reason]:
+    """The kind that a file's titles fit better than the one that was asked for."""
+    told = [repair for repair in result.repairs if repair.code == Repair.LOOKS_LIKE]
+    return [Reason("files.looks_like", {"file": r.file, "list": r.column, "kind": r.example}) for r in told]
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from typing_extensions import override
 
 from app.services.errors import Refused
+from app.services.files.repairs import Repair
 from app.services.imports.change_book import write_change_book
 from app.services.imports.error_book import write_error_book
 from app.services.imports.results import ImportResult, UndoResult
@@ -76,6 +77,7 @@ class ImportPage(QFrame):
         self.close_it = QPushButton(self.tr("关闭"))
         self.name_village = QPushButton(self.tr("对应村名…"))
         self.check = QPushButton(self.tr("去核对"))
+        self.other_kind = QPushButton()
         self.choose.setProperty("primary", True)
         self.take_in.setProperty("primary", True)
         for button, act in (
@@ -86,6 +88,7 @@ class ImportPage(QFrame):
             (self.errors, self._on_errors),
             (self.close_it, self._on_close),
             (self.name_village, self._on_name_village),
+            (self.other_kind, lambda: self._read_as(self._better_kind())),
             (self.check, lambda: self._context.navigator.open_tab("roster", "issues")),
         ):
             button.clicked.connect(act)
@@ -95,7 +98,7 @@ class ImportPage(QFrame):
         row.addWidget(self._title)
         row.addWidget(self.kinds)
         row.addStretch(1)
-        shown = (self.name_village, self.check, self.choose, self.take_in, self.forget)
+        shown = (self.other_kind, self.name_village, self.check, self.choose, self.take_in, self.forget)
         for button in (*shown, self.errors, self.undo, self.close_it):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -130,9 +133,12 @@ class ImportPage(QFrame):
             self.errors: state in ("prepared", "nothing", "done") and has_rejected,
             self.undo: state == "done",
             self.close_it: state in ("empty", "nothing", "done"),
+            self.other_kind: state == "prepared" and bool(self._better_kind()),
             self.name_village: state in ("prepared", "nothing") and bool(self._unknown_village()),
             self.check: state == "done" and bool(self._result and tables.left_open(self._result)),
         }
+        if self._better_kind():
+            self.other_kind.setText(self._as_kind(self._better_kind()))
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
         self.kinds.setVisible(state in ("empty", "nothing"))
@@ -177,11 +183,21 @@ class ImportPage(QFrame):
     def _offer_kind(self, kind: str) -> None:
         """The same files as another kind of list, which they look like."""
 
-        def read_as() -> None:
-            self.choose_kind(kind)
-            self._read()
+        self.bar.offer(self._as_kind(kind), lambda: self._read_as(kind))
 
-        self.bar.offer(self.tr("改按“{kind}”导入").format(kind=tables.kind_word(kind)), read_as)
+    def _as_kind(self, kind: str) -> str:
+        return self.tr("改按“{kind}”导入").format(kind=tables.kind_word(kind))
+
+    def _read_as(self, kind: str) -> None:
+        self._kind, self._chosen = kind, Chosen()
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self._read()
+
+    def _better_kind(self) -> str:
+        """Another kind of list that the files' titles fit better; empty without one."""
+        repairs = self._result.repairs if self._result else ()
+        told = (repair.example for repair in repairs if repair.code == Repair.LOOKS_LIKE)
+        return next((kind for kind in told if kind in self._context.office.imports.kinds()), "")
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

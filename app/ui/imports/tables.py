@@ -145,6 +145,13 @@ def repair_word(code: str) -> str:
         "unit": translate("imports", "去掉单位"),
         "rounded": translate("imports", "四舍五入到分"),
         "nothing": translate("imports", "横线当作空"),
+        "separator": translate("imports", "统一分隔符"),
+        "order": translate("imports", "统一先后次序"),
+        "by_content": translate("imports", "按内容识别的列"),
+        "looks_like": translate("imports", "更像这一种表，请核对种类"),
+        "precision_lost": translate("imports", "号码精度已丢失"),
+        "not_understood": translate("imports", "读不懂，未取值"),
+        "not_in_list": translate("imports", "不在代码表中，按原文"),
     }
     return words.get(code, code)
 
@@ -263,6 +270,8 @@ def kind_word(kind: str) -> str:
         "cross-check": translate("imports", "比对结果"),
         "work": translate("imports", "务工监测"),
         "village-profile": translate("imports", "行政村信息"),
+        "monitoring": translate("imports", "监测对象信息"),
+        "living": translate("imports", "户信息"),
     }
     return words.get(kind, kind)
 
@@ -278,11 +287,19 @@ def kind_hint(kind: str) -> str:
         "district-decision": translate("imports", "区级审定结果：同意、退回、不同意逐户办理；表里没有的视为未答复。"),
         "work": translate("imports", "务工监测：务工地点、单位、月数和收入，按证件号码对人。"),
         "village-profile": translate("imports", "行政村基本情况：每村一行。"),
+        "monitoring": translate(
+            "imports",
+            "国家系统“（自定义）监测对象信息”：风险、识别和消除时的情况、帮扶措施；带成员的一并建立和更新成员。",
+        ),
+        "living": translate(
+            "imports",
+            "脱贫户信息、（乡村建设）户信息：土地、道路、住房、水电厕和各项收入；带成员的一并建立和更新成员。",
+        ),
     }
     columns = column_set(columns_of(kind))
     titles = {field.name: field.titles[0] for field in columns.fields}
     either = translate("imports", "或")
-    needs = "、".join(either.join(titles[name] for name in names) for names in columns.needs)
+    needs = "、".join(either.join(titles[name] for name in names) for names in (*columns.needs, *columns.marks))
     others = [title for title in titles.values() if title not in needs][:_SHOWN_TITLES]
     line = translate("imports", "{about}\n须有的列：{needs}。\n还认得的列：{others}等；列名不同的，读取后可逐列指明。")
     return line.format(about=about.get(kind, kind_word(kind)), needs=needs, others="、".join(others))

@@ -290,3 +290,16 @@ def test_an_unknown_village_is_answered_on_the_spot(page, town, qtbot, tmp_path)
     settled(town, qtbot)
     qtbot.waitUntil(lambda: button(page, "确认导入").isVisible())
     assert "新增 1" in words(page)
+
+
+def test_a_list_of_another_kind_can_be_read_as_that(page, town, qtbot, tmp_path):
+    header = ("户编号", "年度", "户主姓名", "工资性收入", "生产经营净收入", "纯收入")
+    row = ("519999000002", "2019", "李秀英", "4000", "1100", "5100")
+    page.look_at([write(tmp_path / "收入20200401.csv", [row], header)])
+    settled(town, qtbot)
+    button(page, "改按“收入表”导入").click()
+    settled(town, qtbot)
+    assert "1 行＝新增 1" in words(page)
+    button(page, "确认导入").click()
+    settled(town, qtbot)
+    assert town.office.batches.batches()[0].kind == "incomes"
