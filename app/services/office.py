@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
+    from app.services.imports.column_choices import ColumnMemory
+    from app.services.imports.decisions import ImportDecisions
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
@@ -134,6 +136,20 @@ class Office:
         from app.services.imports.batches import ImportBooks
 
         return ImportBooks(self.ledger)
+
+    @cached_property
+    def decisions(self) -> ImportDecisions:
+        """What imports left to decide."""
+        from app.services.imports.decisions import ImportDecisions
+
+        return ImportDecisions(self.ledger)
+
+    @cached_property
+    def column_memory(self) -> ColumnMemory:
+        """What senders' columns are, as a person said."""
+        from app.services.imports.column_choices import ColumnMemory
+
+        return ColumnMemory(self.ledger)
 
     @cached_property
     def screening(self) -> ScreeningService:

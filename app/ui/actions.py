@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.ui.common.icons import icon
@@ -121,3 +121,10 @@ def make_action(key: Key, parent: QWidget, act: Callable[[], object], *, text: s
     action.triggered.connect(lambda: act())
     parent.addAction(action)
     return action
+
+
+def list_key(keys: str, of: QWidget, act: Callable[[], object]) -> None:
+    """A key of one list alone, such as 1, 2, 3 for its answers: in an input beside it the key is a letter."""
+    shortcut = QShortcut(QKeySequence(keys), of)
+    shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+    shortcut.activated.connect(act)

@@ -11,6 +11,7 @@ from app.cli.commands import (
     diagnose,
     export,
     fill,
+    import_issues,
     import_lists,
     init,
     print_papers,
@@ -27,8 +28,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, compare, screen, act, show),
-        *(record, cross_check, print_papers, export, fill, report, status, backup),
-        *(restore, verify, diagnose),
+        *(init, import_lists, undo_import, check, compare, import_issues, screen, act),
+        *(show, record, cross_check, print_papers, export, fill, report, status),
+        *(backup, restore, verify, diagnose),
     )
 )

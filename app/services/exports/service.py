@@ -166,7 +166,7 @@ def _table(question: Question) -> list[SheetSpec]:
         yield from rows
 
     title = f"{question.township}{table.name}（{day(question.today)}）"
-    return [SheetSpec(name=table.name, columns=table.sheet_columns, rows=all_rows(), title=title)]
+    return [SheetSpec(name=table.name, columns=table.sheet_columns(question), rows=all_rows(), title=title)]
 
 
 def _paper(session: Session, question: Question) -> list[SheetSpec]:

@@ -18,6 +18,7 @@ from app.services.errors import Conflict, Reason, refuse, refuse_all
 from app.services.household_events import common as c
 from app.services.household_events import procedure
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, Saved, SplitInput
+from app.services.household_events.members import Moving, change_head_in, end_member_in, move_member_in
 from app.services.household_events.outlook import Change, outlook_in
 from app.services.household_events.splitting import merge_in, split_in
 from app.services.ledger import Ledger, Transaction
@@ -192,22 +193,7 @@ class HouseholdEventService:
         When the head goes, ``relations`` names the new head and everybody's relation to the new head (workflow 4).
         """
         with self._change("end_member", actor, today) as tx:
-            household = c.living(tx.session, household_id)
-            member = c.here(tx.session, household_id, membership_id)
-            person = tx.session.get_one(Person, member.person_id)
-            rest = [m for m in c.present(tx.session, household_id) if m.id != member.id]
-            reasons = c.day_reasons(on, today, person)
-            if not reason:
-                reasons.append(Reason("member.reason_missing", {"field": "reason"}))
-            if not rest:
-                reasons.append(Reason("member.last_one", {"name": person.name}))
-            refuse_all(reasons)
-            c.leave(member, on=on, reason=reason)
-            if reason == "died":
-                person.died_on = on
-            c.relate(rest, relations)
-            refuse_all(c.head_reasons(tx.session, rest))
-            tx.about("household", household.uid, occurred_on=on)
+            household = end_member_in(tx, household_id, membership_id, reason=reason, on=on, relations=relations)
         return Saved(household.id, household.code, tx.changes)
 
     def change_head(
@@ -215,12 +201,7 @@ class HouseholdEventService:
     ) -> Saved:
         """Another member is the head from ``on``; everybody's relation is given anew."""
         with self._change("change_head", actor, today) as tx:
-            household = c.living(tx.session, household_id)
-            members = c.present(tx.session, household_id)
-            refuse_all(c.day_reasons(on, today))
-            c.relate(members, relations)
-            refuse_all(c.head_reasons(tx.session, members))
-            tx.about("household", household.uid, occurred_on=on)
+            household = change_head_in(tx, household_id, relations=relations, on=on)
         return Saved(household.id, household.code, tx.changes)
 
     def move_member(
@@ -237,25 +218,8 @@ class HouseholdEventService:
     ) -> Saved:
         """A member goes to another household of the township; ``relations`` as for ``end_member``."""
         with self._change("move_member", actor, today) as tx:
-            household, into = c.living(tx.session, household_id), c.living(tx.session, into_id)
-            member = c.here(tx.session, household_id, membership_id)
-            person = tx.session.get_one(Person, member.person_id)
-            rest = [m for m in c.present(tx.session, household_id) if m.id != member.id]
-            reasons = c.day_reasons(on, today, person)
-            if household.id == into.id:
-                reasons.append(Reason("household.same", {"field": "into"}))
-            if not rest:
-                reasons.append(Reason("member.last_one", {"name": person.name}))
-            if not relation:
-                reasons.append(Reason("member.relation_missing", {"name": person.name, "field": "relation"}))
-            refuse_all(reasons)
-            c.leave(member, on=on, reason="moved_household")
-            c.relate(rest, relations)
-            others = c.present(tx.session, into.id)
-            joined = c.join_in(tx, into, person, relation=relation, on=on, position=len(others))
-            procedure.move_comparison_in(tx, [person.id], into, procedure.open_case(tx, into.id))
-            refuse_all([*c.head_reasons(tx.session, rest), *c.head_reasons(tx.session, [*others, joined])])
-            tx.about("household", household.uid, occurred_on=on)
+            moving = Moving(into_id, relation, on, relations)
+            into = move_member_in(tx, household_id, membership_id, moving)
         return Saved(into.id, into.code, tx.changes)
 
 

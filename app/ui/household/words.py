@@ -183,6 +183,7 @@ def action_word(code: str) -> str:
         "household.undo": translate("words", "撤销上一步"),
         "findings.exempt": translate("words", "疑点豁免"),
         "findings.reopen": translate("words", "取消疑点豁免"),
+        "import.decide": translate("words", "处理导入留下的事项"),
         "attachment.add": translate("words", "上传附件"),
         "attachment.open": translate("words", "查看附件"),
         "attachment.remove": translate("words", "移除附件"),
@@ -199,6 +200,8 @@ def action_word(code: str) -> str:
         "clue.match": translate("words", "线索对应到户"),
         "clue.answer": translate("words", "线索核实"),
     }
+    if code.startswith("import.") and code not in entries:
+        return translate("words", "导入")
     return entries.get(code) or _actions().get(code) or translate("words", "其他登记")
 
 

@@ -38,6 +38,12 @@ def _filling(context: TabContext) -> DeskPage:
     return FillingPage(context)
 
 
+def _issues(context: TabContext) -> DeskPage:
+    from app.ui.imports.issues import ImportIssues
+
+    return ImportIssues(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -56,6 +62,7 @@ class DeskPages(QObject):
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
             DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
             DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
+            DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
