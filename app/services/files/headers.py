@@ -18,6 +18,7 @@ SEARCHED_ROWS = 30
 SAMPLED_ROWS = 200
 _TALLEST = 3
 _FEWEST_TITLES = 2
+_LOOKED_INTO = 12
 _MOSTLY = 0.6
 
 
@@ -63,22 +64,30 @@ def find_header(top: Top, columns: ColumnSet, *, mapping: Mapping[str, str | Non
 
     ``mapping`` (normalised title or column letter to field, None = leave out) is what a person chose by hand.
     """
-    titles = _Titles(columns.by_title(), columns.seconds())
     best: tuple[tuple[int, int], Header] | None = None
-    for first in range(min(len(top.rows), SEARCHED_ROWS)):
-        for height in range(1, _TALLEST + 1):
-            if first + height > len(top.rows):
-                break
-            found = _read_block(top, first, height, titles)
-            if not found.matched and not mapping:
-                continue  # looking into the content of every block would take seconds
-            header = _completed(found, top, columns, mapping or {})
-            score = (len({column.field for column in header.matched}), -height)
-            if score[0] < _FEWEST_TITLES or not _has_what_is_needed(header, columns):
-                continue
-            if best is None or score > best[0]:
-                best = (score, header)
+    for found in _likely_blocks(top, columns, chosen=bool(mapping)):
+        header = _completed(found, top, columns, mapping or {})
+        score = (len({column.field for column in header.matched}), found.first_row - found.last_row)
+        if score[0] < _FEWEST_TITLES or not _has_what_is_needed(header, columns):
+            continue
+        if best is None or score > best[0]:
+            best = (score, header)
     return best[1] if best else None
+
+
+def _likely_blocks(top: Top, columns: ColumnSet, *, chosen: bool) -> list[Header]:
+    """The blocks of rows with the most titles that are known: looking into the content of every one takes seconds."""
+    titles = _Titles(columns.by_title(), columns.seconds())
+    blocks = [
+        _read_block(top, first, height, titles)
+        for first in range(min(len(top.rows), SEARCHED_ROWS))
+        for height in range(1, _TALLEST + 1)
+        if first + height <= len(top.rows)
+    ]
+    likely = [(len(block.matched), block) for block in blocks]
+    likely = [(count, block) for count, block in likely if count or chosen]
+    best = sorted(likely, key=lambda pair: -pair[0])[:_LOOKED_INTO]
+    return sorted((block for _, block in best), key=lambda block: (block.first_row, block.last_row))
 
 
 def _read_block(top: Top, first: int, height: int, titles: _Titles) -> Header:

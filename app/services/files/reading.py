@@ -117,7 +117,7 @@ class SheetReading:
     ) -> None:
         self._channel, self._sheet, self._header, self._index = channel, sheet, header, index
         self._first_rows = first_rows
-        self._columns = columns
+        self._columns, self._matched = columns, header.matched
         by_name = {field.name: field for field in columns.fields}
         self._fields = [by_name[column.field] for column in header.matched if column.field]
         self._places = [column.index for column in header.matched]
@@ -230,7 +230,7 @@ class SheetReading:
         return self._title_of(note.position)
 
     def _title_of(self, position: int) -> str:
-        return self._header.matched[position].title
+        return self._matched[position].title
 
     def _raw_texts(self, noted: list[CellNote]) -> list[Value]:
         if not noted:

@@ -130,7 +130,8 @@ class HouseholdListImport:
 def _names_members(sheet: StagedSheet) -> bool:
     """Whether a sheet has a row for each member, and not one for each household."""
     fields = set(sheet.seen.fields)
-    return "name" in fields and bool(fields & {"id_number", "person_code"}) and bool(fields & {"relation"})
+    is_list_of_persons = "name" in fields and bool(fields & {"id_number", "person_code"})
+    return is_list_of_persons and bool(fields & {"relation", "person_code"})
 
 
 def _refuse_silent_rows(session: Session) -> None:

@@ -21,6 +21,7 @@ from app.services.imports.results import Counts
 from app.services.imports.service import ImportService
 from app.services.wording import known_codes, sentences
 from tests.services.files.making import EXPORT_32, xlsx
+from tests.services.imports.exports import by_household, living_export, monitoring_export
 from tests.services.imports.people import ACTOR_DAY, BOOK, ask, book, kinds, list_32, one, outcomes, take
 
 
@@ -226,6 +227,11 @@ def test_statements_compile_for_postgresql(imports, ledger, actor, tmp_path):
         tx.session.get(Membership, 2).relation = "之女"
     take(imports, xlsx(tmp_path / "第1村.xlsx", [BOOK, *book(2)]), actor)
     take(imports, xlsx(tmp_path / "c.xlsx", list_32(9, 数据日期="2020-03-01", 姓名="王", 户类型="一般农户")), actor)
+    take(imports, xlsx(tmp_path / "d.xlsx", monitoring_export(6)), actor, kind="monitoring")
+    take(imports, xlsx(tmp_path / "e.xlsx", by_household(monitoring_export(6, 家庭纯收入=1))), actor, kind="monitoring")
+    for amount in (9_000, 12_000):
+        land = [[*row, "务工收入" if place == 0 else amount] for place, row in enumerate(living_export(2))]
+        take(imports, xlsx(tmp_path / "f.xlsx", land), actor, kind="living")
     event.remove(engine, "before_execute", note)
     assert len(seen) > 100
     for clause in seen:
