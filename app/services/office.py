@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
+    from app.services.province.service import ProvinceService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
@@ -166,6 +167,13 @@ class Office:
         from app.services.findings.service import FindingService
 
         return FindingService(self.ledger)
+
+    @cached_property
+    def province(self) -> ProvinceService:
+        """The province's own lists of 疑点."""
+        from app.services.province.service import ProvinceService
+
+        return ProvinceService(self.ledger)
 
     @cached_property
     def recording(self) -> RecordService:
