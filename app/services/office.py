@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
+    from app.services.findings.deciding import FindingDesk
+    from app.services.findings.folder import FindingFiles
     from app.services.findings.service import FindingService
     from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
@@ -167,6 +169,20 @@ class Office:
         from app.services.findings.service import FindingService
 
         return FindingService(self.ledger)
+
+    @cached_property
+    def finding_desk(self) -> FindingDesk:
+        """Findings counted, explained, decided many at once."""
+        from app.services.findings.deciding import FindingDesk
+
+        return FindingDesk(self.ledger)
+
+    @cached_property
+    def finding_files(self) -> FindingFiles:
+        """Findings out to the villages and their answers back."""
+        from app.services.findings.folder import FindingFiles
+
+        return FindingFiles(self.ledger)
 
     @cached_property
     def province(self) -> ProvinceService:

@@ -101,12 +101,12 @@ class FindingService:
         """
         chosen = _chosen(codes)
         with self._ledger.transaction("findings.check", actor=actor, today=today) as tx:
-            asked, (wanted, skipped) = _asked(tx.session, today), runnable(tx.session, chosen)
-            fixed = _store(tx, list(run_checks(tx.session, asked, wanted)), wanted)
+            asked, (wanted, skipped) = asked_in(tx.session, today), runnable(tx.session, chosen)
+            fixed = store_in(tx, list(run_checks(tx.session, asked, wanted)), wanted)
             checked = tx.session.scalar(
                 select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
             )
-            found = _rows(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
+            found = rows_in(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
             open_rows = tuple(row for row in found if row.state == OPEN)
             by_code = Counter(row.code for row in open_rows)
             tx.note(by_code=dict(by_code), fixed=fixed)
@@ -124,7 +124,7 @@ class FindingService:
         """The live checks of one household: nothing is stored."""
         with self._ledger.reading() as session:
             homes = select(e.household.c.id).where(e.household.c.id == household_id)
-            asked, (wanted, _) = _asked(session, today, homes), runnable(session, active())
+            asked, (wanted, _) = asked_in(session, today, homes), runnable(session, active())
             hits = list(run_checks(session, asked, wanted))
             known = _exemptions(session, household_id)
         return [
@@ -143,7 +143,7 @@ class FindingService:
     def find(self, wanted: FindingFilter = FindingFilter()) -> Sequence[FindingRow]:
         """Findings, the gravest first, by village and household."""
         with self._ledger.reading() as session:
-            return _rows(session, wanted)
+            return rows_in(session, wanted)
 
     def counts(self) -> Mapping[str, int]:
         """Open findings by rule."""
@@ -188,16 +188,24 @@ def _chosen(codes: Collection[str]) -> Mapping[str, Rule]:
     return {rule.code: rule for rule in found.values() if rule is not None}
 
 
-def _asked(session: Session, today: date, homes: object = None) -> Asked:
+def asked_in(session: Session, today: date, homes: object = None) -> Asked:
+    """What a run asks of: the day, the plan's line, and which households (None = all)."""
     line_fen = plans.plan_in(session, day=today).plan.line_fen
     return Asked(today, line_fen, homes)  # type: ignore[arg-type]
 
 
-def _store(tx: Transaction, hits: Sequence[Hit], wanted: Mapping[str, Rule]) -> int:
-    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone."""
+def store_in(
+    tx: Transaction, hits: Sequence[Hit], wanted: Mapping[str, Rule], *, household_id: int | None = None
+) -> int:
+    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone.
+
+    With a household the run was about it alone: what was found elsewhere stays as it is.
+    """
     stored = select(
         Finding.id, Finding.rule_code, Finding.subject_kind, Finding.subject_id, Finding.evidence_digest, Finding.state
     ).where(Finding.rule_code.in_(wanted))
+    if household_id is not None:
+        stored = stored.where(Finding.household_id == household_id)
     known: dict[_Key, tuple[int, str, str]] = {
         (row.rule_code, row.subject_kind, row.subject_id): (row.id, row.evidence_digest, row.state)
         for row in tx.session.execute(stored)
@@ -275,7 +283,8 @@ def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
     tx.note(rule=finding.rule_code)
 
 
-def _rows(session: Session, wanted: FindingFilter) -> list[FindingRow]:
+def rows_in(session: Session, wanted: FindingFilter) -> list[FindingRow]:
+    """Findings with their places, in the caller's snapshot."""
     home = HouseholdSummary
     statement = (
         select(Finding.__table__, home.code, home.head_name, home.village_name, Person.name, Person.id_number)

@@ -17,8 +17,9 @@ from app.models.household import HouseholdSummary, Person
 from app.models.imports import Finding
 from app.models.province import ProvinceEntry, ProvinceFile, ProvinceList
 from app.services.files.columns import title_key
+from app.services.findings.rule_words import rule_title
 from app.services.findings.rules import rules
-from app.services.province.words import AnswerState, Matched, rule_title
+from app.services.province.words import AnswerState, Matched
 
 
 class Side(StrEnum):

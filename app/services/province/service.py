@@ -21,12 +21,13 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse
 from app.services.files.columns import title_key
+from app.services.findings.rule_words import rule_of
 from app.services.findings.rules import rules
 from app.services.ledger import Ledger, Transaction
 from app.services.province.book import ListSummary, Worklist, list_rows, worklist
 from app.services.province.matching import Meant, People, people_in
 from app.services.province.reading import ListFile, ListRow, ListSheet, read_list
-from app.services.province.words import AnswerState, Matched, rule_of
+from app.services.province.words import AnswerState, Matched
 from app.services.province.writing import Filled, Filling, write_back
 from app.services.settings import set_in, setting_in
 
