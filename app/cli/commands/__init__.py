@@ -11,6 +11,7 @@ from app.cli.commands import (
     import_lists,
     init,
     print_papers,
+    province,
     record,
     report,
     restore,
@@ -24,7 +25,7 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
+        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check, province),
         *(print_papers, export, report, status, backup, restore, verify),
     )
 )
