@@ -59,7 +59,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:
-    found = dict(one.rpartition("=")[::2] for one in given)
+    found = {left: right for left, _, right in (one.rpartition("=") for one in given)}
     if any(not left or not right for left, right in found.items()):
         raise refuse("province.bad_pair", given=list(given))
     return found
@@ -231,13 +231,14 @@ def _answers(work: Worklist, file: Path) -> list[Answer]:
     from app.services.province.words import AnswerState
 
     given = read_json(file)
-    rows = given if isinstance(given, list) else [given]
+    rows = cast("list[object]", given if isinstance(given, list) else [given])
     result: list[Answer] = []
-    for one in rows:
-        entry = _entry(work, one) if isinstance(one, dict) else None
+    for row in rows:
+        one = cast("dict[str, object]", row) if isinstance(row, dict) else {}
+        entry = _entry(work, one)
         state = _STATES.get(str(one.get("state"))) if entry else None
         if entry is None or state is None:
-            raise refuse("province.bad_answer", given=json.dumps(one, ensure_ascii=False)[:100])
+            raise refuse("province.bad_answer", given=json.dumps(row, ensure_ascii=False)[:100])
         note = str(one.get("note") or "")
         result.append(Answer(entry_id=entry.id, row_version=entry.row_version, state=AnswerState(state), note=note))
     return result

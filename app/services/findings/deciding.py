@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,7 @@ class FindingDetail:
     explain: str
     hint: str
     evidence: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]  # the names of what it rests on
     state: str
     reason: str
     former_reason: str
@@ -109,6 +111,7 @@ class FindingDesk:
                 explain=rule.explain,
                 hint=rule.hint,
                 evidence=evidence_words(finding.evidence),
+                fields=tuple(json.loads(finding.evidence)),
                 state=finding.state,
                 reason="" if is_back else finding.reason or "",
                 former_reason=(finding.reason or "") if is_back else "",
@@ -156,9 +159,15 @@ class FindingDesk:
         return self._decide("findings.reopen_many", versions, decide, must_be=EXEMPT, actor=actor, today=today)
 
     def _decide(
-        self, action: str, versions: Mapping[int, int], decide: object, *, must_be: str, actor: Actor, today: date
+        self,
+        action: str,
+        versions: Mapping[int, int],
+        decide: Callable[[Finding], None],
+        *,
+        must_be: str,
+        actor: Actor,
+        today: date,
     ) -> Decided:
-        assert callable(decide)
         refused: dict[int, Reason] = {}
         with self._ledger.transaction(action, actor=actor, today=today) as tx:
             found = _found(tx, versions)

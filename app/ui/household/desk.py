@@ -41,8 +41,10 @@ class HouseholdDesk(QObject):
         """A new household."""
         self.households.add(self._regions, village_id=village_id)
 
-    def do(self, key: str, dossier: Dossier, id_: int = 0) -> None:
-        """Do what a page asked for; ``id_`` is the chosen row's."""
+    def do(self, key: str, dossier: Dossier, id_: int = 0, *, focus: str = "") -> None:
+        """Do what a page asked for; ``id_`` is the chosen row's, ``focus`` the input that the cursor goes to."""
+        for part in (self.households, self.members, self.recordings):
+            part.focus_next = focus
         if key.startswith("member_") and key != "member_add":
             self._do_with_member(key, dossier, id_)
             return
