@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from app.models.history import in_chunks
 from app.models.household import Household
 from app.models.imports import Finding
-from app.services import effective as e
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
+from app.services.findings import configured
+from app.services.findings.availability import WORDS, NotApplicable, columns_of, known_columns
 from app.services.findings.rules import Rule, active, rules
-from app.services.findings.running import run_checks, runnable
-from app.services.findings.service import EXEMPT, FIXED, OPEN, asked_in, store_in
+from app.services.findings.running import run_checks
+from app.services.findings.service import EXEMPT, FIXED, OPEN, asked_in, store_in, why_not
 from app.services.findings.words import evidence_words, group_word
 from app.services.ledger import Ledger, Transaction
 
@@ -35,6 +36,7 @@ class RuleCount:
     """
 
     rule: Rule
+    default: Rule  # as the table says
     group: str
     open: int
     back: int
@@ -87,13 +89,12 @@ class FindingDesk:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def tree(self) -> Sequence[RuleCount]:
-        """Every rule in the order of the table, with its counts."""
+    def tree(self, *, today: date) -> Sequence[RuleCount]:
+        """Every rule in the order of the table, as the office uses it, with its counts."""
         with self._ledger.reading() as session:
-            counts = _counts(session)
-            _, skipped = runnable(session, active())
-        without_data = {rule.code for rule in skipped}
-        return [_rule_count(rule, counts.get(rule.code, {}), without_data) for rule in rules().values()]
+            table = configured.rules_in(session)
+            counts, why = _counts(session), why_not(table, known_columns(session, columns_of(table.values())), today)
+        return [_rule_count(rule, counts.get(rule.code, {}), why.get(rule.code)) for rule in table.values()]
 
     def detail(self, finding_id: int) -> FindingDetail:
         """One finding with everything that explains it."""
@@ -190,9 +191,11 @@ class FindingDesk:
             if household is None:
                 raise NotFound(Reason("household.not_found", {"code": household_id}))
             tx.about("household", household.uid)
-            homes = select(e.household.c.id).where(e.household.c.id == household_id)
-            asked, (wanted, _) = asked_in(tx.session, today, homes), runnable(tx.session, active())
-            fixed = store_in(tx, list(run_checks(tx.session, asked, wanted)), wanted, household_id=household_id)
+            table = active(configured.rules_in(tx.session))
+            why = why_not(table, known_columns(tx.session, columns_of(table.values())), today)
+            wanted = {code: rule for code, rule in table.items() if code not in why}
+            hits = list(run_checks(tx.session, asked_in(tx.session, today, household_id), wanted))
+            fixed = store_in(tx, hits, wanted, household_id=household_id)
             tx.note(fixed=fixed)
         return Decided(fixed, {}, tx.changes)
 
@@ -209,13 +212,14 @@ def _counts(session: Session) -> dict[str, dict[str, int]]:
     return found
 
 
-def _rule_count(rule: Rule, counts: Mapping[str, int], without_data: set[str]) -> RuleCount:
-    why = "不适用：缺数据来源" if rule.code in without_data else ""
+def _rule_count(rule: Rule, counts: Mapping[str, int], why: NotApplicable | None) -> RuleCount:
+    says = WORDS[why] if why else ""
     return RuleCount(
         rule,
+        rules()[rule.code],
         group_word(rule.group),
         *(counts.get(name, 0) for name in (OPEN, "back", EXEMPT, FIXED)),
-        why_not=why if rule.on else "已停用",
+        why_not=says if rule.on else "已停用",
     )
 
 

@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED, bulk_insert, in_chunks
 from app.models.household import Household, HouseholdSummary, Person
 from app.models.imports import Finding
-from app.services import effective as e
-from app.services import plans
+from app.models.region import Region
+from app.services import audit, plans
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse
+from app.services.findings import configured
+from app.services.findings.availability import NotApplicable, columns_of, known_columns, not_applicable
 from app.services.findings.base import Asked
+from app.services.findings.risk_matrix import HouseholdMatrix, matrix_of
 from app.services.findings.rules import Rule, active, find_rule, rules
-from app.services.findings.running import Hit, digest_of, run_checks, runnable
+from app.services.findings.running import Hit, digest_of, run_checks
 from app.services.ledger import Ledger, Transaction
+from app.services.settings import DISTRICT, setting_in
 
 OPEN, FIXED, EXEMPT = "open", "fixed", "exempt"
+VILLAGE = "village"
 _Key = tuple[str, str, int]
 
 
@@ -47,7 +52,7 @@ class FindingRow:
     code: str
     title: str
     level: int
-    household_id: int
+    household_id: int | None  # None: the finding is about the village
     household_code: str
     head_name: str
     village: str
@@ -64,7 +69,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a run found: open findings; ``skipped`` = rules whose column no list has brought yet."""
+    """What a run found: open findings; ``skipped`` = rules that claim nothing, ``skipped_why`` says why by code."""
 
     checked: int
     findings: tuple[FindingRow, ...]
@@ -72,7 +77,22 @@ class CheckResult:
     exempt: int
     fixed: int
     skipped: tuple[Rule, ...]
+    skipped_why: Mapping[str, NotApplicable]
     changes: ChangeSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """A rule as the office uses it, as the table says, and why it claims nothing (None = it is asked when on)."""
+
+    rule: Rule
+    default: Rule
+    not_applicable: NotApplicable | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the office uses it otherwise than the table says."""
+        return self.rule.on != self.default.on or dict(self.rule.params) != dict(self.default.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +113,20 @@ class FindingService:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._known = _Known()
 
     def check(self, *, codes: Collection[str] = (), actor: Actor, today: date) -> CheckResult:
         """Run the active checks (or the named ones) over the town and store what changed.
 
         A finding that is no longer found is 已改; one whose evidence differs is open again, exempt or not.
         """
-        chosen = _chosen(codes)
         with self._ledger.transaction("findings.check", actor=actor, today=today) as tx:
-            asked, (wanted, skipped) = asked_in(tx.session, today), runnable(tx.session, chosen)
+            table = configured.rules_in(tx.session)
+            chosen = _chosen(codes, table)
+            asked = asked_in(tx.session, today)
+            known = self._known.anew(tx.session, chosen.values())
+            why = why_not(chosen, known, today)
+            wanted = {code: rule for code, rule in chosen.items() if code not in why}
             fixed = store_in(tx, list(run_checks(tx.session, asked, wanted)), wanted)
             checked = tx.session.scalar(
                 select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
@@ -116,16 +141,18 @@ class FindingService:
             by_code=dict(by_code),
             exempt=len(found) - len(open_rows),
             fixed=fixed,
-            skipped=skipped,
+            skipped=tuple(chosen[code] for code in why),
+            skipped_why=why,
             changes=tx.changes,
         )
 
     def check_household(self, household_id: int, *, today: date) -> Sequence[LiveFinding]:
         """The live checks of one household: nothing is stored."""
         with self._ledger.reading() as session:
-            homes = select(e.household.c.id).where(e.household.c.id == household_id)
-            asked, (wanted, _) = asked_in(session, today, homes), runnable(session, active())
-            hits = list(run_checks(session, asked, wanted))
+            chosen = active(configured.rules_in(session))
+            why = why_not(chosen, self._known.now(session, chosen.values()), today)
+            wanted = {code: rule for code, rule in chosen.items() if code not in why}
+            hits = list(run_checks(session, asked_in(session, today, household_id), wanted))
             known = _exemptions(session, household_id)
         return [
             LiveFinding(
@@ -152,8 +179,43 @@ class FindingService:
             return {row[0]: row[1] for row in session.execute(statement.group_by(Finding.rule_code))}
 
     def rules(self) -> Sequence[Rule]:
-        """The rule table."""
-        return tuple(rules().values())
+        """The rule table as the office uses it."""
+        with self._ledger.reading() as session:
+            return tuple(configured.rules_in(session).values())
+
+    def rule_states(self, *, today: date) -> Sequence[RuleState]:
+        """The rule table with what the office changed, and which rules claim nothing and why."""
+        with self._ledger.reading() as session:
+            table = configured.rules_in(session)
+            known = known_columns(session, columns_of(table.values()))
+        defaults = rules()
+        return [
+            RuleState(rule, defaults[code], not_applicable(rule, known, today.year)) for code, rule in table.items()
+        ]
+
+    def configure(
+        self,
+        code: str,
+        *,
+        on: bool | None = None,
+        params: Mapping[str, int] | None = None,
+        reason: str,
+        actor: Actor,
+        today: date,
+    ) -> Rule:
+        """Switch a rule on or off, or change its parameters; refused for an unknown parameter or without a reason."""
+        with self._ledger.transaction("findings.configure", actor=actor, today=today) as tx:
+            return configured.configure_in(tx, code, on=on, params=params, reason=reason)
+
+    def restore(self, code: str, *, actor: Actor, today: date) -> Rule:
+        """Take the office's changes of a rule back."""
+        with self._ledger.transaction("findings.restore", actor=actor, today=today) as tx:
+            return configured.restore_in(tx, code)
+
+    def matrix(self, household_id: int, *, today: date) -> HouseholdMatrix:
+        """The matrix for one household: each risk with its measures, each measure with what it serves."""
+        with self._ledger.reading() as session:
+            return matrix_of(session, asked_in(session, today, household_id))
 
     def exempt(self, finding_id: int, *, row_version: int, reason: str, actor: Actor, today: date) -> ChangeSet | None:
         """豁免（属实）: looked at and truly so; quiet until the evidence changes."""
@@ -178,20 +240,48 @@ class FindingService:
         return tx.changes
 
 
-def _chosen(codes: Collection[str]) -> Mapping[str, Rule]:
+class _Known:
+    """The columns that lists have brought: counted anew by each run, added to as the ledger grows in between."""
+
+    def __init__(self) -> None:
+        self._state: tuple[int, frozenset[str]] = (-1, frozenset())
+
+    def anew(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
+        """Counted from the beginning."""
+        found = frozenset(known_columns(session, columns_of(rules)))
+        self._state = (audit.head(session).seq, found)
+        return found
+
+    def now(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
+        """As they were last, and what was written since: one household must not wait for a count of the town."""
+        (last, known), head = self._state, audit.head(session).seq
+        if head == last:
+            return known
+        found = known | known_columns(session, columns_of(rules) - known, since=last)
+        self._state = (head, frozenset(found))
+        return found
+
+
+def why_not(chosen: Mapping[str, Rule], known: Collection[str], today: date) -> dict[str, NotApplicable]:
+    """The rules that claim nothing, each with its reason."""
+    found = {code: not_applicable(rule, known, today.year) for code, rule in chosen.items()}
+    return {code: why for code, why in found.items() if why is not None}
+
+
+def _chosen(codes: Collection[str], table: Mapping[str, Rule]) -> Mapping[str, Rule]:
     if not codes:
-        return active()
-    found = {number: find_rule(number) for number in codes}
+        return active(table)
+    found = {number: find_rule(number, table) for number in codes}
     unknown = [number for number, rule in found.items() if rule is None]
     if unknown:
         raise refuse("finding.unknown_rule", rules=unknown)
     return {rule.code: rule for rule in found.values() if rule is not None}
 
 
-def asked_in(session: Session, today: date, homes: object = None) -> Asked:
-    """What a run asks of: the day, the plan's line, and which households (None = all)."""
+def asked_in(session: Session, today: date, household_id: int | None = None) -> Asked:
+    """What a run asks of: the day, the plan's line, and which household (None = all)."""
     line_fen = plans.plan_in(session, day=today).plan.line_fen
-    return Asked(today, line_fen, homes)  # type: ignore[arg-type]
+    return Asked(today, line_fen, str(setting_in(session, DISTRICT) or ""), household_id)
 
 
 def store_in(
@@ -277,7 +367,7 @@ def _finding(tx: Transaction, finding_id: int, row_version: int) -> Finding:
 
 def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
     finding.reason, finding.decided_by, finding.decided_on = reason, tx.actor.name, tx.today
-    household = tx.session.get(Household, finding.household_id)
+    household = tx.session.get(Household, finding.household_id) if finding.household_id else None
     if household is not None:
         tx.about("household", household.uid)
     tx.note(rule=finding.rule_code)
@@ -286,22 +376,31 @@ def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
 def rows_in(session: Session, wanted: FindingFilter) -> list[FindingRow]:
     """Findings with their places, in the caller's snapshot."""
     home = HouseholdSummary
+    place = func.coalesce(home.village_id, Region.id)
     statement = (
-        select(Finding.__table__, home.code, home.head_name, home.village_name, Person.name, Person.id_number)
-        .join(home, home.household_id == Finding.household_id)
+        select(
+            Finding.__table__,
+            func.coalesce(home.code, "").label("code"),
+            func.coalesce(home.head_name, "").label("head_name"),
+            func.coalesce(home.village_name, Region.name).label("village_name"),
+            Person.name,
+            Person.id_number,
+        )
+        .outerjoin(home, home.household_id == Finding.household_id)
+        .outerjoin(Region, and_(Finding.subject_kind == VILLAGE, Region.id == Finding.subject_id))
         .outerjoin(Person, Person.id == Finding.person_id)
-        .where(Finding.state.in_(wanted.states))
+        .where(Finding.state.in_(wanted.states), place.is_not(None))
     )
     if wanted.codes:
         statement = statement.where(Finding.rule_code.in_(wanted.codes))
     if wanted.village_id is not None:
-        statement = statement.where(home.village_id == wanted.village_id)
+        statement = statement.where(place == wanted.village_id)
     if wanted.household_id is not None:
         statement = statement.where(Finding.household_id == wanted.household_id)
-    table = rules()
+    table = configured.rules_in(session)
     rows = [
         _row(row, table[row.rule_code])
-        for row in session.execute(statement.order_by(home.village_id, home.code, Finding.id))
+        for row in session.execute(statement.order_by(place, home.code, Finding.id))
         if row.rule_code in table
     ]
     return sorted(rows, key=lambda row: row.level)

@@ -191,8 +191,10 @@ class FindingsDesk(DeskPage):
     def reload(self) -> None:
         """Read the list and the counts by rule again."""
         office, wanted = self._context.office, self.wanted()
-        desk = office.finding_desk
-        self._rows.ask(self.tr("读取疑点"), lambda _: (office.findings.find(wanted), desk.tree(), desk.reasons()))
+        desk, today = office.finding_desk, self._context.today()
+        self._rows.ask(
+            self.tr("读取疑点"), lambda _: (office.findings.find(wanted), desk.tree(today=today), desk.reasons())
+        )
 
     def _on_rows(self, answer: tuple[Sequence[FindingRow], Sequence[RuleCount], Sequence[str]]) -> None:
         rows, counts, self._reasons = answer
@@ -263,20 +265,27 @@ class FindingsDesk(DeskPage):
             return
         current = self.table.current_id()
         row = next((row for row in rows if row.id == current), rows[0])
+        if row.household_id is None:
+            self.bar.show_sentences([self.tr("这是村级疑点：行政村信息改正后重新导入。")])
+            self.bar.offer(self.tr("导入行政村信息…"), self._import_villages)
+            return
         desk = self._context.office.finding_desk
         task = self._context.runner.start(self.tr("打开疑点"), lambda _: desk.detail(row.id), quiet=True)
         task.succeeded.connect(lambda detail: self._go(row, detail))
         task.refused.connect(self.bar.show_refusal)
 
+    def _import_villages(self) -> None:
+        self._context.navigator.open_tab("roster", "import:village-profile")
+
     def _go(self, row: FindingRow, detail: FindingDetail) -> None:
-        self.household_asked.emit(row.household_id, place_of(row, detail.fields), row.person_id or 0)
+        self.household_asked.emit(row.household_id or 0, place_of(row, detail.fields), row.person_id or 0)
 
     def _on_recheck(self) -> None:
         rows = self.chosen()
         if not rows:
             return
         desk, actor, today = self._context.office.finding_desk, self._context.actor(), self._context.today()
-        homes = list(dict.fromkeys(row.household_id for row in rows))
+        homes = list(dict.fromkeys(row.household_id for row in rows if row.household_id is not None))
 
         def work(_: object) -> Decided:
             done = [desk.recheck(home, actor=actor, today=today) for home in homes]

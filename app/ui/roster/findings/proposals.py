@@ -104,5 +104,5 @@ class ProposalsPage(QWidget):
 
     def _on_opened(self, id_: int) -> None:
         finding = self._proposals[id_ - 1].finding
-        if finding is not None:
+        if finding is not None and finding.household_id is not None:
             self.household_asked.emit(finding.household_id, finding.person_id or 0)
