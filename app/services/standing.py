@@ -129,7 +129,7 @@ def _says_of_leaving(f: Any) -> Sql:
 
 
 def schooling_columns(key: Sql, facts: FromClause = e.person_fact) -> dict[str, Sql]:
-    """Aggregates over a person's facts, of the table or of a part of it: school, level and drop-out reason as of the newest year that speaks of them.
+    """Aggregates over facts of persons: school, level and drop-out reason as of the newest year that speaks of them.
 
     A child whose newest export names a level and no class has left the class that an older one named. A list that
     names 小学 and has no column for drop-outs does not bring a drop-out back to school.

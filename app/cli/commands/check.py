@@ -1,4 +1,4 @@
-"""check: the 疑点 checks over the whole town, on the screen or as a workbook for the villages."""
+"""check: the 疑点 checks over the whole town, on the screen or as a workbook; ``--rules`` shows the table of rules."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from app.cli.answers import progress
 from app.cli.main import Command
 from app.cli.session import DONE, Session
+from app.services.findings.availability import WORDS
 
 if TYPE_CHECKING:
-    from app.services.findings.service import CheckResult
+    from app.services.findings.service import CheckResult, RuleState
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,9 +25,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--code", nargs="+", action="extend", default=[], metavar="CODE", help="只查这些规则（默认全部启用的规则）"
     )
+    parser.add_argument("--rules", action="store_true", help="列出检查规则：参数、是否启用、能不能查，不做检查")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
+    if arguments.rules:
+        return _rules(session)
     from app.services.findings.book import write_findings
 
     result = session.office.findings.check(codes=arguments.code, actor=session.actor, today=session.today)
@@ -59,6 +63,7 @@ def _as_json(result: CheckResult, out: Path | None) -> dict[str, object]:
             {
                 "code": row.code,
                 "title": row.title,
+                "village": row.village,
                 "household_code": row.household_code,
                 "member_name": row.member_name,
                 "member_id_number": row.member_id_number,
@@ -70,7 +75,10 @@ def _as_json(result: CheckResult, out: Path | None) -> dict[str, object]:
         "by_code": dict(result.by_code),
         "exempt": result.exempt,
         "fixed": result.fixed,
-        "skipped": [{"code": rule.code, "title": rule.title} for rule in result.skipped],
+        "skipped": [
+            {"code": rule.code, "title": rule.title, "why": result.skipped_why[rule.code].value}
+            for rule in result.skipped
+        ],
         "file": out and out.absolute(),
     }
 
@@ -80,10 +88,55 @@ def _as_text(result: CheckResult, out: Path | None) -> str:
         f"查了 {result.checked} 户：待核 {len(result.findings)} 条，豁免 {result.exempt} 条，已改 {result.fixed} 条"
     ]
     lines += [f"  {code} {_titles(result)[code]}：{count} 条" for code, count in sorted(result.by_code.items())]
-    lines += [f"  没有查 {rule.code} {rule.title}：名单里还没有这一列" for rule in result.skipped]
+    why = result.skipped_why
+    lines += [f"  没有查 {rule.code} {rule.title}：{WORDS[why[rule.code]]}" for rule in result.skipped]
     if out is not None:
         lines.append(f"疑点清单已写入：{out}")
     return "\n".join(lines)
+
+
+def _rules(session: Session) -> int:
+    states = session.office.findings.rule_states(today=session.today)
+    session.answer([_rule_json(state) for state in states], text=lambda: "\n".join(map(_rule_text, states)))
+    return DONE
+
+
+def _rule_json(state: RuleState) -> dict[str, object]:
+    rule = state.rule
+    return {
+        "code": rule.code,
+        "numbers": list(rule.numbers),
+        "family": rule.family,
+        "group": rule.group,
+        "title": rule.title,
+        "level": rule.level,
+        "explain": rule.explain,
+        "hint": rule.hint,
+        "on": rule.on,
+        "params": dict(rule.params),
+        "default_params": dict(state.default.params),
+        "first_year": rule.first_year,
+        "last_year": rule.last_year,
+        "needs": list(rule.needs),
+        "changed": state.is_changed,
+        "reason": rule.reason or None,
+        "applicable": state.not_applicable is None,
+        "why_not": state.not_applicable and state.not_applicable.value,
+    }
+
+
+def _rule_text(state: RuleState) -> str:
+    rule = state.rule
+    parts = [f"{rule.family:>2} {rule.code}（{rule.level}级）{rule.title}"]
+    if rule.params:
+        parts.append("参数 " + "、".join(f"{name}={value}" for name, value in rule.params.items()))
+    if not rule.on:
+        parts.append("停用")
+    elif state.not_applicable is not None:
+        parts.append(WORDS[state.not_applicable])
+    if state.is_changed:
+        parts.append(f"本单位调整：{rule.reason}")
+    return "；".join(parts)
 
 
 def _titles(result: CheckResult) -> Mapping[str, str]:

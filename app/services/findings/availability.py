@@ -14,7 +14,6 @@ from app.models.facts import VillageProfile
 from app.models.history import VERSIONED
 from app.services.findings.rules import Rule
 
-
 # ``table.*``: any row of the table.
 ANY = "*"
 

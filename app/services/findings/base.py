@@ -65,7 +65,7 @@ class Asked:
     household_id: int | None = None
 
     @property
-    def homes(self) -> Select[Any] | None:
+    def homes(self) -> Select[*tuple[Any, ...]] | None:
         """The household that is asked about; None = all."""
         return None if self.household_id is None else ONE
 
@@ -99,7 +99,9 @@ class Asked:
 
 
 Condition = Callable[[FromClause, Asked, Rule], Sql]
-Telling = Callable[[Mapping[str, Any], Asked, Rule], Mapping[str, object]]
+# A row of a source by its columns.
+Values = Mapping[Any, Any]
+Telling = Callable[[Values, Asked, Rule], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def members(asked: Asked) -> FromClause:
     return statement.subquery("members")
 
 
-def people(asked: Asked) -> Select[Any]:
+def people(asked: Asked) -> Select[*tuple[Any, ...]]:
     """The living members with their effective facts and what is known of their work."""
     own, facts, work = members(asked), _facts(asked), _work(asked)
     values: list[Sql] = [facts.c[name] for name in (*_FACTS, *SCHOOLING)]
@@ -156,12 +158,12 @@ def people(asked: Asked) -> Select[Any]:
     return select(*own.c, *values, *jobs).select_from(joined)
 
 
-def living_persons(asked: Asked) -> list[Sql]:
+def living_persons(asked: Asked) -> list[Select[*tuple[Any, ...]]]:
     """The narrowing of a table with ``person_id`` to the household that is asked about, if one is."""
     if asked.homes is None:
         return []
     m = e.membership.c
-    return [select(m.person_id).where(m.to_on.is_(None), m.household_id.in_(asked.homes)).scalar_subquery()]
+    return [select(m.person_id).where(m.to_on.is_(None), m.household_id.in_(asked.homes))]
 
 
 def _facts(asked: Asked) -> FromClause:

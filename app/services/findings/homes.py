@@ -58,7 +58,7 @@ _SUMMARY = (
 )
 
 
-def households(asked: Asked, people: FromClause) -> Select[Any]:
+def households(asked: Asked, people: FromClause) -> Select[*tuple[Any, ...]]:
     """The source of all checks of households."""
     home = select(*(summary.c[name] for name in _SUMMARY)).where(summary.c.status == "active")
     if asked.homes is not None:

@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, and_, func, not_, or_
 
 from app.models.enums import HouseholdType
 from app.services.effective import Sql
-from app.services.findings.base import Asked, Check, Condition, is_filled, years_before
+from app.services.findings.base import Asked, Check, Condition, Values, is_filled, years_before
 from app.services.findings.matrix import option_words
 from app.services.findings.rules import Rule
 
@@ -176,7 +176,7 @@ def _outside_range(name: str, hundredths: int) -> Condition:
 
 
 def _area(name: str) -> Any:
-    def telling(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+    def telling(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
         return {"area": f"{row[name] / 100:g}"}
 
     return telling
@@ -202,12 +202,12 @@ def _too_rich(h: FromClause, _asked: Asked, rule: Rule) -> Sql:
     return and_(h.c.is_monitored == 1, since, net > rule.params["line_fen"])
 
 
-def _identified_net(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _identified_net(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["net_per_head_fen"] if row["i_net_per_head_fen"] is None else row["i_net_per_head_fen"]
     return {"watched_net": f"{net // 100}"}
 
 
-def _present_net(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _present_net(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["i_net_per_head_fen"] if row["net_per_head_fen"] is None else row["net_per_head_fen"]
     return {"net_per_head": f"{net // 100}"}
 

@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, and_, extract, func, literal, not_, or_
 
 from app.models.enums import MeasureGroup, Risk
 from app.services.effective import Sql
-from app.services.findings.base import Asked, Check, Condition, is_filled, months_before
+from app.services.findings.base import Asked, Check, Condition, Values, is_filled, months_before
 from app.services.findings.household_checks import has_option, is_without_labour
 from app.services.findings.matrix import (
     DEVELOPMENT,
@@ -77,7 +77,7 @@ def _incomplete(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(h.c.is_monitored == 1, or_(*empty))
 
 
-def _what_is_incomplete(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _what_is_incomplete(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     missing: list[str] = []
     if row["identified_on"] is None and row["identified_text"] is None:
         missing.append("识别监测时间")
@@ -136,7 +136,7 @@ def _gap_without_risk(problem: str, known: str, risk: Risk) -> Condition:
     return condition
 
 
-def _risks_of(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _risks_of(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     codes = [code for code in row["risk_list"].split(",") if code]
     return {"risk_words": "、".join(Risk(code).label if code in set(Risk) else code for code in codes)}
 
@@ -147,7 +147,9 @@ def _risks_of(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str
 def _unmet(entry: MatrixRow) -> Condition:
     def condition(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
         calls = has_risk(h, entry.risk) if entry.risk else fact(h, entry.fact or "")
-        later = and_(h.c.is_eliminated == 1, has_group(h, entry.eliminated)) if entry.eliminated else literal(value=False)
+        later = (
+            and_(h.c.is_eliminated == 1, has_group(h, entry.eliminated)) if entry.eliminated else literal(value=False)
+        )
         left_by_itself = and_(h.c.is_eliminated == 1, func.coalesce(h.c.way, "") == "natural")
         met = or_(has_group(h, entry.fits), later)
         return and_(h.c.is_monitored == 1, not_(left_by_itself), calls, not_(met))
@@ -156,7 +158,7 @@ def _unmet(entry: MatrixRow) -> Condition:
 
 
 def _what_is_unmet(entry: MatrixRow) -> Any:
-    def telling(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+    def telling(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
         wanted = "、".join(MeasureGroup(group).label for group in entry.fits)
         present = "、".join(MeasureGroup(group).label for group in GROUPS if row[f"m_{group}"] is not None)
         return {"call": entry.words, "wanted": wanted, "measures": present or "无"}
@@ -189,7 +191,7 @@ def _idle_measures(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(h.c.is_monitored == 1, or_(*(_uncalled(h, group) for group in _strict())))
 
 
-def _which_are_idle(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _which_are_idle(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     risks = set(row["risk_list"].split(","))
 
     def is_called(group: str) -> bool:
@@ -248,7 +250,7 @@ def _incomplete_after(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(h.c.is_eliminated == 1, h.c.has_record == 1, or_(*(h.c[name].is_(None) for name in _AFTER)))
 
 
-def _what_is_empty_after(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _what_is_empty_after(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     return {"missing": "、".join(word for name, word in _AFTER.items() if row[name] is None)}
 
 
@@ -273,7 +275,7 @@ def _helped_but_poor(h: FromClause, asked: Asked, _rule: Rule) -> Sql:
     return and_(_was_helped(h), func.coalesce(h.c.e_net_per_head_fen, h.c.net_per_head_fen) < asked.line_fen)
 
 
-def _net_after(row: Mapping[str, Any], asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _net_after(row: Values, asked: Asked, _rule: Rule) -> Mapping[str, object]:
     net = row["net_per_head_fen"] if row["e_net_per_head_fen"] is None else row["e_net_per_head_fen"]
     return {"after_net": f"{net // 100}", "line": asked.line_fen // 100}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import BigInteger, FromClause, and_, case, cast, func, not_, or_
 
@@ -17,6 +16,7 @@ from app.services.findings.base import (
     Asked,
     Check,
     Condition,
+    Values,
     is_filled,
     works,
 )
@@ -220,7 +220,7 @@ def _severe_but_able(p: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(of_limbs, p.c.labour_skill == "普通劳动力")
 
 
-def _grade_of(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _grade_of(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     return {"grade": {"1": "一", "2": "二"}.get((row["id_number"] or "")[19:20], "")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import MeasureGroup, Risk
 from app.services.errors import NotFound, Reason
-from app.services.findings.base import Asked, people
+from app.services.findings.base import Asked, Values, people
 from app.services.findings.homes import households
 from app.services.findings.matrix import GROUPS, MatrixRow, fact_words, matrix_rows, servings
 from app.services.findings.monitored_checks import fact, has_risk
@@ -75,7 +75,7 @@ def _key(entry: MatrixRow) -> str:
     return f"risk_{entry.risk}" if entry.risk else f"fact_{entry.fact}"
 
 
-def _statement(asked: Asked) -> Select[Any]:
+def _statement(asked: Asked) -> Select[*tuple[Any, ...]]:
     home = households(asked, people(asked).subquery("people")).subquery("homes")
     truths = {f"risk_{risk.value}": has_risk(home, risk.value) for risk in Risk}
     truths |= {f"fact_{name}": fact(home, name) for name in fact_words()}
@@ -84,17 +84,17 @@ def _statement(asked: Asked) -> Select[Any]:
     return select(home.c.is_monitored, home.c.is_eliminated, *texts, *flags)
 
 
-def _present(row: Mapping[str, Any], groups: Sequence[str]) -> tuple[str, ...]:
+def _present(row: Values, groups: Sequence[str]) -> tuple[str, ...]:
     return tuple(MeasureGroup(group).label for group in groups if row[f"m_{group}"] is not None)
 
 
-def _call(row: Mapping[str, Any], entry: MatrixRow) -> CallRow:
+def _call(row: Values, entry: MatrixRow) -> CallRow:
     groups = (*entry.fits, *(entry.eliminated if row["is_eliminated"] else ()))
     labels = tuple(MeasureGroup(group).label for group in groups)
     return CallRow(entry.words, entry.risk is not None, labels, _present(row, groups))
 
 
-def _measures(row: Mapping[str, Any]) -> tuple[MeasureRow, ...]:
+def _measures(row: Values) -> tuple[MeasureRow, ...]:
     found: list[MeasureRow] = []
     for group in GROUPS:
         if (text := row[f"m_{group}"]) is None:

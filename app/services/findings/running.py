@@ -14,10 +14,23 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, FromClause, MetaData, Select, Table, case, false, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    FromClause,
+    MetaData,
+    Select,
+    Table,
+    case,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from app.services.findings.base import Asked, Check, people
+from app.services.findings.base import Asked, Check, Values, people
 from app.services.findings.cross_checks import CROSS_CHECKS, CrossCheck, Record
 from app.services.findings.homes import households
 from app.services.findings.household_checks import HOUSEHOLD_CHECKS
@@ -75,11 +88,11 @@ def run_checks(session: Session, asked: Asked, rules: Mapping[str, Rule]) -> Ite
 class _Pass:
     """One statement for all checks of a source: a bit for each, rows with at least one bit only."""
 
-    statement: Select[Any]
+    statement: Select[*tuple[Any, ...]]
     checks: Sequence[tuple[Rule, Check]]
     masks: Sequence[str]
 
-    def found(self, row: Mapping[str, Any]) -> Iterator[tuple[Rule, Check]]:
+    def found(self, row: Values) -> Iterator[tuple[Rule, Check]]:
         """The checks whose bit is set."""
         for n, name in enumerate(self.masks):
             mask: int = row[name]
@@ -94,7 +107,7 @@ class _Kept:
     """A source that is laid down before it is asked."""
 
     table: Table
-    rows: Select[Any]
+    rows: Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ def _built(recipe: Asked, rules: tuple[Rule, ...]) -> _Built:
     table = {rule.code: rule for rule in rules}
     kept: list[_Kept] = []
 
-    def source(name: str, rows: Select[Any]) -> FromClause:
+    def source(name: str, rows: Select[*tuple[Any, ...]]) -> FromClause:
         if recipe.household_id is not None:
             return rows.subquery(name)
         columns = [Column(column.name, column.type) for column in rows.selected_columns]
@@ -135,7 +148,7 @@ def _flagged(
 ) -> _Pass:
     chosen = [(rules[code], check) for code, check in checks.items() if code in rules]
     conditions = [check.condition(source, asked, rule) for rule, check in chosen]
-    told = (name for name in source.c.keys() if name.startswith("carries_") or name in ("ends", "starts"))
+    told = (c.name for c in source.c if c.name.startswith("carries_") or c.name in ("ends", "starts"))
     names = dict.fromkeys((*always, *told, *(name for _, check in chosen for name in check.evidence)))
     masks = [
         sum((case((condition, 1 << n), else_=0) for n, condition in enumerate(part)), literal(0, BigInteger))
@@ -168,14 +181,14 @@ class _Passes:
         for kept in self._built.kept:
             kept.table.drop(connection)
 
-    def _rows(self, of: _Pass) -> Iterator[tuple[Rule, Check, Mapping[str, Any]]]:
+    def _rows(self, of: _Pass) -> Iterator[tuple[Rule, Check, Values]]:
         if not of.checks:
             return
         for row in self._session.execute(of.statement, self._asked.values).mappings().yield_per(2_000):
             for rule, check in of.found(row):
                 yield rule, check, row
 
-    def _told(self, rule: Rule, check: Check, row: Mapping[str, Any]) -> tuple[dict[str, object], str]:
+    def _told(self, rule: Rule, check: Check, row: Values) -> tuple[dict[str, object], str]:
         evidence = {name: row[name] for name in check.evidence}
         more = {} if check.telling is None else check.telling(row, self._asked, rule)
         general = {"line": self._asked.line_fen // 100, "name": row.get("name")}

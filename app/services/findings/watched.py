@@ -116,7 +116,9 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "identified_text": x.c.exported_identified,
         "eliminated_on": func.coalesce(s.c.eliminated_on, r.c.cleared_on),
         "way": way,
-        "risk_list": "," + func.coalesce(func.nullif(s.c.risks, "", type_=String), func.rtrim(r.c.risks, ","), "") + ",",
+        "risk_list": ","
+        + func.coalesce(func.nullif(s.c.risks, "", type_=String), func.rtrim(r.c.risks, ","), "")
+        + ",",
         "remark": func.coalesce(func.nullif(s.c.risk_remark, "", type_=String), r.c.risk_remark),
         "disaster": func.coalesce(func.nullif(s.c.disaster_kind, "", type_=String), r.c.disaster_item),
         "flagged_no_labour": func.coalesce(r.c.no_labour_household, x.c.no_labour_household),

@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Integer, Select, and_, case, cast, extract, f
 
 from app.services import effective as e
 from app.services.effective import Sql
-from app.services.findings.base import Asked, Check, Condition, is_filled, living_persons, spell
+from app.services.findings.base import Asked, Check, Condition, Values, is_filled, living_persons, spell
 from app.services.findings.rules import Rule
 
 _COLUMNS = (
@@ -36,7 +36,7 @@ DETAILS = {
 }
 
 
-def jobs(asked: Asked) -> Select[Any]:
+def jobs(asked: Asked) -> Select[*tuple[Any, ...]]:
     """One row per job of a living member: the job, its person, months as YYYYMM, the end of the job before."""
     m, p, h = e.membership, e.person, e.household
     own = select(*(spell.c[name] for name in _COLUMNS), spell.c.person_id)
@@ -88,7 +88,7 @@ def _overlapping(j: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return or_(j.c.starts < j.c.last_to, j.c.ends < j.c.starts)
 
 
-def _what_overlaps(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _what_overlaps(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     own_end = row["ends"] is not None and row["ends"] < row["starts"]
     return {"last_to": row["ends"] if own_end else row["last_to"]}
 
@@ -121,7 +121,7 @@ def _without_details(j: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(_works(j), or_(*empty))
 
 
-def _which_details(row: Mapping[str, Any], _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+def _which_details(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
     empty = [word for name, word in DETAILS.items() if row[f"carries_{name}"] and row[name] in (None, "")]
     return {"missing": "、".join(empty)}
 

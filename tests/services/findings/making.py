@@ -166,9 +166,7 @@ class Town:
 
     def child(self, tx, home, *, born="20110301", **values) -> Person:
         """A daughter in school."""
-        return self.person(
-            tx, home, **{"born": born, "male": False, "relation": "之女", "facts": CHILD, **values}
-        )
+        return self.person(tx, home, **{"born": born, "male": False, "relation": "之女", "facts": CHILD, **values})
 
     def monitored(self, tx, home, *, after=None, **values) -> None:
         """The export's record: as identified, and ``after`` elimination."""
@@ -201,9 +199,7 @@ class Town:
     def land(self, tx, home, **values) -> None:
         """Land and connections."""
         tx.session.add(
-            LivingCondition(
-                household_id=home.id, year=2023, observed_on=YEAR["observed_on"], **{**LAND, **values}
-            )
+            LivingCondition(household_id=home.id, year=2023, observed_on=YEAR["observed_on"], **{**LAND, **values})
         )
 
     def village(self, tx, name: str, values: dict[str, object], **counts) -> None:

@@ -110,6 +110,7 @@ def cleared(code: str, *also: str, measures=None, facts=None, after=None, house=
 
 
 UNABLE = {"labour_skill": "无劳动力", "work_months": None, "work_place": None, "health": "长期慢性病"}
+SUPPORTED = {**UNABLE, "subsistence_allowance": 1}
 NO_ABLE_MEASURES = {"industry": None, "employment": None, "development_status": None}
 
 # -- identity and structure
@@ -156,9 +157,7 @@ def _son_as_daughter(t, tx):
 def _one_phone_two_places(t, tx):
     row = t.home(tx)
     t.person(tx, row, phone="19911112222")
-    t.person(
-        tx, row, male=False, relation="配偶", phone="19911112222", facts={**ADULT, "work_place": "广州市白云区"}
-    )
+    t.person(tx, row, male=False, relation="配偶", phone="19911112222", facts={**ADULT, "work_place": "广州市白云区"})
     return row
 
 
@@ -173,9 +172,7 @@ head("2_01_003", labour_skill="壮劳力")
 head("5_12_009", health="长期慢性病")
 head("2_12_005", own={"born": "19550501"})
 head("5_20_028", education="大专", work_months=None, work_place=None)
-head(
-    "4_01_007", "5_12_009", own={"id_number": number("19800501", 981) + "42", "id_kind": "残疾人证"}, health="残疾"
-)
+head("4_01_007", "5_12_009", own={"id_number": number("19800501", 981) + "42", "id_kind": "残疾人证"}, health="残疾")
 head("2_01_008", resident_medical=0)
 head("2_01_009", employee_medical=1)
 head("2_01_006", "1_02_003", major_illness_insurance=0)
@@ -186,9 +183,7 @@ head("5_01_004", "5_12_009", extreme_poverty_support=1, health="长期慢性病"
 head("5_19_003", **UNABLE)
 head("2_01_015", "5_19_003", health="长期慢性病", labour_skill="丧失劳动力")
 head("3_01_010", public_post="护林员,保洁员,护路员", public_post_months=3)
-head(
-    "5_15_006", "5_19_003", **UNABLE, public_post="护林员", public_post_months=3
-)
+head("5_15_006", "5_19_003", **UNABLE, public_post="护林员", public_post_months=3)
 head("R3-13", work_place=None)
 
 # -- work
@@ -217,7 +212,7 @@ land("5_14_003", woodland=-1)
 land("5_14_013", road_distance=5_001)
 record("1111_18", net_per_head_fen=2_000_100)
 record("5_15_023", wage_fen=5_000)
-record("5_15_020", risk_2="因病", self_paid_fen=0, no_labour_household=1, facts={**UNABLE, "health": "患有大病", "subsistence_allowance": 1},
+record("5_15_020", risk_2="因病", self_paid_fen=0, no_labour_household=1, facts={**SUPPORTED, "health": "患有大病"},
        measures={"comprehensive": "低保", **NO_ABLE_MEASURES})  # fmt: skip
 
 # -- risks
@@ -225,7 +220,7 @@ record("1_11_001", "1_11_002", risk_1=None)
 record("1_11_002", identified_on=None)
 record("2_11_001", risk_2="因残", measures={"society": "结对帮扶"})
 record("5_15_015", risk_2="因病")
-record("2_11_006", "5_15_014", risk_2="因务工就业不稳", no_labour_household=1, facts={**UNABLE, "subsistence_allowance": 1},
+record("2_11_006", "5_15_014", risk_2="因务工就业不稳", no_labour_household=1, facts=SUPPORTED,
        measures={"comprehensive": "低保", **NO_ABLE_MEASURES})  # fmt: skip
 record("5_15_014", "1111_3", risk_2="因务工就业不稳", facts={"work_months": None, "work_place": None})
 record("4_11_009", "5_18_008", risk_2="缺劳动力")
@@ -236,7 +231,7 @@ record("4_11_007", member_uninsured=1)
 record("4_11_008", school_dropout=1, measures={"compulsory_education": "劝返复学"})
 
 # -- measures
-record("5_18_001", risk_2="因病", facts={**UNABLE, "health": "患有大病", "subsistence_allowance": 1},
+record("5_18_001", risk_2="因病", facts={**SUPPORTED, "health": "患有大病"},
        measures={"comprehensive": "低保", **NO_ABLE_MEASURES, "health": None, "living": "硬化院坝"},
        no_labour_household=1, identified_on=date(2023, 4, 1))  # fmt: skip
 record("5_18_002", risk_2="因学")
