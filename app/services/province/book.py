@@ -77,9 +77,9 @@ class EntryRow:
     proposal: Proposal | None = None
 
     @property
-    def is_open(self) -> bool:
-        """Whether it waits for an answer of ours to the province."""
-        return self.side is not Side.OURS and self.since is not Since.GONE and self.state is AnswerState.OPEN
+    def is_matched(self) -> bool:
+        """Whether it is known whom it means."""
+        return self.matched is Matched.MATCHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,3 +123,18 @@ def people_in(session: Session, rows: Sequence[ListRow]) -> People:
         village = find_in(session, kind="village", name=name, parent_id=township)
         people.villages[name] = village.id if village else None
     return people
+
+
+def member_of(session: Session, household_id: int, number: str | None, name: str | None) -> int | None:
+    """The living member of a household with this number, else with this name; None if there is none."""
+    statement = (
+        select(Person.id, Person.name, Person.id_number)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.household_id == household_id, Membership.to_on.is_(None))
+        .order_by(Person.id)
+    )
+    members = session.execute(statement).all()
+    keys = keys_of(number) if number else frozenset()
+    by_number = [m.id for m in members if m.id_number and keys & keys_of(m.id_number)]
+    by_name = [m.id for m in members if name and same_name(m.name, name)]
+    return next(iter([*by_number, *by_name]), None)

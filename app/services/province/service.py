@@ -25,7 +25,7 @@ from app.services.findings.rule_words import rule_of
 from app.services.findings.rules import rules
 from app.services.ledger import Ledger, Transaction
 from app.services.province.book import ListSummary, Worklist, list_rows, worklist
-from app.services.province.matching import Meant, People, people_in
+from app.services.province.matching import Meant, People, member_of, people_in
 from app.services.province.reading import ListFile, ListRow, ListSheet, read_list
 from app.services.province.words import AnswerState, Matched
 from app.services.province.writing import Filled, Filling, write_back
@@ -195,15 +195,34 @@ class ProvinceService:
     def match(
         self, entry_id: int, *, household_id: int, person_id: int | None = None, actor: Actor, today: date
     ) -> ChangeSet | None:
-        """Say by hand whom an entry means."""
+        """Say by hand whom an entry means; without a person it is the member of its number or name, if there is one."""
         with self._ledger.transaction("province.match", actor=actor, today=today) as tx:
             household = tx.session.get(Household, household_id)
             if household is None or (person_id is not None and tx.session.get(Person, person_id) is None):
                 raise NotFound(Reason("province.no_such_household"))
             entry = _entries(tx, [entry_id])[entry_id]
-            entry.household_id, entry.person_id = household_id, person_id
+            entry.household_id = household_id
+            entry.person_id = person_id or member_of(tx.session, household_id, entry.id_number, entry.name)
             entry.matched = Matched.MATCHED.value
             tx.about("household", household.uid)
+        return tx.changes
+
+    def remove(self, list_id: int, *, actor: Actor, today: date) -> ChangeSet | None:
+        """Take a list out with its answers; the history keeps them. Later lists are compared with the one before it."""
+        with self._ledger.transaction("province.remove", actor=actor, today=today) as tx:
+            _one(tx.session, list_id)
+            stored = tx.session.get_one(ProvinceList, list_id)
+            for later in tx.session.scalars(select(ProvinceList).where(ProvinceList.previous_id == list_id)):
+                later.previous_id = stored.previous_id
+            tx.session.flush()
+            for entry in tx.session.scalars(select(ProvinceEntry).where(ProvinceEntry.list_id == list_id)):
+                tx.session.delete(entry)
+            tx.session.flush()
+            tx.about("province_list", stored.uid)
+            kept = tx.session.get_one(ProvinceFile, stored.file_id)
+            tx.session.delete(stored)
+            tx.session.flush()
+            tx.session.delete(kept)
         return tx.changes
 
     def export(

@@ -20,6 +20,12 @@ def _findings(context: TabContext) -> DeskPage:
     return FindingsDesk(context)
 
 
+def _province(context: TabContext) -> DeskPage:
+    from app.ui.roster.province import ProvincePage
+
+    return ProvincePage(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
@@ -42,6 +48,7 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
