@@ -13,6 +13,8 @@ from app.services.files.tables import RejectedRow, SheetSeen, Table, TableRow, r
 from app.services.province.words import rule_text
 
 COLUMNS = "province"
+# Known, so that nobody is asked what it is.
+_USELESS = frozenset({"serial", "township", "year", "data_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class ListFile:
 
 def field_words() -> Sequence[tuple[str, str]]:
     """What a column can be mapped to by hand: (field, its usual title)."""
-    return [(field.name, field.titles[0]) for field in column_set(COLUMNS).fields]
+    return [(field.name, field.titles[0]) for field in column_set(COLUMNS).fields if field.name not in _USELESS]
 
 
 def read_list(

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from app.services.findings.answers import Proposal, Verdict
 from app.services.findings.service import FindingRow
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Column, chip_column, count_column, day_column
-from app.ui.common.household_columns import code_column, head_column, id_column, village_column
+from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -32,17 +32,13 @@ def finding_columns() -> Sequence[Column[FindingRow]]:
     """One finding a line; the gravest come first. What explains it stands below the list."""
     return (
         chip_column("state", translate("findings", "状态"), state_chip, width=10),
-        village_column(lambda r: r.village, width=8),
+        village_column(lambda r: r.village, width=7),
         head_column(lambda r: r.head_name),
         Column("member", translate("findings", "姓名"), lambda r: r.member_name or "", 8),
-        Column("title", translate("findings", "疑点"), lambda r: r.title, 20, tip=lambda r: r.title),
-        Column("message", translate("findings", "具体情况"), lambda r: r.message, 38, tip=lambda r: r.message),
-        Column("reason", translate("findings", "豁免理由"), lambda r: r.reason or "", 14, tip=lambda r: r.reason or ""),
+        Column("title", translate("findings", "疑点"), lambda r: r.title, 22, tip=lambda r: r.title),
+        Column("message", translate("findings", "具体情况"), lambda r: r.message, 32, tip=lambda r: r.message),
+        Column("reason", translate("findings", "豁免理由"), lambda r: r.reason or "", 12, tip=lambda r: r.reason or ""),
         code_column(lambda r: r.household_code),
-        id_column(lambda r: r.member_id_number),
-        Column("rule", translate("findings", "规则"), lambda r: r.code, 10),
-        Column("by", translate("findings", "核实人"), lambda r: r.decided_by or "", 8),
-        day_column("on", translate("findings", "核实日期"), lambda r: r.decided_on),
     )
 
 

@@ -39,6 +39,7 @@ from app.ui.roster.findings.exempting import Exempting
 from app.ui.roster.findings.jumping import place_of
 from app.ui.roster.findings.outputs import FindingOutputs
 from app.ui.roster.findings.proposals import ProposalsPage
+from app.ui.roster.findings.rule_table import RuleTable
 from app.ui.roster.findings.tree import RuleTree
 from app.ui.theme import width_of
 
@@ -51,6 +52,7 @@ class FindingsDesk(DeskPage):
     def __init__(self, context: TabContext) -> None:
         super().__init__()
         self._context = context
+        self._counts: Sequence[RuleCount] = ()
         self._reasons: Sequence[str] = ()  # given before: the pick list
         self._rows, self._details = Latest(context.runner, self), Latest(context.runner, self)
         self.tree = RuleTree()
@@ -65,6 +67,7 @@ class FindingsDesk(DeskPage):
         self.outputs = FindingOutputs(context, self, self.bar)
         self.exempting = Exempting(context, self)
         self.proposals = ProposalsPage(context)
+        self.rule_table = RuleTable(context)
         self._count = QLabel()
         self._count.setProperty("muted", True)
         self.states, self.levels, self.villages = QComboBox(), QComboBox(), QComboBox()
@@ -97,6 +100,7 @@ class FindingsDesk(DeskPage):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(desk)
         self._pages.addWidget(self.proposals)
+        self._pages.addWidget(self.rule_table)
 
     def _toolbar(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -120,6 +124,7 @@ class FindingsDesk(DeskPage):
         for box, name in named:
             box.setAccessibleName(name)
             row.addWidget(box)
+        row.addWidget(self._button("list", self.tr("规则表"), self.show_rules))
         row.addStretch(1)
         self.jump = self._button("arrow-right-left", self.tr("去改"), self._on_jump)
         self.jump.setToolTip(self.tr("打开这一户，光标放在要改的那一项（Enter）"))
@@ -158,12 +163,15 @@ class FindingsDesk(DeskPage):
         self.tree.chosen.connect(self.reload)
         self.table.opened.connect(lambda _: self._on_jump())
         self.table.current_changed.connect(self._on_current)
-        self.table.selection_counted.connect(self._context.navigator.selection_counted)
+        self.table.selection_counted.connect(lambda _: self._say_count())
         for box in (self.states, self.levels, self.villages):
             box.activated.connect(lambda _: self.reload())
         self.exempting.saved.connect(lambda _: self.reload())
         self.outputs.proposed.connect(self.show_proposals)
         self.proposals.closed.connect(self.show_findings)
+        self.rule_table.closed.connect(self.show_findings)
+        self.rule_table.rule_asked.connect(self._on_rule_asked)
+        self.rule_table.configuring.saved.connect(lambda _: self.reload())
         self.proposals.household_asked.connect(lambda home, person: self.household_asked.emit(home, "members", person))
         self._context.hub.changed.connect(self._on_changed)
 
@@ -200,20 +208,27 @@ class FindingsDesk(DeskPage):
         rows, counts, self._reasons = answer
         kept = self.table.current_id()
         self.tree.show_counts(counts)
+        self.rule_table.show_rules(counts)
         self.model.show_rows(rows)
         self._either.show_empty(is_empty=not rows)
-        waiting = sum(count.open for count in counts)
-        back = sum(count.back for count in counts)
-        said = self.tr("列出 {count} 条；全镇待核 {open} 条").format(count=f"{len(rows):,}", open=f"{waiting:,}")
-        if back:
-            said = self.tr("{said}，其中 {back} 条豁免后证据已变").format(said=said, back=f"{back:,}")
-        self._count.setText(said)
+        self._counts = counts
+        self._say_count()
         position = next((n for n, row in enumerate(rows) if row.id == kept), 0)
         if rows:
             self.table.select_position(position)
         else:
             self.detail.show_nothing()
         self._on_current(self.table.current_id() or -1)
+
+    def _say_count(self) -> None:
+        waiting, back = (sum(getattr(count, key) for count in self._counts) for key in ("open", "back"))
+        parts = [self.tr("列出 {count} 条").format(count=f"{len(self.model.rows):,}")]
+        if (chosen := self.table.selected_count()) > 1:
+            parts.append(self.tr("已选 {count} 条").format(count=f"{chosen:,}"))
+        parts.append(self.tr("全镇待核 {count} 条").format(count=f"{waiting:,}"))
+        if back:
+            parts.append(self.tr("其中 {count} 条豁免后证据已变").format(count=f"{back:,}"))
+        self._count.setText("，".join(parts))
 
     def _on_current(self, finding_id: int) -> None:
         desk = self._context.office.finding_desk
@@ -320,6 +335,15 @@ class FindingsDesk(DeskPage):
         """Turn to the rows of the sheets that were read."""
         self.proposals.show_proposals(proposals)
         self._pages.setCurrentWidget(self.proposals)
+
+    def show_rules(self) -> None:
+        """Turn to the table of rules."""
+        self._pages.setCurrentWidget(self.rule_table)
+        self.rule_table.table.setFocus()
+
+    def _on_rule_asked(self, code: str) -> None:
+        self.tree.choose((code,))
+        self.show_findings()
 
     def show_findings(self) -> None:
         """Turn back to the findings."""

@@ -86,10 +86,10 @@ class ProposalsPage(QWidget):
 
     def _show(self) -> None:
         verdict = self.kinds.currentData()
-        rows = [(n, p) for n, p in enumerate(self._proposals, start=1) if verdict is None or p.verdict is verdict]
+        rows = [(n, p) for n, p in enumerate(self._proposals, start=1) if verdict is None or p.verdict == verdict]
         self.model.show_rows(rows)
         self._either.show_empty(is_empty=not rows)
-        if verdict is Verdict.EXEMPT:
+        if verdict == Verdict.EXEMPT:  # Qt gives the word back, not the member
             self.table.selectAll()
         self.table.setFocus()
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from app.services.id_number import masked
 from app.services.province.book import EntryRow, Side, Since
 from app.services.province.words import AnswerState, Matched
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Column, chip_column, count_column, day_column
-from app.ui.common.household_columns import code_column, id_column, village_column
+from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.household_columns import village_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -61,6 +62,12 @@ def _matched_chip(row: EntryRow) -> Chip | None:
     return None
 
 
+def _who(row: EntryRow) -> str:
+    """Number and code, and where it stands in their file."""
+    place = translate("province", "“{sheet}”第 {row} 行").format(sheet=row.sheet, row=row.row) if row.row else ""
+    return "\n".join(filter(None, (masked(row.id_number), row.household_code, place)))
+
+
 def proposal_text(row: EntryRow) -> str:
     """What we know that would answer it."""
     if row.proposal is None:
@@ -74,18 +81,13 @@ def entry_columns() -> Sequence[Column[EntryRow]]:
     return (
         chip_column("state", translate("province", "答复"), _state_chip, width=9),
         Column("side", translate("province", "归属"), lambda r: sides[r.side], 8),
-        Column("since", translate("province", "与上份比"), lambda r: since.get(r.since, ""), 8),
-        village_column(lambda r: r.village, width=8),
-        Column("name", translate("province", "姓名"), lambda r: r.name, 8),
+        Column("since", translate("province", "与上份比"), lambda r: since.get(r.since, ""), 7),
+        village_column(lambda r: r.village, width=7),
+        Column("name", translate("province", "姓名"), lambda r: r.name, 8, tip=_who),
         Column("rule", translate("province", "疑点"), lambda r: r.rule_text or r.title, 20, tip=lambda r: r.title),
         Column("message", translate("province", "具体情况"), lambda r: r.message, 26, tip=lambda r: r.message),
         Column("note", translate("province", "答复说明"), lambda r: r.note, 20, tip=lambda r: r.note),
         Column("proposal", translate("province", "可采用的结果"), proposal_text, 20, tip=proposal_text),
         chip_column("matched", translate("province", "未对上"), _matched_chip, width=14),
-        id_column(lambda r: r.id_number or None),
-        code_column(lambda r: r.household_code),
-        Column("by", translate("province", "答复人"), lambda r: r.answered_by, 8),
-        day_column("on", translate("province", "答复日期"), lambda r: r.answered_on),
-        Column("sheet", translate("province", "表"), lambda r: r.sheet, 10),
-        count_column("row", translate("province", "行"), lambda r: r.row or None),
+        count_column("row", translate("province", "行"), lambda r: r.row or None, width=4),
     )

@@ -139,7 +139,6 @@ class ProvincePage(DeskPage):
         for box in (self.sides, self.states, self.kinds, self.villages):
             box.activated.connect(lambda _: self._show())
         self.table.opened.connect(lambda _: self._on_answer())
-        self.table.selection_counted.connect(self._context.navigator.selection_counted)
         self.importing.saved.connect(self.show_list)
         self.answering.saved.connect(lambda _: self.reload())
         self._context.hub.changed.connect(self._on_changed)
