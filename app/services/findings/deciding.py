@@ -19,7 +19,7 @@ from app.services.errors import NotFound, Reason, refuse
 from app.services.findings import configured
 from app.services.findings.availability import WORDS, NotApplicable, columns_of, known_columns
 from app.services.findings.rules import Rule, active, rules
-from app.services.findings.running import run_checks
+from app.services.findings.running import CHECKS, run_checks
 from app.services.findings.service import EXEMPT, FIXED, OPEN, asked_in, store_in, why_not
 from app.services.findings.words import evidence_words, group_word
 from app.services.ledger import Ledger, Transaction
@@ -104,6 +104,7 @@ class FindingDesk:
             if finding is None or rule is None:
                 raise NotFound(Reason("finding.not_found", {"id": finding_id}))
             is_back = finding.state == OPEN and finding.exempt_digest is not None
+            values = _in_order(rule.code, json.loads(finding.evidence))
             return FindingDetail(
                 finding_id=finding.id,
                 numbers=rule.numbers,
@@ -111,8 +112,8 @@ class FindingDesk:
                 message=finding.message or "",
                 explain=rule.explain,
                 hint=rule.hint,
-                evidence=evidence_words(finding.evidence),
-                fields=tuple(json.loads(finding.evidence)),
+                evidence=evidence_words(values),
+                fields=tuple(values),
                 state=finding.state,
                 reason="" if is_back else finding.reason or "",
                 former_reason=(finding.reason or "") if is_back else "",
@@ -198,6 +199,12 @@ class FindingDesk:
             fixed = store_in(tx, hits, wanted, household_id=household_id)
             tx.note(fixed=fixed)
         return Decided(fixed, {}, tx.changes)
+
+
+def _in_order(code: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The evidence in the order in which the check names it: what is most likely wrong comes first."""
+    names: Sequence[str] = getattr(CHECKS.get(code), "evidence", ())
+    return {name: values[name] for name in (*names, *values) if name in values}
 
 
 def _counts(session: Session) -> dict[str, dict[str, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -30,9 +29,8 @@ def param_word(name: str) -> str:
     return str(_table()["param"].get(name, name))
 
 
-def evidence_words(text: str) -> tuple[tuple[str, str], ...]:
+def evidence_words(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """The evidence of a finding as (name, value) pairs for a person; measures that are not there are left out."""
-    values = json.loads(text)
     names = _table()["evidence"]
     return tuple(
         (str(names.get(name, name)), _shown(name, value))
