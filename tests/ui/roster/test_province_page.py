@@ -122,7 +122,9 @@ def test_a_household_and_a_rule_are_named_by_hand(page, listed, town, act, qtbot
     other = next(n for n, row in enumerate(page.model.rows) if row.name == "欧阳建军")
     page.table.select_position(other)
     button(page, "指定农户…").click()
+    settled(town, qtbot)
     act.press("保存")
+    assert not act.is_open, act.text
     qtbot.waitUntil(lambda: all(row.is_matched for row in page.model.rows))
     unknown = next(n for n, row in enumerate(page.model.rows) if row.rule_text == "某种新疑点")
     page.table.select_position(unknown)
