@@ -1,6 +1,6 @@
 """The child that writes workbooks (kind write-workbook): small ones in memory, large ones streamed.
 
-Streaming keeps rows in clear in a temporary file, so it is used above 500,000 cells only, in the child's own folder.
+Streaming is slower than it is worth for small ones, so it is used above 500,000 cells only.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.errors import Refused, refuse
 from app.services.files.sheets import ColumnKind
+from app.services.files.unnamed import new_sheet, save_unnamed
 from app.worker.channel import Channel
 from app.worker.frames import Message
 
@@ -95,7 +96,7 @@ class _Writing:
             following = self._write(book, sheet, more=streamed and last)
         while following is not None:
             following = self._write(book, following, more=True)
-        book.save(self._path)
+        save_unnamed(book, self._path)
         book.close()
 
     def _next(self) -> Message | None:
@@ -107,9 +108,7 @@ class _Writing:
     def _write(self, book: Workbook, sheet: _Sheet, *, more: bool) -> _Sheet | None:
         """Write one sheet; with ``more`` its rows go on in the pipe. Returns the sheet that follows there."""
         name = self._free_name(sheet.name)
-        # A streamed sheet has all that is used of an ordinary one.
-        page = cast("Worksheet", book.create_sheet(name))
-        writer = _Page(page, sheet, file=self._name)
+        writer = _Page(new_sheet(book, name), sheet, file=self._name)
         writer.begin()
         following: list[_Sheet] = []
         writer.rows(chain(sheet.rows, self._arriving(following) if more else ()))

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.services.errors import Refused, refuse
 from app.services.files.cells import cell_text
 from app.services.files.scan import FileForm, ScannedFile, scan
+from app.services.files.unnamed import save_unnamed
 from app.services.files.workbooks import sheets
 from app.services.province.words import AnswerState
 from app.worker.channel import Channel
@@ -53,7 +54,7 @@ def _run(channel: Channel, request: Message) -> None:
         page = _page(book, int(index), names[int(index)])
         rows = [answer for answer in answers if answer[0] == int(index)]
         _Filler(page, sheet).fill(rows)
-    book.save(path)
+    save_unnamed(book, str(path))
     book.close()
     channel.send({"type": "filled", "is_same_book": is_same})
 

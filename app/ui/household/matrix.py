@@ -58,7 +58,7 @@ def matrix_columns() -> Sequence[Column[MatrixLine]]:
     return (
         Column("kind", translate("matrix", "类别"), lambda r: r.kind, 6),
         Column("name", translate("matrix", "名称"), lambda r: r.name, 26, tip=lambda r: r.name),
-        Column("wanted", translate("matrix", "应有的措施或对应的风险"), lambda r: r.wanted, 34, tip=lambda r: r.wanted),
+        Column("wanted", translate("matrix", "应有的措施或对应的风险"), lambda r: r.wanted, 30, tip=lambda r: r.wanted),
         Column("present", translate("matrix", "已有"), lambda r: r.present, 18, tip=lambda r: r.present),
         chip_column("met", translate("matrix", "核对"), _chip, width=16),
     )
@@ -100,4 +100,4 @@ class MatrixView(Panels):
             return self.tr("不是监测对象，只列出已有的措施。")
         if not matrix.unmet:
             return self.tr("每项风险都有对应的措施。")
-        return self.tr("还缺措施：{names}。").format(names="、".join(row.name for row in matrix.unmet))
+        return self.tr("还没有对应措施的：{names}。").format(names="、".join(row.name for row in matrix.unmet))

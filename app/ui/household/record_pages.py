@@ -29,6 +29,7 @@ class MonitoringPage(Page):
         column.addWidget(self.bar)
         for part in (self.cases, self.spells, self.alerts, self.measures):
             column.addWidget(part, 1)
+        self._column = column
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
@@ -37,6 +38,9 @@ class MonitoringPage(Page):
         self.spells.show_rows(dossier.spells)
         self.alerts.show_rows(dossier.alerts)
         self.measures.show_rows(dossier.measures)
+        # A table that has rows gets the height that an empty one does not need.
+        for part in (self.cases, self.spells, self.alerts, self.measures):
+            self._column.setStretchFactor(part, min(len(part.model.rows), 3) + 1 if part.model.rows else 0)
 
 
 class FindingsPage(Page):

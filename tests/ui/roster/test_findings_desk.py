@@ -216,3 +216,15 @@ def test_a_rule_is_switched_off_with_a_reason_and_restored(desk, town, act, qtbo
     button(table, "看它的疑点").click()
     settled(town, qtbot)
     assert {row.code for row in desk.model.rows} == {"2_01_008"}
+
+
+def test_risks_are_held_against_measures_on_the_households_page(roster, desk, town, act, qtbot):
+    roster.show_household(town.first)
+    settled(town, qtbot)
+    roster.pane.turn_to("monitoring")
+    button(roster.pane.monitoring, "核对风险与措施").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: act.is_open)
+    assert "不是监测对象" in act.text
+    act.press("知道了")
+    assert not act.is_open
