@@ -13,7 +13,8 @@ from app.cli.session import DONE, Session
 from app.services.findings.availability import WORDS
 
 if TYPE_CHECKING:
-    from app.services.findings.service import CheckResult, RuleState
+    from app.services.findings.availability import RuleState
+    from app.services.findings.service import CheckResult
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What the checks ask of: the day, and one row per living member with effective values, for all or for one household."""
+"""What the checks ask of: the day, and one row per living member with effective values, of all or of one home."""
 
 from __future__ import annotations
 
@@ -201,10 +201,17 @@ def digit(number: Sql, position: int) -> Sql:
 
 
 def works(p: FromClause) -> Sql:
-    """Whether a member is recorded as working: months, or a job of the monthly list."""
-    return or_(func.coalesce(p.c.work_months, 0) > 0, func.coalesce(p.c.has_work, 0) == 1)
+    """Whether a member is recorded as working: months, a place, or a job of the monthly list."""
+    months, listed = func.coalesce(p.c.work_months, 0) > 0, func.coalesce(p.c.has_work, 0) == 1
+    return or_(months, listed, is_filled(p.c.work_place))
 
 
 def is_filled(value: Sql) -> Sql:
     """Whether a text says anything; never NULL."""
     return func.coalesce(value, "") != ""
+
+
+def month_of(text: Sql) -> Sql:
+    """YYYYMM of a month or a day as a list gives it; NULL when it is neither."""
+    digits = func.substr(func.replace(func.replace(func.replace(text, "-", ""), "年", ""), "月", ""), 1, 6)
+    return case((func.length(digits) == len("YYYYMM"), digits))

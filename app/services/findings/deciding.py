@@ -17,10 +17,10 @@ from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.findings import configured
-from app.services.findings.availability import WORDS, NotApplicable, columns_of, known_columns
+from app.services.findings.availability import WORDS, NotApplicable, columns_of, known_columns, why_not
 from app.services.findings.rules import Rule, active, rules
 from app.services.findings.running import CHECKS, run_checks
-from app.services.findings.service import EXEMPT, FIXED, OPEN, asked_in, store_in, why_not
+from app.services.findings.service import EXEMPT, FIXED, OPEN, asked_in, store_in
 from app.services.findings.words import evidence_words, group_word
 from app.services.ledger import Ledger, Transaction
 

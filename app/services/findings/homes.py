@@ -114,7 +114,12 @@ def _relations(p: FromClause) -> dict[str, Sql]:
 
 def _labour(p: FromClause) -> dict[str, Sql]:
     skill = p.c.labour_skill
-    return {"strong": skill.in_(ABLE), "able": skill.in_((*ABLE, HALF_ABLE)), "unable": skill.in_(UNABLE)}
+    return {
+        "skill_known": skill.is_not(None),
+        "strong": skill.in_(ABLE),
+        "able": skill.in_((*ABLE, HALF_ABLE)),
+        "unable": skill.in_(UNABLE),
+    }
 
 
 def _health(p: FromClause) -> dict[str, Sql]:
@@ -123,6 +128,7 @@ def _health(p: FromClause) -> dict[str, Sql]:
     listed = select(_entry.c.person_id).where(_entry.c.list_kind == "disability", _entry.c.person_id.is_not(None))
     certified = or_(long, p.c.id_kind == "残疾人证", p.c.person_id.in_(listed))
     return {
+        "health_known": p.c.health.is_not(None),
         "ill": or_(p.c.health.contains("大病"), p.c.health.contains("慢性病")),
         "disabled": or_(p.c.health.contains("残疾"), certified),
         "certified": certified,
@@ -156,7 +162,7 @@ def _insurance(p: FromClause) -> dict[str, Sql]:
 
 def _jobs(asked: Asked, p: FromClause) -> dict[str, Sql]:
     place = func.coalesce(p.c.county, p.c.work_place)
-    working = or_(works(p), is_filled(p.c.work_place))
+    working = works(p)
     return {
         "workers": working,
         "jobs": or_(working, is_filled(p.c.public_post)),

@@ -98,9 +98,12 @@ def _risky(risk: Risk, condition: Condition) -> Condition:
     return whole
 
 
-def _nobody(*counts: str) -> Condition:
+def _nobody(count: str, *, known: str | None = None) -> Condition:
+    """Nobody is counted; where ``known`` is named, that of every member is known."""
+
     def condition(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-        return and_(*(h.c[name] == 0 for name in counts))
+        sure = [] if known is None else [h.c[known] == h.c.members]
+        return and_(h.c[count] == 0, *sure)
 
     return condition
 
@@ -321,9 +324,9 @@ MONITORED_CHECKS: Mapping[str, Check] = {
     "1_11_002": Check(
         _incomplete, (*_WATCHED, *_GUARANTEES, *(known for known, _ in _GUARANTEES.values())), _what_is_incomplete
     ),
-    "2_11_001": Check(_risky(Risk.DISABILITY, _nobody("disabled")), ("disabled",)),
-    "5_15_015": Check(_risky(Risk.ILLNESS, _nobody("ill")), ("ill",)),
-    "2_11_006": Check(_risky(Risk.UNSTABLE_WORK, _nobody("able")), ("able",)),
+    "2_11_001": Check(_risky(Risk.DISABILITY, _nobody("disabled", known="health_known")), ("disabled",)),
+    "5_15_015": Check(_risky(Risk.ILLNESS, _nobody("ill", known="health_known")), ("ill",)),
+    "2_11_006": Check(_risky(Risk.UNSTABLE_WORK, _nobody("able", known="skill_known")), ("able",)),
     "5_15_014": Check(_risky(Risk.UNSTABLE_WORK, _nobody("workers")), ("workers",)),
     "4_11_009": Check(_risky(Risk.NO_LABOUR, _all_able), ("members", "able")),
     "5_18_008": Check(_risky(Risk.NO_LABOUR, _many_strong), ("members", "strong")),

@@ -101,6 +101,11 @@ def _is_male(p: FromClause) -> Sql:
     return func.coalesce(p.c.sex_digit, case((p.c.sex == "male", 1), (p.c.sex == "female", 0)))
 
 
+def _sex_of(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str, object]:
+    by_number = {0: "女", 1: "男"}.get(row["sex_digit"])
+    return {"sex": by_number or row["sex"]}
+
+
 def _no_schooling(p: FromClause, _asked: Asked, _rule: Rule) -> Sql:
     return and_(p.c.education.is_(None), p.c.school_status.is_(None), p.c.dropout_reason.is_(None))
 
@@ -210,7 +215,7 @@ def _post_of_old(p: FromClause, asked: Asked, rule: Rule) -> Sql:
 
 def _without_job(p: FromClause, asked: Asked, rule: Rule) -> Sql:
     trained = or_(p.c.education.in_(("大专", "本科及以上")), p.c.labour_skill == "技能劳动力")
-    employed = or_(works(p), is_filled(p.c.work_place), is_filled(p.c.public_post))
+    employed = or_(works(p), is_filled(p.c.public_post))
     return and_(_between(p, asked, rule), p.c.school_status.is_(None), trained, not_(employed))
 
 
@@ -258,8 +263,8 @@ PERSON_CHECKS: Mapping[str, Check] = {
     "4_01_007": Check(_severe_but_able, ("id_number", "labour_skill"), _grade_of),
     "2_01_007": Check(_without_pension, ("resident_pension", "employee_pension")),
     "5_15_018": Check(_supported_but_well, ("born_on", "health", "extreme_poverty_support")),
-    "5_01_004": Check(_supported_at_work, ("extreme_poverty_support", "work_months", "has_work")),
-    "2_01_015": Check(_unable_at_work, ("labour_skill", "work_months", "has_work", "plans_work")),
+    "5_01_004": Check(_supported_at_work, ("extreme_poverty_support", "work_months", "work_place", "has_work")),
+    "2_01_015": Check(_unable_at_work, ("labour_skill", "work_months", "work_place", "has_work", "plans_work")),
     "3_01_010": Check(_many_posts, ("public_post",)),
     "5_15_006": Check(_post_of_unable, ("labour_skill", "public_post")),
     "1_01_002": Check(_wrong_length, ("id_number",)),
@@ -269,7 +274,7 @@ PERSON_CHECKS: Mapping[str, Check] = {
     "4_01_002": Check(_disabled_without_certificate, ("health", "id_kind")),
     "2_01_001": Check(_empty("ethnicity"), ("ethnicity",)),
     "3_01_001": Check(_unlisted("relation", "relation"), ("relation",)),
-    "2_01_004": Check(_relation_against_sex, ("relation", "sex_digit", "sex")),
+    "2_01_004": Check(_relation_against_sex, ("relation", "sex_digit", "sex"), _sex_of),
     "3_01_002": Check(_no_schooling, ("education", "school_status", "dropout_reason")),
     "3_12_004": Check(_both_schoolings, ("education", "school_status")),
     "1_02_005": Check(_out_of_school, ("born_on", "school_status", "dropout_reason")),
@@ -292,7 +297,7 @@ PERSON_CHECKS: Mapping[str, Check] = {
     "2_01_009": Check(_insured_twice, ("resident_medical", "employee_medical")),
     "2_01_006": Check(_without_major_illness_insurance, ("major_illness_insurance",)),
     "3_01_007": Check(_aided_but_uninsured, ("resident_medical", "employee_medical", "medical_aid")),
-    "4_01_006": Check(_pupil_at_work, ("school_status", "work_months", "has_work")),
+    "4_01_006": Check(_pupil_at_work, ("school_status", "work_months", "work_place", "has_work")),
     "R3-13": Check(_one_of("work_place", "work_months"), ("work_place", "work_months")),
     "3_01_008": Check(_post_of_minor, ("born_on", "public_post")),
     "5_01_006": Check(_post_of_old, ("born_on", "public_post")),

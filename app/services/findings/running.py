@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache, partial
+from string import Formatter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -43,14 +44,13 @@ from app.services.findings.work_checks import WORK_CHECKS, jobs
 HOME_CHECKS: Mapping[str, Check] = {**HOUSEHOLD_CHECKS, **MONITORED_CHECKS}
 CHECKS: Mapping[str, object] = {**PERSON_CHECKS, **WORK_CHECKS, **HOME_CHECKS, **CROSS_CHECKS, **VILLAGE_CHECKS}
 _SHOWN = {"male": "男", "female": "女"}
-_SEXES = ("女", "男")
 _NAMED = 3
 _BITS = 60  # of one integer
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What one check found of one subject. A village's finding has no household."""
+class Hit(NamedTuple):
+    """What one check found of one subject; its message is made when it is asked for. A village has no household."""
 
     rule: Rule
     subject_kind: str
@@ -58,7 +58,12 @@ class Hit:
     household_id: int | None
     person_id: int | None
     evidence: Mapping[str, object]
-    message: str
+    say: Callable[[], str]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        return self.say()
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -68,7 +73,7 @@ class Hit:
     @property
     def evidence_text(self) -> str:
         """The evidence as canonical JSON."""
-        return json.dumps(self.evidence, ensure_ascii=False, sort_keys=True, default=str)
+        return _CANONICAL.encode(self.evidence)
 
 
 def digest_of(evidence: str) -> str:
@@ -188,36 +193,42 @@ class _Passes:
             for rule, check in of.found(row):
                 yield rule, check, row
 
-    def _told(self, rule: Rule, check: Check, row: Values) -> tuple[dict[str, object], str]:
-        evidence = {name: row[name] for name in check.evidence}
-        more = {} if check.telling is None else check.telling(row, self._asked, rule)
-        general = {"line": self._asked.line_fen // 100, "name": row.get("name")}
-        return evidence, _message(rule, {**general, **evidence, **more})
+    def _evidence(self, check: Check, row: Values) -> dict[str, object]:
+        return {name: row[name] for name in check.evidence}
+
+    def _saying(self, rule: Rule, check: Check, row: Values) -> Callable[[], str]:
+        def say() -> str:
+            more = {} if check.telling is None else check.telling(row, self._asked, rule)
+            return _message(rule, {**row, "line": self._asked.line_fen // 100, **more})
+
+        return say
 
     def _person_hits(self) -> Iterator[Hit]:
         for rule, check, row in self._rows(self._built.persons):
-            evidence, message = self._told(rule, check, row)
-            person = row["person_id"]
-            yield Hit(rule, "person", person, row["household_id"], person, evidence, message)
+            person, evidence = row["person_id"], self._evidence(check, row)
+            yield Hit(rule, "person", person, row["household_id"], person, evidence, self._saying(rule, check, row))
 
     def _job_hits(self) -> Iterator[Hit]:
         """One for each rule and person: whoever has several such jobs has them all in the evidence."""
-        found: dict[tuple[str, int], list[tuple[Rule, int, dict[str, object], str]]] = {}
+        found: dict[tuple[str, int], list[Hit]] = {}
         for rule, check, row in self._rows(self._built.jobs):
-            evidence, message = self._told(rule, check, row)
-            of_person = found.setdefault((rule.code, row["person_id"]), [])
-            of_person.append((rule, row["household_id"], evidence, message))
-        for (_, person), jobs_of in found.items():
-            rule, home, evidence, _ = jobs_of[0]
-            several = evidence if len(jobs_of) == 1 else {"jobs": [one[2] for one in jobs_of]}
-            message = "；".join(dict.fromkeys(one[3] for one in jobs_of))
-            yield Hit(rule, "person", person, home, person, several, message)
+            person, evidence = row["person_id"], self._evidence(check, row)
+            one = Hit(rule, "person", person, row["household_id"], person, evidence, self._saying(rule, check, row))
+            found.setdefault((rule.code, person), []).append(one)
+        for jobs_of in found.values():
+            first = jobs_of[0]
+            if len(jobs_of) > 1:
+                first = first._replace(evidence={"jobs": [one.evidence for one in jobs_of]}, say=_all_of(jobs_of))
+            yield first
 
     def _home_hits(self) -> Iterator[Hit]:
         for rule, check, row in self._rows(self._built.homes):
-            evidence, message = self._told(rule, check, row)
-            home = row["household_id"]
-            yield Hit(rule, "household", home, home, None, evidence, message)
+            home, evidence = row["household_id"], self._evidence(check, row)
+            yield Hit(rule, "household", home, home, None, evidence, self._saying(rule, check, row))
+
+
+def _all_of(hits: Sequence[Hit]) -> Callable[[], str]:
+    return lambda: "；".join(dict.fromkeys(hit.message for hit in hits))
 
 
 def _cross_hits(session: Session, asked: Asked, rules: Mapping[str, Rule]) -> Iterator[Hit]:
@@ -232,15 +243,18 @@ def _cross_hits(session: Session, asked: Asked, rules: Mapping[str, Rule]) -> It
 
 def _cross_hit(rule: Rule, check: CrossCheck, record: Record, others: Sequence[Record]) -> Hit:
     evidence = {check.field: record.value, "others": [other.subject_id for other in others]}
-    message = _message(rule, {check.field: record.value, "name": record.name, "others": _others(others)})
     person = record.subject_id if check.subject == "person" else None
-    return Hit(rule, check.subject, record.subject_id, record.household_id, person, evidence, message)
+
+    def say() -> str:
+        return _message(rule, {check.field: record.value, "name": record.name, "others": _others(others)})
+
+    return Hit(rule, check.subject, record.subject_id, record.household_id, person, evidence, say)
 
 
 def _village_hits(session: Session, rules: Mapping[str, Rule]) -> Iterator[Hit]:
     for code, sheet, evidence in village_hits(session, [code for code in VILLAGE_CHECKS if code in rules]):
         rule = rules[code]
-        yield Hit(rule, "village", sheet.village_id, None, None, evidence, _message(rule, evidence))
+        yield Hit(rule, "village", sheet.village_id, None, None, evidence, partial(_message, rule, evidence))
 
 
 def _others(records: Sequence[Record]) -> str:
@@ -248,16 +262,31 @@ def _others(records: Sequence[Record]) -> str:
     return f"{named}等{len(records)}处" if len(records) > _NAMED else named
 
 
-def _message(rule: Rule, values: Mapping[str, object]) -> str:
-    shown = {name: _shown(value) for name, value in values.items()}
-    for name, value in values.items():
-        if name.endswith("_fen"):
-            shown[name.removesuffix("_fen")] = f"{value // 100}" if isinstance(value, int) else ""
-    if isinstance(values.get("sex_digit"), int):
-        shown["sex"] = _SEXES[int(str(values["sex_digit"]))]
-    if isinstance(number := values.get("id_number"), str):
-        shown |= {"length": str(len(number)), "born": f"{number[6:10]}年{number[10:12]}月"}
+@cache
+def _names_in(message: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(message) if name))
+
+
+def _message(rule: Rule, values: Values) -> str:
+    shown = {name: _value(name, values) for name in _names_in(rule.message)}
     return rule.message.format_map(shown).replace("“”", "空")
+
+
+def _value(name: str, values: Values) -> str:
+    """A value of the row as people read it; money in whole yuan, parts of an ID number by their names."""
+    if name in values:
+        return _shown(values[name])
+    if f"{name}_fen" in values:
+        amount = values[f"{name}_fen"]
+        return "" if amount is None else str(amount // 100)
+    number = values["id_number"] or ""
+    match name:
+        case "length":
+            return str(len(number))
+        case "born":
+            return f"{number[6:10]}年{number[10:12]}月"
+        case _:
+            raise KeyError(name)
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,20 @@ from app.models.history import VERSIONED, bulk_insert, in_chunks
 from app.models.household import Household, HouseholdSummary, Person
 from app.models.imports import Finding
 from app.models.region import Region
-from app.services import audit, plans
+from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse
 from app.services.findings import configured
-from app.services.findings.availability import NotApplicable, columns_of, known_columns, not_applicable
+from app.services.findings.availability import (
+    KnownColumns,
+    NotApplicable,
+    RuleState,
+    columns_of,
+    known_columns,
+    not_applicable,
+    why_not,
+)
 from app.services.findings.base import Asked
 from app.services.findings.risk_matrix import HouseholdMatrix, matrix_of
 from app.services.findings.rules import Rule, active, find_rule, rules
@@ -82,20 +90,6 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleState:
-    """A rule as the office uses it, as the table says, and why it claims nothing (None = it is asked when on)."""
-
-    rule: Rule
-    default: Rule
-    not_applicable: NotApplicable | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the office uses it otherwise than the table says."""
-        return self.rule.on != self.default.on or dict(self.rule.params) != dict(self.default.params)
-
-
-@dataclass(frozen=True, slots=True)
 class LiveFinding:
     """A hit of the live checks of one household; ``is_exempt`` = known to be so."""
 
@@ -113,7 +107,7 @@ class FindingService:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._known = _Known()
+        self._known = KnownColumns()
 
     def check(self, *, codes: Collection[str] = (), actor: Actor, today: date) -> CheckResult:
         """Run the active checks (or the named ones) over the town and store what changed.
@@ -127,7 +121,7 @@ class FindingService:
             known = self._known.anew(tx.session, chosen.values())
             why = why_not(chosen, known, today)
             wanted = {code: rule for code, rule in chosen.items() if code not in why}
-            fixed = store_in(tx, list(run_checks(tx.session, asked, wanted)), wanted)
+            fixed = store_in(tx, run_checks(tx.session, asked, wanted), wanted)
             checked = tx.session.scalar(
                 select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
             )
@@ -173,10 +167,12 @@ class FindingService:
             return rows_in(session, wanted)
 
     def counts(self) -> Mapping[str, int]:
-        """Open findings by rule."""
+        """Open findings by rule, of the rules that are on."""
         with self._ledger.reading() as session:
             statement = select(Finding.rule_code, func.count()).where(Finding.state == OPEN)
-            return {row[0]: row[1] for row in session.execute(statement.group_by(Finding.rule_code))}
+            table = active(configured.rules_in(session))
+            found = session.execute(statement.group_by(Finding.rule_code))
+            return {code: count for code, count in found if code in table}
 
     def rules(self) -> Sequence[Rule]:
         """The rule table as the office uses it."""
@@ -240,34 +236,6 @@ class FindingService:
         return tx.changes
 
 
-class _Known:
-    """The columns that lists have brought: counted anew by each run, added to as the ledger grows in between."""
-
-    def __init__(self) -> None:
-        self._state: tuple[int, frozenset[str]] = (-1, frozenset())
-
-    def anew(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
-        """Counted from the beginning."""
-        found = frozenset(known_columns(session, columns_of(rules)))
-        self._state = (audit.head(session).seq, found)
-        return found
-
-    def now(self, session: Session, rules: Collection[Rule]) -> Collection[str]:
-        """As they were last, and what was written since: one household must not wait for a count of the town."""
-        (last, known), head = self._state, audit.head(session).seq
-        if head == last:
-            return known
-        found = known | known_columns(session, columns_of(rules) - known, since=last)
-        self._state = (head, frozenset(found))
-        return found
-
-
-def why_not(chosen: Mapping[str, Rule], known: Collection[str], today: date) -> dict[str, NotApplicable]:
-    """The rules that claim nothing, each with its reason."""
-    found = {code: not_applicable(rule, known, today.year) for code, rule in chosen.items()}
-    return {code: why for code, why in found.items() if why is not None}
-
-
 def _chosen(codes: Collection[str], table: Mapping[str, Rule]) -> Mapping[str, Rule]:
     if not codes:
         return active(table)
@@ -285,20 +253,19 @@ def asked_in(session: Session, today: date, household_id: int | None = None) -> 
 
 
 def store_in(
-    tx: Transaction, hits: Sequence[Hit], wanted: Mapping[str, Rule], *, household_id: int | None = None
+    tx: Transaction, hits: Iterable[Hit], wanted: Mapping[str, Rule], *, household_id: int | None = None
 ) -> int:
     """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone.
 
     With a household the run was about it alone: what was found elsewhere stays as it is.
     """
-    stored = select(
-        Finding.id, Finding.rule_code, Finding.subject_kind, Finding.subject_id, Finding.evidence_digest, Finding.state
-    ).where(Finding.rule_code.in_(wanted))
+    f = VERSIONED["finding"].c
+    stored = select(f.rule_code, f.subject_kind, f.subject_id, f.id, f.evidence_digest, f.state)
     if household_id is not None:
-        stored = stored.where(Finding.household_id == household_id)
+        stored = stored.where(f.household_id == household_id)
     known: dict[_Key, tuple[int, str, str]] = {
-        (row.rule_code, row.subject_kind, row.subject_id): (row.id, row.evidence_digest, row.state)
-        for row in tx.session.execute(stored)
+        (code, kind, subject): (id_, digest, state)
+        for code, kind, subject, id_, digest, state in tx.session.execute(stored.where(f.rule_code.in_(wanted)))
     }
     new: list[dict[str, object]] = []
     changed: dict[int, tuple[Hit, str, str]] = {}
@@ -374,56 +341,39 @@ def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
 
 
 def rows_in(session: Session, wanted: FindingFilter) -> list[FindingRow]:
-    """Findings with their places, in the caller's snapshot."""
-    home = HouseholdSummary
+    """Findings of the rules that are on, by level, village and household."""
+    f, home = Finding, HouseholdSummary
     place = func.coalesce(home.village_id, Region.id)
     statement = (
         select(
-            Finding.__table__,
-            func.coalesce(home.code, "").label("code"),
-            func.coalesce(home.head_name, "").label("head_name"),
-            func.coalesce(home.village_name, Region.name).label("village_name"),
-            Person.name,
-            Person.id_number,
+            *(f.rule_code, f.id, f.row_version, f.household_id),
+            func.coalesce(home.code, ""),
+            func.coalesce(home.head_name, ""),
+            func.coalesce(home.village_name, Region.name),
+            *(f.person_id, Person.name, Person.id_number, func.coalesce(f.message, "")),
+            *(f.state, f.reason, f.decided_by, f.decided_on),
         )
-        .outerjoin(home, home.household_id == Finding.household_id)
-        .outerjoin(Region, and_(Finding.subject_kind == VILLAGE, Region.id == Finding.subject_id))
-        .outerjoin(Person, Person.id == Finding.person_id)
-        .where(Finding.state.in_(wanted.states), place.is_not(None))
+        .outerjoin(home, home.household_id == f.household_id)
+        .outerjoin(Region, and_(f.subject_kind == VILLAGE, Region.id == f.subject_id))
+        .outerjoin(Person, Person.id == f.person_id)
+        .where(f.state.in_(wanted.states), place.is_not(None))
     )
     if wanted.codes:
-        statement = statement.where(Finding.rule_code.in_(wanted.codes))
+        statement = statement.where(f.rule_code.in_(wanted.codes))
     if wanted.village_id is not None:
         statement = statement.where(place == wanted.village_id)
     if wanted.household_id is not None:
-        statement = statement.where(Finding.household_id == wanted.household_id)
-    table = configured.rules_in(session)
-    rows = [
-        _row(row, table[row.rule_code])
-        for row in session.execute(statement.order_by(place, home.code, Finding.id))
-        if row.rule_code in table
-    ]
+        statement = statement.where(f.household_id == wanted.household_id)
+    table = active(configured.rules_in(session)) if not wanted.codes else configured.rules_in(session)
+    found = session.execute(statement.order_by(place, home.code, f.id))
+    rows = [_row(table[row[0]], row) for row in found if row[0] in table]
     return sorted(rows, key=lambda row: row.level)
 
 
-def _row(row: Row[*tuple[Any, ...]], rule: Rule) -> FindingRow:
-    return FindingRow(
-        id=row.id,
-        row_version=row.row_version,
-        code=rule.code,
-        title=rule.title,
-        level=rule.level,
-        household_id=row.household_id,
-        household_code=row.code,
-        head_name=row.head_name,
-        village=row.village_name,
-        person_id=row.person_id,
-        member_name=row.name,
-        member_id_number=row.id_number,
-        message=row.message or "",
-        hint=rule.hint,
-        state=row.state,
-        reason=row.reason,
-        decided_by=row.decided_by,
-        decided_on=row.decided_on,
-    )
+def _row(rule: Rule, row: Row[*tuple[Any, ...]]) -> FindingRow:
+    _, id_, version, household_id, code, head, village, person_id, name, number, *told = row
+    message, state, reason, decided_by, decided_on = told
+    place = (household_id, code, head, village)
+    member = (person_id, name, number)
+    decided = (state, reason, decided_by, decided_on)
+    return FindingRow(id_, version, rule.code, rule.title, rule.level, *place, *member, message, rule.hint, *decided)

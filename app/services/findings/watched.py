@@ -10,7 +10,7 @@ from app.models.enums import Labelled, MeasureGroup
 from app.models.history import VERSIONED
 from app.services import effective as e
 from app.services.effective import Sql
-from app.services.findings.base import Asked
+from app.services.findings.base import Asked, month_of
 from app.services.findings.matrix import GROUPS, column_of, option_words
 
 _spell, _fact = VERSIONED["monitoring_spell"], VERSIONED["monitoring_fact"]
@@ -79,7 +79,13 @@ def spells(asked: Asked) -> FromClause:
 def exported_state(asked: Asked) -> FromClause:
     """One row per household whose roster named a category: category, whether cleared, when identified."""
     f, key = e.household_fact, e.key_of(e.household_fact)
-    names = ("exported_category", "exported_risk_cleared", "exported_identified", "no_labour_household")
+    names = (
+        "exported_category",
+        "exported_risk_cleared",
+        "exported_identified",
+        "exported_cleared",
+        "no_labour_household",
+    )
     said = or_(f.c.exported_category.is_not(None), f.c.no_labour_household.is_not(None))
     columns = (e.latest_of(f, name, key).label(name) for name in names)
     statement = select(f.c.household_id, *columns).where(said, *_of_homes(f, asked))
@@ -112,9 +118,9 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "is_eliminated": eliminated,
         "is_monitored": case((or_(active == 1, eliminated == 1), 1), else_=0),
         "has_record": case((r.c.household_id.is_not(None), 1), else_=0),
-        "identified_on": func.coalesce(s.c.identified_on, r.c.identified_on),
+        "identified_on": func.coalesce(s.c.identified_on, r.c.identified_on, _first_of(x.c.exported_identified)),
         "identified_text": x.c.exported_identified,
-        "eliminated_on": func.coalesce(s.c.eliminated_on, r.c.cleared_on),
+        "eliminated_on": func.coalesce(s.c.eliminated_on, r.c.cleared_on, _first_of(x.c.exported_cleared)),
         "way": way,
         "risk_list": ","
         + func.coalesce(func.nullif(s.c.risks, "", type_=String), func.rtrim(r.c.risks, ","), "")
@@ -127,6 +133,12 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "contact_phone": r.c.contact_phone,
         **{f"{when}_{name}": r.c[f"{when}_{name}"] for name in TAKEN for when in ("i", "e")},
     }
+
+
+def _first_of(text: Sql) -> Sql:
+    """The first day of a month that a roster gives as text."""
+    month = month_of(text)
+    return func.date(func.substr(month, 1, 4) + "-" + func.substr(month, 5, 2) + "-01", type_=Date)
 
 
 def exported_measures(asked: Asked) -> FromClause:

@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Integer, Select, and_, case, cast, extract, f
 
 from app.services import effective as e
 from app.services.effective import Sql
-from app.services.findings.base import Asked, Check, Condition, Values, is_filled, living_persons, spell
+from app.services.findings.base import Asked, Check, Condition, Values, is_filled, living_persons, month_of, spell
 from app.services.findings.rules import Rule
 
 _COLUMNS = (
@@ -42,7 +42,7 @@ def jobs(asked: Asked) -> Select[*tuple[Any, ...]]:
     own = select(*(spell.c[name] for name in _COLUMNS), spell.c.person_id)
     own = own.where(*(spell.c.person_id.in_(living) for living in living_persons(asked)))
     s = own.subquery("job")
-    starts, ends = _month(s.c.from_text), _month(s.c.to_text)
+    starts, ends = month_of(s.c.from_text), month_of(s.c.to_text)
     order = (func.coalesce(starts, ""), s.c.id)
     before = func.lag(ends).over(partition_by=s.c.person_id, order_by=order)
     # Which columns the office's lists carry at all: what nobody fills in is not asked for.
@@ -62,12 +62,6 @@ def _carried(name: str) -> Sql:
     other = spell.alias("carried_job")
     some = select(literal(1)).select_from(other).where(other.c[name].is_not(None)).limit(1)
     return func.coalesce(some.scalar_subquery(), 0)
-
-
-def _month(text: Sql) -> Sql:
-    """YYYYMM of a month or a day; NULL when it is neither."""
-    digits = func.substr(func.replace(func.replace(func.replace(text, "-", ""), "年", ""), "月", ""), 1, 6)
-    return case((func.length(digits) == len("YYYYMM"), digits))
 
 
 def _works(j: FromClause) -> Sql:

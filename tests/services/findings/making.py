@@ -142,12 +142,12 @@ class Town:
 
     # -- one record each; ``None`` leaves a column empty
 
-    def home(self, tx, *, housing=1, water=1, net_fen: int | None = 1_000_000, **values) -> Household:
+    def home(self, tx, *, housing=1, water=1, net_fen: int | None = 1_000_000, fact=None, **values) -> Household:
         """An 脱贫户 with safe house and water and enough income."""
         self._order += 1
         row = make.household(tx, **{"phone": f"1990000{self._order:04}", "household_type": "exited", **values})
         facts = {"dangerous_housing": None if housing is None else 1 - housing, "safe_water": water}
-        make.household_fact(tx, row, **{**YEAR, **facts, "net_per_head_fen": net_fen})
+        make.household_fact(tx, row, **{**YEAR, **facts, "net_per_head_fen": net_fen, **(fact or {})})
         return row
 
     def person(self, tx, home, *, born="19800501", male=True, facts=ADULT, **values) -> Person:

@@ -8,14 +8,18 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql
 
 from app.models.audit import AuditEntry
 from app.models.imports import Finding
 from app.services.errors import NotFound, Refused
 from app.services.findings.availability import NotApplicable
+from app.services.findings.base import Asked, people
+from app.services.findings.homes import households
 from app.services.findings.rules import GROUPS, rules
 from app.services.findings.running import CHECKS
 from app.services.findings.service import FindingFilter
+from app.services.findings.work_checks import jobs
 from tests.services.findings.making import ADULT, DAY, SHEET, Town
 
 # Section 6 of the domain's facts, with its ranges written out.
@@ -88,6 +92,7 @@ def test_a_rule_is_switched_off_and_its_finding_rests(town):
     assert dict(town.check().by_code) == {"2_01_001": 1}
     town.service.configure("2_12_002", on=False, reason="本县不查", actor=town.actor, today=DAY)
     assert dict(town.check().by_code) == {}
+    assert (town.service.counts(), town.service.find()) == ({}, [])
     states = {state.rule.code: state for state in town.service.rule_states(today=DAY)}
     assert states["2_01_001"].is_changed
     assert states["2_01_001"].rule.reason == "本县不查"
@@ -236,3 +241,52 @@ def test_the_matrix_of_one_household_says_both_ways(town):
     assert measures["住房安全保障"] == ((), False)
     with pytest.raises(NotFound):
         town.service.matrix(999_999, today=DAY)
+
+
+def test_a_roster_that_names_a_category_makes_a_monitored_household(town):
+    with town.writing() as tx:
+        home = town.home(
+            tx, fact={"exported_category": "边缘易致贫户", "exported_risk_cleared": "是", "exported_cleared": "202304"}
+        )
+        town.person(tx, home)
+    assert dict(town.check("2_11_002").by_code) == {}
+    with town.writing() as tx:
+        late = town.home(
+            tx,
+            fact={
+                "exported_category": "边缘易致贫户",
+                "exported_risk_cleared": "是",
+                "exported_identified": "2023年02月",
+                "exported_cleared": "202304",
+            },
+        )
+        town.person(tx, late)
+        town.spell(tx, town.home(tx), identified_on=date(2020, 4, 1))
+    assert [row.household_id for row in town.check("2_11_002").findings] == [late.id]
+
+
+def test_an_unknown_health_is_not_taken_for_a_healthy_household(town):
+    with town.writing() as tx:
+        home = town.home(tx)
+        town.person(tx, home, facts={**ADULT, "health": None})
+        town.person(tx, home, male=False, relation="配偶")
+        town.monitored(tx, home, risk_2="因病", self_paid_fen=10_000)
+        town.measures(tx, home)
+    assert dict(town.check("5_15_015").by_code) == {}
+
+
+def test_the_district_tells_who_works_outside(database, actor):
+    town = Town(database, actor, district="广元市测试县")
+    with town.writing() as tx:
+        for county in ("测试县", "武侯区"):
+            home = town.home(tx)
+            town.job(tx, town.person(tx, home), county=county, channel="帮扶车间")
+    (found,) = town.check("5_01_003").findings
+    assert found.message.endswith("在武侯区务工，就业渠道为帮扶车间")
+
+
+def test_the_sources_of_the_checks_are_sql_for_postgresql_too():
+    for asked in (Asked(DAY, 600_000, "测试县"), Asked(DAY, 600_000, "", 1)):
+        members = people(asked)
+        for statement in (members, households(asked, members.subquery("people")), jobs(asked)):
+            assert "SELECT" in str(statement.compile(dialect=postgresql.dialect()))
