@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
     from app.services.filling.service import FillingService
+    from app.services.findings.deciding import FindingDesk
+    from app.services.findings.folder import FindingFiles
     from app.services.findings.service import FindingService
     from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
+    from app.services.province.service import ProvinceService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
@@ -192,6 +195,27 @@ class Office:
         from app.services.findings.service import FindingService
 
         return FindingService(self.ledger)
+
+    @cached_property
+    def finding_desk(self) -> FindingDesk:
+        """Findings counted, explained, decided many at once."""
+        from app.services.findings.deciding import FindingDesk
+
+        return FindingDesk(self.ledger)
+
+    @cached_property
+    def finding_files(self) -> FindingFiles:
+        """Findings out to the villages and their answers back."""
+        from app.services.findings.folder import FindingFiles
+
+        return FindingFiles(self.ledger)
+
+    @cached_property
+    def province(self) -> ProvinceService:
+        """The province's own lists of 疑点."""
+        from app.services.province.service import ProvinceService
+
+        return ProvinceService(self.ledger)
 
     @cached_property
     def recording(self) -> RecordService:

@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     "write-workbook": "app.services.files.workbook_child:run",
     "read-blank": "app.services.filling.blank_child:read",
     "fill-blank": "app.services.filling.blank_child:fill",
+    "fill-answers": "app.services.province.writing_child:run",
     "print-papers": "app.services.papers.printing_child:run",
 }
 

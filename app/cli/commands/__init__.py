@@ -15,6 +15,7 @@ from app.cli.commands import (
     import_lists,
     init,
     print_papers,
+    province,
     record,
     report,
     restore,
@@ -28,8 +29,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, compare, import_issues, screen, act),
-        *(show, record, cross_check, print_papers, export, fill, report, status),
-        *(backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, check, province, compare, import_issues, screen),
+        *(act, show, record, cross_check, print_papers, export, fill, report),
+        *(status, backup, restore, verify, diagnose),
     )
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.answers import progress
 from app.cli.main import Command
 from app.cli.session import DONE, Session
 from app.services.findings.availability import WORDS
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx", help="把疑点写成表格")
+    parser.add_argument(
+        "--out-dir", type=Path, metavar="DIR", help="按村、按规则各写一个表，另有统计表，供村里核实填写"
+    )
+    parser.add_argument("--purpose", default="", metavar="WORDS", help="用途：写明后 --out-dir 的表用完整证件号码")
     parser.add_argument(
         "--code", nargs="+", action="extend", default=[], metavar="CODE", help="只查这些规则（默认全部启用的规则）"
     )
@@ -33,8 +38,23 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         title = f"{session.office.settings.township()}疑点清单（{session.today.isoformat()}）"
         write_findings(arguments.out, result.findings, title=title)
-    session.answer(_as_json(result, arguments.out), text=lambda: _as_text(result, arguments.out))
+    files = _write_folder(session, arguments) if arguments.out_dir is not None else ()
+    value = {**_as_json(result, arguments.out), "files": files}
+    session.answer(value, text=lambda: "\n".join([_as_text(result, arguments.out), *files]))
     return DONE
+
+
+def _write_folder(session: Session, arguments: argparse.Namespace) -> list[str]:
+    purpose = arguments.purpose.strip()
+    made = session.office.finding_files.write_folder(
+        arguments.out_dir,
+        whole_ids=bool(purpose),
+        purpose=purpose,
+        actor=session.actor,
+        today=session.today,
+        on_progress=progress("正在写表"),
+    )
+    return [str(made.folder.absolute() / name) for name in made.files]
 
 
 def _as_json(result: CheckResult, out: Path | None) -> dict[str, object]:

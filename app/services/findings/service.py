@@ -117,15 +117,15 @@ class FindingService:
         with self._ledger.transaction("findings.check", actor=actor, today=today) as tx:
             table = configured.rules_in(tx.session)
             chosen = _chosen(codes, table)
-            asked = _asked(tx.session, today)
+            asked = asked_in(tx.session, today)
             known = self._known.anew(tx.session, chosen.values())
             why = why_not(chosen, known, today)
             wanted = {code: rule for code, rule in chosen.items() if code not in why}
-            fixed = _store(tx, run_checks(tx.session, asked, wanted), wanted)
+            fixed = store_in(tx, run_checks(tx.session, asked, wanted), wanted)
             checked = tx.session.scalar(
                 select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
             )
-            found = _rows(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
+            found = rows_in(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
             open_rows = tuple(row for row in found if row.state == OPEN)
             by_code = Counter(row.code for row in open_rows)
             tx.note(by_code=dict(by_code), fixed=fixed)
@@ -146,7 +146,7 @@ class FindingService:
             chosen = active(configured.rules_in(session))
             why = why_not(chosen, self._known.now(session, chosen.values()), today)
             wanted = {code: rule for code, rule in chosen.items() if code not in why}
-            hits = list(run_checks(session, _asked(session, today, household_id), wanted))
+            hits = list(run_checks(session, asked_in(session, today, household_id), wanted))
             known = _exemptions(session, household_id)
         return [
             LiveFinding(
@@ -164,7 +164,7 @@ class FindingService:
     def find(self, wanted: FindingFilter = FindingFilter()) -> Sequence[FindingRow]:
         """Findings, the gravest first, by village and household."""
         with self._ledger.reading() as session:
-            return _rows(session, wanted)
+            return rows_in(session, wanted)
 
     def counts(self) -> Mapping[str, int]:
         """Open findings by rule, of the rules that are on."""
@@ -211,7 +211,7 @@ class FindingService:
     def matrix(self, household_id: int, *, today: date) -> HouseholdMatrix:
         """The matrix for one household: each risk with its measures, each measure with what it serves."""
         with self._ledger.reading() as session:
-            return matrix_of(session, _asked(session, today, household_id))
+            return matrix_of(session, asked_in(session, today, household_id))
 
     def exempt(self, finding_id: int, *, row_version: int, reason: str, actor: Actor, today: date) -> ChangeSet | None:
         """豁免（属实）: looked at and truly so; quiet until the evidence changes."""
@@ -246,15 +246,23 @@ def _chosen(codes: Collection[str], table: Mapping[str, Rule]) -> Mapping[str, R
     return {rule.code: rule for rule in found.values() if rule is not None}
 
 
-def _asked(session: Session, today: date, household_id: int | None = None) -> Asked:
+def asked_in(session: Session, today: date, household_id: int | None = None) -> Asked:
+    """What a run asks of: the day, the plan's line, and which household (None = all)."""
     line_fen = plans.plan_in(session, day=today).plan.line_fen
     return Asked(today, line_fen, str(setting_in(session, DISTRICT) or ""), household_id)
 
 
-def _store(tx: Transaction, hits: Iterable[Hit], wanted: Mapping[str, Rule]) -> int:
-    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone."""
+def store_in(
+    tx: Transaction, hits: Iterable[Hit], wanted: Mapping[str, Rule], *, household_id: int | None = None
+) -> int:
+    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone.
+
+    With a household the run was about it alone: what was found elsewhere stays as it is.
+    """
     f = VERSIONED["finding"].c
     stored = select(f.rule_code, f.subject_kind, f.subject_id, f.id, f.evidence_digest, f.state)
+    if household_id is not None:
+        stored = stored.where(f.household_id == household_id)
     known: dict[_Key, tuple[int, str, str]] = {
         (code, kind, subject): (id_, digest, state)
         for code, kind, subject, id_, digest, state in tx.session.execute(stored.where(f.rule_code.in_(wanted)))
@@ -332,7 +340,7 @@ def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
     tx.note(rule=finding.rule_code)
 
 
-def _rows(session: Session, wanted: FindingFilter) -> list[FindingRow]:
+def rows_in(session: Session, wanted: FindingFilter) -> list[FindingRow]:
     """Findings of the rules that are on, by level, village and household."""
     f, home = Finding, HouseholdSummary
     place = func.coalesce(home.village_id, Region.id)

@@ -20,6 +20,12 @@ def _findings(context: TabContext) -> DeskPage:
     return FindingsDesk(context)
 
 
+def _province(context: TabContext) -> DeskPage:
+    from app.ui.roster.province import ProvincePage
+
+    return ProvincePage(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
@@ -63,6 +69,7 @@ class DeskPages(QObject):
             DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
             DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
             DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
+            DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
