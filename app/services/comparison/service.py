@@ -32,7 +32,7 @@ from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
 from app.services.imports.roster_child import ADDED
 from app.services.imports.roster_tables import STAGE
-from app.services.imports.staging import Staged, Stager
+from app.services.imports.staging import Choices, Staged, Stager
 from app.services.ledger import Ledger, Transaction
 
 _ROSTER, _OTHER = "roster", "other"
@@ -68,7 +68,9 @@ class ComparisonService:
         stager = Stager(self._ledger.database, "comparison", child_kind="read-roster", added=tuple(ADDED))
         stager.table = STAGE  # every column of a comparison is one of a roster
         try:
-            staged = stager.read(files, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+            chosen_columns = {number: mapping for number in range(len(files))} if mapping else {}
+            choices = Choices(mapping=chosen_columns)
+            staged = stager.read(files, choices=choices, on_progress=on_progress, cancelled=cancelled)
             if cancelled():
                 raise CancelledByUser
             with self._ledger.transaction("comparison.run", actor=actor, today=today) as tx:

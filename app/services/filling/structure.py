@@ -238,7 +238,7 @@ def _of_cell(sheet: Worksheet, cell: Cell) -> Iterator[Slot]:
     beside = _blank_beside(sheet, cell)
     if beside is not None and len(text) <= _LONGEST_LABEL:
         field = field_of(text.rstrip("：:"))
-        if field or _has_frame(cell):
+        if field or (_has_frame(cell) and not footer_text([text])):
             where = f"{get_column_letter(beside)}{cell.row}"
             yield Slot(f"#{title_key(text)}", text.rstrip("：:"), where, beside, cell.row, field=field)
             return
