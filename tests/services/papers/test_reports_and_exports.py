@@ -171,7 +171,7 @@ def test_every_list_is_exported_or_says_that_it_is_empty(played: Year, tmp_path:
     assert [row.kind for row in service.list_kinds()] == list(every_kind())
     for kind in every_kind():
         out = tmp_path / f"{kind}.xlsx"
-        # The first exists from December on; the others after a comparison and after something was wrong on the platform.
+        # From December on; after a comparison; after something was wrong on the platform.
         if kind in ("carry_forward_list", "ledger-comparison", "platform-corrections"):
             with pytest.raises(Refused) as caught:
                 service.export(kind, out, actor=ACTOR, today=SUMMER)
