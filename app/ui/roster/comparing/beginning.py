@@ -15,7 +15,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 
-_VILLAGES_IN_A_LINE = 5
+_VILLAGES_IN_A_LINE = 7
 AUTOMATIC, VILLAGES, MONITORED = "automatic", "villages", "monitored"
 
 
@@ -60,7 +60,7 @@ class Beginning(QWidget):
         for part in (named, self.form, told):
             column.addWidget(part)
         lines = -(-len(villages) // _VILLAGES_IN_A_LINE)
-        self.setMinimumSize(640, (9 + 2 * lines) * self.fontMetrics().height())
+        self.setMinimumSize(640, (8 + 2 * lines) * self.fontMetrics().height())
 
     def wish(self) -> Wish | None:
         """What was asked for; None while something is missing."""
