@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clues import ClueService
+    from app.services.comparison.service import ComparisonService
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
+    from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
+    from app.services.filling.service import FillingService
+    from app.services.findings.deciding import FindingDesk
+    from app.services.findings.folder import FindingFiles
     from app.services.findings.service import FindingService
     from app.services.holidays import HolidayService
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
+    from app.services.imports.column_choices import ColumnMemory
+    from app.services.imports.decisions import ImportDecisions
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
+    from app.services.province.service import ProvinceService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
@@ -133,11 +141,32 @@ class Office:
         return ImportBooks(self.ledger)
 
     @cached_property
+    def decisions(self) -> ImportDecisions:
+        """What imports left to decide."""
+        from app.services.imports.decisions import ImportDecisions
+
+        return ImportDecisions(self.ledger)
+
+    @cached_property
+    def column_memory(self) -> ColumnMemory:
+        """What senders' columns are, as a person said."""
+        from app.services.imports.column_choices import ColumnMemory
+
+        return ColumnMemory(self.ledger)
+
+    @cached_property
     def screening(self) -> ScreeningService:
         """Hits by the plan's clauses, reasons, village sheets."""
         from app.services.screening.service import ScreeningService
 
         return ScreeningService(self.ledger)
+
+    @cached_property
+    def comparison(self) -> ComparisonService:
+        """Our ledger against other lists."""
+        from app.services.comparison.service import ComparisonService
+
+        return ComparisonService(self.ledger)
 
     @cached_property
     def cross_check(self) -> CrossCheckService:
@@ -166,6 +195,27 @@ class Office:
         from app.services.findings.service import FindingService
 
         return FindingService(self.ledger)
+
+    @cached_property
+    def finding_desk(self) -> FindingDesk:
+        """Findings counted, explained, decided many at once."""
+        from app.services.findings.deciding import FindingDesk
+
+        return FindingDesk(self.ledger)
+
+    @cached_property
+    def finding_files(self) -> FindingFiles:
+        """Findings out to the villages and their answers back."""
+        from app.services.findings.folder import FindingFiles
+
+        return FindingFiles(self.ledger)
+
+    @cached_property
+    def province(self) -> ProvinceService:
+        """The province's own lists of 疑点."""
+        from app.services.province.service import ProvinceService
+
+        return ProvinceService(self.ledger)
 
     @cached_property
     def recording(self) -> RecordService:
@@ -201,6 +251,13 @@ class Office:
         from app.services.entry.service import EntryService
 
         return EntryService(self.ledger)
+
+    @cached_property
+    def entry_forms(self) -> EntryFormService:
+        """The national system's form of a household, field by field."""
+        from app.services.entry.form import EntryFormService
+
+        return EntryFormService(self.ledger)
 
     @cached_property
     def meetings(self) -> MeetingService:
@@ -264,6 +321,13 @@ class Office:
         from app.services.exports.service import ExportService
 
         return ExportService(self.ledger)
+
+    @cached_property
+    def filling(self) -> FillingService:
+        """The superior's blanks, filled."""
+        from app.services.filling.service import FillingService
+
+        return FillingService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:

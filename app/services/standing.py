@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    FromClause,
     Integer,
     Select,
     SmallInteger,
@@ -102,7 +103,7 @@ def _person_values(homes: Homes | None) -> Subquery:
     year = e.year_of(f.c.year)
     schooling = schooling_columns(key)
     of_insurance = or_(f.c.resident_medical.is_not(None), f.c.employee_medical.is_not(None))
-    of_school = _says_of_school()
+    of_school = _says_of_school(f.c)
     members = select(e.membership.c.person_id).where(e.membership.c.to_on.is_(None))
     members = members.where(*_some(e.membership.c.household_id, homes))
     return (
@@ -118,27 +119,25 @@ def _person_values(homes: Homes | None) -> Subquery:
     )
 
 
-def _says_of_school() -> Sql:
-    f = e.person_fact.c
+def _says_of_school(f: Any) -> Sql:
     return func.coalesce(*(f[name] for name in SCHOOLING)).is_not(None)
 
 
-def _says_of_leaving() -> Sql:
+def _says_of_leaving(f: Any) -> Sql:
     """A class, a level that only a school gives, or a reason: what an older drop-out reason does not outlive."""
-    f = e.person_fact.c
     return or_(f.school_status.is_not(None), f.dropout_reason.is_not(None), f.education.in_(SECONDARY))
 
 
-def schooling_columns(key: Sql) -> dict[str, Sql]:
-    """Aggregates over a person's facts: school, level and drop-out reason as of the newest year that speaks of them.
+def schooling_columns(key: Sql, facts: FromClause = e.person_fact) -> dict[str, Sql]:
+    """Aggregates over facts of persons: school, level and drop-out reason as of the newest year that speaks of them.
 
     A child whose newest export names a level and no class has left the class that an older one named. A list that
     names 小学 and has no column for drop-outs does not bring a drop-out back to school.
     """
-    year = cast(e.year_of(e.person_fact.c.year), String)
-    newest = {name: func.max(case((_says_of_school(), year))) for name in SCHOOLING}
-    newest["dropout_reason"] = func.max(case((_says_of_leaving(), year)))
-    keyed = {name: func.max(key + e.person_fact.c[name]) for name in SCHOOLING}
+    year = e.year_in(key)
+    newest = {name: func.max(case((_says_of_school(facts.c), year))) for name in SCHOOLING}
+    newest["dropout_reason"] = func.max(case((_says_of_leaving(facts.c), year)))
+    keyed = {name: func.max(key + facts.c[name]) for name in SCHOOLING}
     return {name: case((e.year_in(text) == newest[name], e.value_in(text))) for name, text in keyed.items()}
 
 

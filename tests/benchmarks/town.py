@@ -45,6 +45,15 @@ def build_town(tx: Transaction, *, size: TownSize = TownSize(), seed: int = 60) 
     insert(tx, "household_fact", (_household_fact(rng, number + 1) for number in range(size.households)))
     stated = (number + 1 for number in range(size.households) if rng.random() < 0.1)
     insert(tx, "income_statement", (_statement(rng, number) for number in stated))
+    watched = [number + 1 for number in range(size.households) if rng.random() < 0.15]
+    records = [_records(rng, number) for number in watched]
+    insert(tx, "monitoring_fact", (pair[0] for pair in records))
+    insert(tx, "monitoring_fact", (pair[1] for pair in records if len(pair) > 1))
+    insert(tx, "measure_fact", (_measures(rng, number) for number in watched))
+    exited = (number + 1 for number in range(size.households) if rng.random() < 0.3)
+    insert(tx, "living_condition", (_conditions(rng, number) for number in exited))
+    working = (number + 1 for number, person in enumerate(people) if _works(rng, person))
+    insert(tx, "work_spell", (_job(rng, number) for number in working))
     clued = (number + 1 for number in range(size.households) if rng.random() < 0.01)
     insert(tx, "clue", (_clue(number) for number in clued))
 
@@ -169,6 +178,89 @@ def _statement(rng: random.Random, household_id: int) -> Row:
         "observed_on": date(2020, 3, 1),
         "heads": 3,
         "net_fen": rng.randrange(600_000, 6_000_000),
+    }
+
+
+_RISKS = ("因病", "因残", "因学", "因意外事故", "因务工就业不稳", "缺劳动力")
+
+
+def _records(rng: random.Random, household_id: int) -> list[Row]:
+    cleared = rng.random() < 0.4
+    record = {
+        **EXPORT,
+        **_taking(rng),
+        "occasion": "identification",
+        "household_id": household_id,
+        "category": rng.choice(["脱贫不稳定户", "边缘易致贫户"]),
+        "risk_1": rng.choice(_RISKS),
+        "risk_2": rng.choice([None, None, *_RISKS]),
+        "identified_on": date(2019, rng.randint(1, 12), 1),
+        "cleared": int(cleared),
+        "cleared_on": date(2020, 2, 1) if cleared else None,
+        "cleared_way": rng.choice(["帮扶消除", "自然消除"]) if cleared else None,
+    }
+    after = {**EXPORT, **_taking(rng), "occasion": "elimination", "household_id": household_id}
+    return [record, after] if cleared else [record]
+
+
+def _taking(rng: random.Random) -> Row:
+    problems = {name: rng.choices([0, 1], [97, 3])[0] for name in ("housing_problem", "water_problem")}
+    net = rng.randrange(300_000, 1_500_000)
+    return {
+        **problems,
+        "school_dropout": 0,
+        "member_uninsured": rng.choices([0, 1], [97, 3])[0],
+        "wage_fen": rng.choice([0, 1_200_000, 3_000_000]),
+        "net_fen": net * 3,
+        "net_per_head_fen": net,
+        "self_paid_fen": rng.choice([0, 80_000]),
+    }
+
+
+def _measures(rng: random.Random, household_id: int) -> Row:
+    return {
+        **EXPORT,
+        "household_id": household_id,
+        "development_status": rng.choice(["已实施", "已实施", "尚未实施", None]),
+        "industry": rng.choice([None, "发展生产"]),
+        "employment": rng.choice([None, "技能培训,劳务输出"]),
+        "health": rng.choice([None, "参加城乡居民基本医疗保险个人缴费补贴"]),
+        "comprehensive": rng.choice([None, None, "低保", "残疾人补贴"]),
+    }
+
+
+def _conditions(rng: random.Random, household_id: int) -> Row:
+    areas = {name: rng.randrange(0, 1_500) for name in ("farmland", "woodland", "orchard")}
+    return {
+        "household_id": household_id,
+        "year": 2020,
+        "observed_on": date(2020, 1, 10),
+        **areas,
+        "pasture": 0,
+        "dwelling_area": rng.choices([9_000, 12_000, None], [50, 47, 3])[0],
+        "road_kind": rng.choice(["水泥路", "水泥路", "泥土路"]),
+        "road_distance": rng.choices([100, 800, 6_000], [60, 38, 2])[0],
+        "has_electricity": 1,
+        "has_toilet": rng.choices([1, None], [95, 5])[0],
+    }
+
+
+def _works(rng: random.Random, person: Row) -> bool:
+    born = person["born_on"]
+    assert isinstance(born, date)
+    return 16 <= 2020 - born.year < 60 and rng.random() < 0.3
+
+
+def _job(rng: random.Random, person_id: int) -> Row:
+    return {
+        "person_id": person_id,
+        "is_working": 1,
+        "from_text": f"2019{rng.randint(1, 12):02}",
+        "to_text": None,
+        "county": rng.choices(["武侯区", "白云区", None], [60, 38, 2])[0],
+        "monthly_pay_fen": rng.choices([250_000, 400_000, 5_000], [50, 49, 1])[0],
+        "employer": rng.choices(["测试建材厂", None], [97, 3])[0],
+        "channel": "自主就业",
     }
 
 

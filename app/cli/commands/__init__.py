@@ -6,12 +6,16 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    compare,
     cross_check,
     diagnose,
     export,
+    fill,
+    import_issues,
     import_lists,
     init,
     print_papers,
+    province,
     record,
     report,
     restore,
@@ -25,7 +29,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
-        *(print_papers, export, report, status, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, check, province, compare, import_issues, screen),
+        *(act, show, record, cross_check, print_papers, export, fill, report),
+        *(status, backup, restore, verify, diagnose),
     )
 )

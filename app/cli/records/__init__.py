@@ -13,6 +13,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
     """Every kind by its name, in the order of the year."""
     from app.cli.records import (
         clues,
+        comparing,
         comparison,
         knowledge,
         life,
@@ -26,6 +27,6 @@ def record_kinds() -> Mapping[str, RecordKind]:
         watching,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, watching)
+    the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
     groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -108,6 +108,23 @@ def _exempt_finding(office: Office, entry: Entry) -> Made:
     return None
 
 
+def _configure_check(office: Office, entry: Entry) -> Made:
+    number = entry.text("rule")
+    if entry.truth("restore"):
+        office.findings.restore(number, actor=entry.actor, today=entry.today)
+        return None
+    params = dict(entry.part("params").values)
+    office.findings.configure(
+        number,
+        on=entry.truth("on"),
+        params=params,  # type: ignore[arg-type]  # refused by the service when it is no number
+        reason=entry.text("reason"),
+        actor=entry.actor,
+        today=entry.today,
+    )
+    return None
+
+
 def _columns() -> str:
     person, household = (",".join(fields) for fields in (PERSON_FACT, HOUSEHOLD_FACT))
     return f"内容 {{字段: 值}}；写成员的：{person}；不写成员的：{household}"
@@ -166,5 +183,17 @@ KINDS = (
             Field("reason", "核实情况"),
         ),
         _exempt_finding,
+    ),
+    RecordKind(
+        "check-setting",
+        "疑点检查规则的启用和参数（见 check --rules）",
+        (
+            Field("rule", "规则编号"),
+            optional("on", "是否启用", "truth"),
+            optional("params", "参数 {名称: 整数}", "object"),
+            optional("restore", "恢复原表的启用和参数", "truth"),
+            optional("reason", "原因（恢复时可不写）"),
+        ),
+        _configure_check,
     ),
 )

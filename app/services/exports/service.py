@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.services import plans
 from app.services.children import Cancelled, Progress
+from app.services.comparison.results import ItemRow
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
-from app.services.exports import shown
+from app.services.exports import comparing, shown
 from app.services.exports.shown import ShownList
 from app.services.exports.tables import TABLES
 from app.services.exports.told import IdWatch, tell
@@ -121,6 +122,13 @@ class ExportService:
         """Write these findings; one audit entry."""
         found = shown.export_findings(self._ledger, title, rows, out, whole_ids=whole_ids, actor=actor, today=today)
         return ExportResult(found)
+
+    def export_comparison(
+        self, rows: Sequence[ItemRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
+    ) -> ExportResult:
+        """Write these differences of a comparison, a sheet for each village, or into a folder a file for each."""
+        write = comparing.export_by_village if out.is_dir() else comparing.export_items
+        return ExportResult(write(self._ledger, rows, out, whole_ids=whole_ids, actor=actor, today=today))
 
 
 def export_data(

@@ -18,6 +18,7 @@ from app.models.screening import ScreeningHit
 from app.services import effective as e
 from app.services.entry.platform import TaskKind
 from app.services.exports import national
+from app.services.exports.comparing import CORRECTION_COLUMNS, ITEM_COLUMNS, correction_rows, difference_rows
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetValue
 from app.services.papers.queries.alerts import alert_rows
 from app.services.papers.queries.asking import Question, risk_labels
@@ -284,6 +285,8 @@ TABLES: Mapping[str, ExportTable] = MappingProxyType(
             ),
             _platform,
         ),
+        "platform-corrections": ExportTable("国家系统待修改清单", CORRECTION_COLUMNS, correction_rows),
+        "ledger-comparison": ExportTable("台账比对差异清单", ITEM_COLUMNS, difference_rows),
         "monitoring": _national("监测对象信息", "monitoring"),
         "living": _national("户信息", "living"),
     }

@@ -143,7 +143,7 @@ def _completed(header: Header, top: Top, columns: ColumnSet, mapping: Mapping[st
     """The header with a person's choices, and with what the content of the columns shows."""
     kinds = {field.name: field.kind for field in columns.fields}
     sample = top.rows[header.last_row : header.last_row + SAMPLED_ROWS]
-    result = [_chosen(column, mapping) for column in header.columns]
+    result = _without_doubles([_chosen(column, mapping) for column in header.columns], mapping)
     by_hand = {old.index for old, new in zip(header.columns, result, strict=True) if _choice_for(old, mapping)}
     result = [_without_contradiction(column, kinds, sample) for column in result]
     return replace(header, columns=tuple(by_content(result, columns, sample, settled=by_hand)))
@@ -157,6 +157,15 @@ def _chosen(column: Column, mapping: Mapping[str, str | None]) -> Column:
 def _choice_for(column: Column, mapping: Mapping[str, str | None]) -> str | None:
     """Under which name a person has said what this column is."""
     return next((key for key in (title_key(column.title), column.letter) if key and key in mapping), None)
+
+
+def _without_doubles(columns: list[Column], mapping: Mapping[str, str | None]) -> list[Column]:
+    """A field that a person gave to one column is taken from the column that had it by its title."""
+    by_hand = {c.field: c.index for c in columns if title_key(c.title) in mapping or c.letter in mapping}
+    return [
+        replace(column, field=None) if by_hand.get(column.field, column.index) != column.index else column
+        for column in columns
+    ]
 
 
 def _without_contradiction(column: Column, kinds: Mapping[str, FieldKind], sample: Sequence[Row]) -> Column:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from app.services.files.footers import footer_text, is_column_numbers, is_repeat
 from app.services.files.headers import SAMPLED_ROWS, SEARCHED_ROWS, Header, Top, find_header
 from app.services.files.recognition import kind_of_sheets, kind_of_titles
 from app.services.files.repairs import Repair
+from app.services.files.samples import samples_of
 from app.services.files.scan import scan
 from app.services.files.values import CellNote, CellReader, Problem, Value
 from app.services.files.workbooks import Sheet, sheets
@@ -92,9 +93,11 @@ class _Reading:
             why = "hidden" if sheet.hidden else "no_header" if any(any(row) for row in top) else "empty"
             self._channel.send({"type": "skipped", "sheet": index, "name": sheet.name, "why": why})
             return False
-        SheetReading(self._channel, self._columns, index=index, sheet=sheet, header=header, extra=self._extra).run(
-            chain(top[header.last_row :], sheet.rows)
+        below = top[header.last_row :]
+        reading = SheetReading(
+            self._channel, self._columns, index=index, sheet=sheet, header=header, extra=self._extra, first_rows=below
         )
+        reading.run(chain(below, sheet.rows))
         return True
 
 
@@ -110,8 +113,10 @@ class SheetReading:
         sheet: Sheet,
         header: Header,
         extra: RowExtra | None,
+        first_rows: Sequence[Row] = (),
     ) -> None:
         self._channel, self._sheet, self._header, self._index = channel, sheet, header, index
+        self._first_rows = first_rows
         self._columns, self._matched = columns, header.matched
         by_name = {field.name: field for field in columns.fields}
         self._fields = [by_name[column.field] for column in header.matched if column.field]
@@ -146,6 +151,7 @@ class SheetReading:
                 "above": list(self._header.above),
                 "columns": [[c.index, c.letter, c.title, c.field] for c in self._header.columns if c.title or c.field],
                 "fields": self._names,
+                "samples": samples_of(self._header.columns, self._first_rows),
             }
         )
         self._tell_of_header()

@@ -48,10 +48,10 @@ def same_number(session: Session, asked: Asked) -> list[list[Record]]:
         .select_from(m.join(p, p.c.id == m.c.person_id).join(h, h.c.id == m.c.household_id))
         .where(m.c.to_on.is_(None), h.c.status == "active", func.length(p.c.id_number) >= _KEY)
     )
-    if asked.homes is None:
+    if asked.household_id is None:
         numbers = select(key).where(func.length(p.c.id_number) >= _KEY).group_by(key).having(func.count() > 1)
         return _grouped(session, living.where(key.in_(numbers)))
-    own = session.scalars(living.where(m.c.household_id.in_(asked.homes)).with_only_columns(key)).all()
+    own = session.scalars(living.where(m.c.household_id == asked.household_id).with_only_columns(key)).all()
     # Ranges of the index on the numbers: a household is checked while its page opens.
     ranges = [and_(p.c.id_number >= number, p.c.id_number < number + _BEHIND) for number in own]
     return _grouped(session, living.where(or_(*ranges))) if ranges else []
@@ -62,12 +62,12 @@ def same_phone(session: Session, asked: Asked) -> list[list[Record]]:
     s = summary.c
     living = select(s.household_id.label("id"), s.household_id, s.phone.label("value"), s.head_name, s.code)
     living = living.where(s.status == "active", s.phone != "")
-    if asked.homes is None:
+    if asked.household_id is None:
         phones: Sql | Select[Any] = (
             select(s.phone).where(s.status == "active", s.phone != "").group_by(s.phone).having(func.count() > 1)
         )
     else:
-        phones = select(e.household.c.phone).where(e.household.c.id.in_(asked.homes))
+        phones = select(e.household.c.phone).where(e.household.c.id == asked.household_id)
     return _grouped(session, living.where(s.phone.in_(phones)))
 
 

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED, bulk_insert, in_chunks
 from app.models.household import Household, HouseholdSummary, Person
 from app.models.imports import Finding
-from app.services import effective as e
+from app.models.region import Region
 from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse
+from app.services.findings import configured
+from app.services.findings.availability import (
+    KnownColumns,
+    NotApplicable,
+    RuleState,
+    columns_of,
+    known_columns,
+    not_applicable,
+    why_not,
+)
 from app.services.findings.base import Asked
+from app.services.findings.risk_matrix import HouseholdMatrix, matrix_of
 from app.services.findings.rules import Rule, active, find_rule, rules
-from app.services.findings.running import Hit, digest_of, run_checks, runnable
+from app.services.findings.running import Hit, digest_of, run_checks
 from app.services.ledger import Ledger, Transaction
+from app.services.settings import DISTRICT, setting_in
 
 OPEN, FIXED, EXEMPT = "open", "fixed", "exempt"
+VILLAGE = "village"
 _Key = tuple[str, str, int]
 
 
@@ -47,7 +60,7 @@ class FindingRow:
     code: str
     title: str
     level: int
-    household_id: int
+    household_id: int | None  # None: the finding is about the village
     household_code: str
     head_name: str
     village: str
@@ -64,7 +77,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a run found: open findings; ``skipped`` = rules whose column no list has brought yet."""
+    """What a run found: open findings; ``skipped`` = rules that claim nothing, ``skipped_why`` says why by code."""
 
     checked: int
     findings: tuple[FindingRow, ...]
@@ -72,6 +85,7 @@ class CheckResult:
     exempt: int
     fixed: int
     skipped: tuple[Rule, ...]
+    skipped_why: Mapping[str, NotApplicable]
     changes: ChangeSet | None
 
 
@@ -93,20 +107,25 @@ class FindingService:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._known = KnownColumns()
 
     def check(self, *, codes: Collection[str] = (), actor: Actor, today: date) -> CheckResult:
         """Run the active checks (or the named ones) over the town and store what changed.
 
         A finding that is no longer found is 已改; one whose evidence differs is open again, exempt or not.
         """
-        chosen = _chosen(codes)
         with self._ledger.transaction("findings.check", actor=actor, today=today) as tx:
-            asked, (wanted, skipped) = _asked(tx.session, today), runnable(tx.session, chosen)
-            fixed = _store(tx, list(run_checks(tx.session, asked, wanted)), wanted)
+            table = configured.rules_in(tx.session)
+            chosen = _chosen(codes, table)
+            asked = asked_in(tx.session, today)
+            known = self._known.anew(tx.session, chosen.values())
+            why = why_not(chosen, known, today)
+            wanted = {code: rule for code, rule in chosen.items() if code not in why}
+            fixed = store_in(tx, run_checks(tx.session, asked, wanted), wanted)
             checked = tx.session.scalar(
                 select(func.count()).select_from(HouseholdSummary).where(HouseholdSummary.status == "active")
             )
-            found = _rows(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
+            found = rows_in(tx.session, FindingFilter(states=(OPEN, EXEMPT), codes=tuple(wanted)))
             open_rows = tuple(row for row in found if row.state == OPEN)
             by_code = Counter(row.code for row in open_rows)
             tx.note(by_code=dict(by_code), fixed=fixed)
@@ -116,16 +135,18 @@ class FindingService:
             by_code=dict(by_code),
             exempt=len(found) - len(open_rows),
             fixed=fixed,
-            skipped=skipped,
+            skipped=tuple(chosen[code] for code in why),
+            skipped_why=why,
             changes=tx.changes,
         )
 
     def check_household(self, household_id: int, *, today: date) -> Sequence[LiveFinding]:
         """The live checks of one household: nothing is stored."""
         with self._ledger.reading() as session:
-            homes = select(e.household.c.id).where(e.household.c.id == household_id)
-            asked, (wanted, _) = _asked(session, today, homes), runnable(session, active())
-            hits = list(run_checks(session, asked, wanted))
+            chosen = active(configured.rules_in(session))
+            why = why_not(chosen, self._known.now(session, chosen.values()), today)
+            wanted = {code: rule for code, rule in chosen.items() if code not in why}
+            hits = list(run_checks(session, asked_in(session, today, household_id), wanted))
             known = _exemptions(session, household_id)
         return [
             LiveFinding(
@@ -143,17 +164,54 @@ class FindingService:
     def find(self, wanted: FindingFilter = FindingFilter()) -> Sequence[FindingRow]:
         """Findings, the gravest first, by village and household."""
         with self._ledger.reading() as session:
-            return _rows(session, wanted)
+            return rows_in(session, wanted)
 
     def counts(self) -> Mapping[str, int]:
-        """Open findings by rule."""
+        """Open findings by rule, of the rules that are on."""
         with self._ledger.reading() as session:
             statement = select(Finding.rule_code, func.count()).where(Finding.state == OPEN)
-            return {row[0]: row[1] for row in session.execute(statement.group_by(Finding.rule_code))}
+            table = active(configured.rules_in(session))
+            found = session.execute(statement.group_by(Finding.rule_code))
+            return {code: count for code, count in found if code in table}
 
     def rules(self) -> Sequence[Rule]:
-        """The rule table."""
-        return tuple(rules().values())
+        """The rule table as the office uses it."""
+        with self._ledger.reading() as session:
+            return tuple(configured.rules_in(session).values())
+
+    def rule_states(self, *, today: date) -> Sequence[RuleState]:
+        """The rule table with what the office changed, and which rules claim nothing and why."""
+        with self._ledger.reading() as session:
+            table = configured.rules_in(session)
+            known = known_columns(session, columns_of(table.values()))
+        defaults = rules()
+        return [
+            RuleState(rule, defaults[code], not_applicable(rule, known, today.year)) for code, rule in table.items()
+        ]
+
+    def configure(
+        self,
+        code: str,
+        *,
+        on: bool | None = None,
+        params: Mapping[str, int] | None = None,
+        reason: str,
+        actor: Actor,
+        today: date,
+    ) -> Rule:
+        """Switch a rule on or off, or change its parameters; refused for an unknown parameter or without a reason."""
+        with self._ledger.transaction("findings.configure", actor=actor, today=today) as tx:
+            return configured.configure_in(tx, code, on=on, params=params, reason=reason)
+
+    def restore(self, code: str, *, actor: Actor, today: date) -> Rule:
+        """Take the office's changes of a rule back."""
+        with self._ledger.transaction("findings.restore", actor=actor, today=today) as tx:
+            return configured.restore_in(tx, code)
+
+    def matrix(self, household_id: int, *, today: date) -> HouseholdMatrix:
+        """The matrix for one household: each risk with its measures, each measure with what it serves."""
+        with self._ledger.reading() as session:
+            return matrix_of(session, asked_in(session, today, household_id))
 
     def exempt(self, finding_id: int, *, row_version: int, reason: str, actor: Actor, today: date) -> ChangeSet | None:
         """豁免（属实）: looked at and truly so; quiet until the evidence changes."""
@@ -178,29 +236,36 @@ class FindingService:
         return tx.changes
 
 
-def _chosen(codes: Collection[str]) -> Mapping[str, Rule]:
+def _chosen(codes: Collection[str], table: Mapping[str, Rule]) -> Mapping[str, Rule]:
     if not codes:
-        return active()
-    found = {number: find_rule(number) for number in codes}
+        return active(table)
+    found = {number: find_rule(number, table) for number in codes}
     unknown = [number for number, rule in found.items() if rule is None]
     if unknown:
         raise refuse("finding.unknown_rule", rules=unknown)
     return {rule.code: rule for rule in found.values() if rule is not None}
 
 
-def _asked(session: Session, today: date, homes: object = None) -> Asked:
+def asked_in(session: Session, today: date, household_id: int | None = None) -> Asked:
+    """What a run asks of: the day, the plan's line, and which household (None = all)."""
     line_fen = plans.plan_in(session, day=today).plan.line_fen
-    return Asked(today, line_fen, homes)  # type: ignore[arg-type]
+    return Asked(today, line_fen, str(setting_in(session, DISTRICT) or ""), household_id)
 
 
-def _store(tx: Transaction, hits: Sequence[Hit], wanted: Mapping[str, Rule]) -> int:
-    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone."""
-    stored = select(
-        Finding.id, Finding.rule_code, Finding.subject_kind, Finding.subject_id, Finding.evidence_digest, Finding.state
-    ).where(Finding.rule_code.in_(wanted))
+def store_in(
+    tx: Transaction, hits: Iterable[Hit], wanted: Mapping[str, Rule], *, household_id: int | None = None
+) -> int:
+    """Write new findings, reopen changed ones, mark those that are gone; returns how many are gone.
+
+    With a household the run was about it alone: what was found elsewhere stays as it is.
+    """
+    f = VERSIONED["finding"].c
+    stored = select(f.rule_code, f.subject_kind, f.subject_id, f.id, f.evidence_digest, f.state)
+    if household_id is not None:
+        stored = stored.where(f.household_id == household_id)
     known: dict[_Key, tuple[int, str, str]] = {
-        (row.rule_code, row.subject_kind, row.subject_id): (row.id, row.evidence_digest, row.state)
-        for row in tx.session.execute(stored)
+        (code, kind, subject): (id_, digest, state)
+        for code, kind, subject, id_, digest, state in tx.session.execute(stored.where(f.rule_code.in_(wanted)))
     }
     new: list[dict[str, object]] = []
     changed: dict[int, tuple[Hit, str, str]] = {}
@@ -269,53 +334,46 @@ def _finding(tx: Transaction, finding_id: int, row_version: int) -> Finding:
 
 def _decide(tx: Transaction, finding: Finding, reason: str | None) -> None:
     finding.reason, finding.decided_by, finding.decided_on = reason, tx.actor.name, tx.today
-    household = tx.session.get(Household, finding.household_id)
+    household = tx.session.get(Household, finding.household_id) if finding.household_id else None
     if household is not None:
         tx.about("household", household.uid)
     tx.note(rule=finding.rule_code)
 
 
-def _rows(session: Session, wanted: FindingFilter) -> list[FindingRow]:
-    home = HouseholdSummary
+def rows_in(session: Session, wanted: FindingFilter) -> list[FindingRow]:
+    """Findings of the rules that are on, by level, village and household."""
+    f, home = Finding, HouseholdSummary
+    place = func.coalesce(home.village_id, Region.id)
     statement = (
-        select(Finding.__table__, home.code, home.head_name, home.village_name, Person.name, Person.id_number)
-        .join(home, home.household_id == Finding.household_id)
-        .outerjoin(Person, Person.id == Finding.person_id)
-        .where(Finding.state.in_(wanted.states))
+        select(
+            *(f.rule_code, f.id, f.row_version, f.household_id),
+            func.coalesce(home.code, ""),
+            func.coalesce(home.head_name, ""),
+            func.coalesce(home.village_name, Region.name),
+            *(f.person_id, Person.name, Person.id_number, func.coalesce(f.message, "")),
+            *(f.state, f.reason, f.decided_by, f.decided_on),
+        )
+        .outerjoin(home, home.household_id == f.household_id)
+        .outerjoin(Region, and_(f.subject_kind == VILLAGE, Region.id == f.subject_id))
+        .outerjoin(Person, Person.id == f.person_id)
+        .where(f.state.in_(wanted.states), place.is_not(None))
     )
     if wanted.codes:
-        statement = statement.where(Finding.rule_code.in_(wanted.codes))
+        statement = statement.where(f.rule_code.in_(wanted.codes))
     if wanted.village_id is not None:
-        statement = statement.where(home.village_id == wanted.village_id)
+        statement = statement.where(place == wanted.village_id)
     if wanted.household_id is not None:
-        statement = statement.where(Finding.household_id == wanted.household_id)
-    table = rules()
-    rows = [
-        _row(row, table[row.rule_code])
-        for row in session.execute(statement.order_by(home.village_id, home.code, Finding.id))
-        if row.rule_code in table
-    ]
+        statement = statement.where(f.household_id == wanted.household_id)
+    table = active(configured.rules_in(session)) if not wanted.codes else configured.rules_in(session)
+    found = session.execute(statement.order_by(place, home.code, f.id))
+    rows = [_row(table[row[0]], row) for row in found if row[0] in table]
     return sorted(rows, key=lambda row: row.level)
 
 
-def _row(row: Row[*tuple[Any, ...]], rule: Rule) -> FindingRow:
-    return FindingRow(
-        id=row.id,
-        row_version=row.row_version,
-        code=rule.code,
-        title=rule.title,
-        level=rule.level,
-        household_id=row.household_id,
-        household_code=row.code,
-        head_name=row.head_name,
-        village=row.village_name,
-        person_id=row.person_id,
-        member_name=row.name,
-        member_id_number=row.id_number,
-        message=row.message or "",
-        hint=rule.hint,
-        state=row.state,
-        reason=row.reason,
-        decided_by=row.decided_by,
-        decided_on=row.decided_on,
-    )
+def _row(rule: Rule, row: Row[*tuple[Any, ...]]) -> FindingRow:
+    _, id_, version, household_id, code, head, village, person_id, name, number, *told = row
+    message, state, reason, decided_by, decided_on = told
+    place = (household_id, code, head, village)
+    member = (person_id, name, number)
+    decided = (state, reason, decided_by, decided_on)
+    return FindingRow(id_, version, rule.code, rule.title, rule.level, *place, *member, message, rule.hint, *decided)

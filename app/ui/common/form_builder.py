@@ -187,6 +187,13 @@ class Form(QWidget):
         if names:
             self._editors[names[0]].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def focus_on(self, name: str) -> None:
+        """Put the cursor into this input; into the first one if the form has none of this name."""
+        if name in self._editors:
+            self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focus_first()
+
     # -- refusals ----------------------------------------------------------------------------------------------------
 
     def check(self) -> bool:

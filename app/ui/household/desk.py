@@ -13,6 +13,7 @@ from app.ui.common.context import TabContext
 from app.ui.household.attaching import Attaching
 from app.ui.household.decisions import Decisions
 from app.ui.household.household_changes import HouseholdChanges
+from app.ui.household.matrix import MatrixView
 from app.ui.household.member_changes import MemberChanges
 from app.ui.household.recordings import Recordings
 
@@ -29,6 +30,7 @@ class HouseholdDesk(QObject):
         self.recordings = Recordings(context, window)
         self.attaching = Attaching(context, window)
         self.decisions = Decisions(context, window)
+        self.matrix = MatrixView(context, window)
         self._regions: Sequence[RegionRow] = ()
         for part in (self.households, self.members, self.recordings, self.attaching, self.decisions):
             part.saved.connect(self.saved)
@@ -41,8 +43,10 @@ class HouseholdDesk(QObject):
         """A new household."""
         self.households.add(self._regions, village_id=village_id)
 
-    def do(self, key: str, dossier: Dossier, id_: int = 0) -> None:
-        """Do what a page asked for; ``id_`` is the chosen row's."""
+    def do(self, key: str, dossier: Dossier, id_: int = 0, *, focus: str = "") -> None:
+        """Do what a page asked for; ``id_`` is the chosen row's, ``focus`` the input that the cursor goes to."""
+        for part in (self.households, self.members, self.recordings):
+            part.focus_next = focus
         if key.startswith("member_") and key != "member_add":
             self._do_with_member(key, dossier, id_)
             return
@@ -58,6 +62,7 @@ class HouseholdDesk(QObject):
             "income": lambda: self.recordings.income(dossier),
             "event": lambda: self.recordings.happened(dossier),
             "event_withdraw": lambda: self._withdraw(dossier, id_),
+            "matrix": lambda: self.matrix.show(dossier),
             "exempt": lambda: self._decide(dossier, id_, is_exempt=True),
             "reopen": lambda: self._decide(dossier, id_, is_exempt=False),
             "file_add": lambda: self.attaching.choose(dossier),

@@ -87,6 +87,8 @@ class Panels(QObject):
     def __init__(self, context: TabContext, window: QWidget) -> None:
         super().__init__(window)
         self._context, self._window = context, window
+        # The input that the next panel puts the cursor in; empty = the first one.
+        self.focus_next = ""
 
     def open_panel(
         self,
@@ -116,7 +118,8 @@ class Panels(QObject):
             task.finished.connect(busy.clear)
 
         dialog = dialogs.panel(self._window, title, panel, do=do, then=save)
-        panel.form.focus_first()
+        wanted, self.focus_next = self.focus_next, ""
+        panel.form.focus_on(wanted)
         return dialog
 
     def _on_saved(self, dialog: QDialog, title: str, said: str, result: object) -> None:

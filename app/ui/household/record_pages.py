@@ -19,22 +19,28 @@ class MonitoringPage(Page):
     """监测与帮扶: spells, procedures, alerts and measures."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
+        super().__init__(name=self.tr("监测与帮扶处理"))
         self.cases = ShortTable(self.tr("各年办理"), tables.case_columns(), empty=self.tr("还没有办理过。"))
         self.spells = ShortTable(self.tr("监测"), tables.spell_columns(), empty=self.tr("不是监测对象。"))
         self.alerts = ShortTable(self.tr("预警"), tables.alert_columns(today), empty=self.tr("没有预警。"))
         self.measures = ShortTable(self.tr("帮扶措施"), tables.measure_columns(), empty=self.tr("没有帮扶措施。"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.bar)
         for part in (self.cases, self.spells, self.alerts, self.measures):
             column.addWidget(part, 1)
+        self._column = column
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
+        self.show_actions(dossier, [("matrix", self.tr("核对风险与措施"), "scan-line")])
         self.cases.show_rows(dossier.cases)
         self.spells.show_rows(dossier.spells)
         self.alerts.show_rows(dossier.alerts)
         self.measures.show_rows(dossier.measures)
+        # A table that has rows gets the height that an empty one does not need.
+        for part in (self.cases, self.spells, self.alerts, self.measures):
+            self._column.setStretchFactor(part, min(len(part.model.rows), 3) + 1 if part.model.rows else 0)
 
 
 class FindingsPage(Page):

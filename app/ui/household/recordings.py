@@ -24,7 +24,9 @@ from app.ui.household.panels import ChangePanel, Panels
 # What a clerk types by hand; the rest comes from exports. The order of the household book.
 _ASKED = (
     *("education", "school_status", "dropout_reason", "health", "labour_skill", "work_months", "work_place"),
-    *("resident_medical", "employee_medical", "resident_pension", "subsistence_allowance", "extreme_poverty_support"),
+    *("public_post", "public_post_months"),
+    *("resident_medical", "employee_medical", "major_illness_insurance", "medical_aid"),
+    *("resident_pension", "employee_pension", "subsistence_allowance", "extreme_poverty_support"),
 )
 _TYPED_SOURCES = ("clerk", "household", "village", "department", "household_book")
 _EVENTS = ("income_drop", "spending_jump", "emergency", "petition")

@@ -20,10 +20,34 @@ def _findings(context: TabContext) -> DeskPage:
     return FindingsDesk(context)
 
 
+def _province(context: TabContext) -> DeskPage:
+    from app.ui.roster.province import ProvincePage
+
+    return ProvincePage(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
     return ImportHistory(context)
+
+
+def _comparing(context: TabContext) -> DeskPage:
+    from app.ui.roster.comparing.page import ComparingDesk
+
+    return ComparingDesk(context)
+
+
+def _filling(context: TabContext) -> DeskPage:
+    from app.ui.roster.filling.page import FillingPage
+
+    return FillingPage(context)
+
+
+def _issues(context: TabContext) -> DeskPage:
+    from app.ui.imports.issues import ImportIssues
+
+    return ImportIssues(context)
 
 
 class DeskPages(QObject):
@@ -42,6 +66,10 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
+            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
+            DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
+            DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 

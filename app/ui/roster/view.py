@@ -244,7 +244,16 @@ class RosterView(TabView):
         if self._wanted_page and self._wanted_page[0] == dossier.head.household_id:
             _, page, person_id = self._wanted_page
             self._wanted_page = None
-            self.pane.turn_to(page, person_id=person_id or None)
+            self._turn_to_field(dossier, page, person_id)
+
+    def _turn_to_field(self, dossier: Dossier, place: str, person_id: int) -> None:
+        """Turn to a page of the household; ``page/action/input`` opens also what mends that input, ready to type."""
+        page, _, rest = place.partition("/")
+        action, _, field = rest.partition("/")
+        self.pane.turn_to(page, person_id=person_id or None)
+        member = next((m.membership_id for m in dossier.members if m.person_id == person_id), 0)
+        if action:
+            self.desk.do(action, dossier, member, focus=field)
 
     # -- changing ----------------------------------------------------------------------------------
 

@@ -198,17 +198,17 @@ def test_every_row_has_one_outcome_whatever_the_file_holds(imports, actor, tmp_p
         assert all(r.message and r.row for r in result.rejected)
 
 
-def test_what_an_import_left_can_be_read_and_settled(imports, books, ledger, actor, tmp_path):
+def test_what_an_import_left_can_be_read_and_settled(imports, books, decisions, actor, tmp_path):
     rows = list_32(6)
     rows[3][EXPORT_32.index("证件号码")] = "5.19999E+17"
     rows[4][EXPORT_32.index("姓名")] = "王　三"
     take(imports, xlsx(tmp_path / "a.xlsx", rows), actor)
-    issue = books.issues()[0]
+    issue = decisions.rows()[0]
     assert (issue.kind, issue.row, issue.column, issue.state) == ("rejected", 4, "证件号码", "open")
-    repaired = [i for i in books.issues(state="done") if i.kind == "repaired"]
+    repaired = [i for i in decisions.rows(state="done") if i.kind == "repaired"]
     assert [(i.column, i.message) for i in repaired] == [("姓名", "5")]
-    books.settle(issue.id, state="done", actor=actor, today=ACTOR_DAY)
-    assert books.issues() == ()
+    assert decisions.decide([issue.id], "checked", actor=actor, today=ACTOR_DAY).done == (issue.id,)
+    assert decisions.rows() == ()
     batch = books.batches()[0]
     assert (batch.rows, batch.created, batch.rejected, batch.data_on) == (6, 7, 1, None)
 

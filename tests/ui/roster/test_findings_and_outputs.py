@@ -73,7 +73,7 @@ def test_a_finding_is_exempt_with_reason_and_person_and_opened_again(roster, des
 def test_findings_go_into_a_workbook_with_masked_numbers(desk, town, qtbot, tmp_path):
     target = tmp_path / "疑点.xlsx"
     rows = desk.model.rows
-    desk.export_to(rows, target)
+    desk.outputs.export_to(rows, target)
     settled(town, qtbot)
     sheet = load_workbook(target).worksheets[0]
     cells = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]

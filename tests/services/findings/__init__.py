@@ -1,0 +1,1 @@
+"""Checks: families, parameters, oracles, a township of planted faults."""
