@@ -125,9 +125,16 @@ def repair_columns() -> Sequence[Column[CellRepairs]]:
         Column("column", translate("imports", "列"), lambda r: r.column, 14),
         Column("what", translate("imports", "修正"), lambda r: repair_word(r.code), 16),
         count_column("count", translate("imports", "处数"), lambda r: r.count),
-        Column("example", translate("imports", "例如"), lambda r: r.example, 24),
+        Column("example", translate("imports", "例如"), _example, 24),
         Column("rows", translate("imports", "行"), lambda r: r.rows, 40, tip=lambda r: r.rows),
     )
+
+
+def _example(repair: CellRepairs) -> str:
+    """What stood in one of the cells; of a list that looks like another kind, which one to choose."""
+    if repair.code == "looks_like":
+        return translate("imports", "请改选“{kind}”").format(kind=kind_word(repair.example))
+    return repair.example
 
 
 def repair_word(code: str) -> str:
@@ -148,7 +155,7 @@ def repair_word(code: str) -> str:
         "separator": translate("imports", "统一分隔符"),
         "order": translate("imports", "统一先后次序"),
         "by_content": translate("imports", "按内容识别的列"),
-        "looks_like": translate("imports", "更像这一种表，请核对种类"),
+        "looks_like": translate("imports", "更像这种表"),
         "precision_lost": translate("imports", "号码精度已丢失"),
         "not_understood": translate("imports", "读不懂，未取值"),
         "not_in_list": translate("imports", "不在代码表中，按原文"),
@@ -300,6 +307,9 @@ def kind_hint(kind: str) -> str:
     titles = {field.name: field.titles[0] for field in columns.fields}
     either = translate("imports", "或")
     needs = "、".join(either.join(titles[name] for name in names) for names in (*columns.needs, *columns.marks))
-    others = [title for title in titles.values() if title not in needs][:_SHOWN_TITLES]
+    # What the list is about comes before what it shares with every roster.
+    shared = {field.name for field in column_set("roster").fields} if kind != "roster" else set()
+    names = sorted(titles, key=lambda name: name in shared)
+    others = [titles[name] for name in names if titles[name] not in needs][:_SHOWN_TITLES]
     line = translate("imports", "{about}\n须有的列：{needs}。\n还认得的列：{others}等；列名不同的，读取后可逐列指明。")
     return line.format(about=about.get(kind, kind_word(kind)), needs=needs, others="、".join(others))
