@@ -1,4 +1,4 @@
-"""What the ledger has heard elsewhere about the same name: lists, clues, comparisons, other persons, earlier numbers."""
+"""What the ledger has heard elsewhere about a name: lists, clues, comparisons, other persons, earlier numbers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _own(session: Session, people: Collection[int]) -> Iterator[tuple[int, str, 
         )
         for person_id, *texts in session.execute(raw):
             for text in filter(None, texts):
-                yield person_id, text, Source.IMPORT
+                yield person_id or 0, text, Source.IMPORT
 
 
 def _named(session: Session) -> Iterator[tuple[str, str, Source]]:

@@ -19,7 +19,7 @@ class Way(Labelled):
     WIDENED = "widened", "15位升18位，校验位由计算得出"
     LETTERS = "letters", "把字母O、I、l看作数字0、1"
     TAIL = "tail", "去掉号码后面多余的字符"
-    CHECK = "check", "补上或改正校验位"
+    CHECK = "check", "补上漏写的校验位"
     SWAPPED = "swapped", "相邻两位写颠倒"
     ONE_DIGIT = "one_digit", "有一位写错"
     LOST_DIGIT = "lost_digit", "漏写一位"
@@ -85,7 +85,7 @@ def _of_eighteen(text: str) -> Iterator[Repair]:
         if text[place] != text[place + 1]:
             yield Repair(text[:place] + text[place + 1] + text[place] + text[place + 2 :], Way.SWAPPED)
     if text[:17].isdigit():
-        yield Repair(text[:17] + ids.check_digit(text[:17]), Way.CHECK)
+        yield Repair(text[:17] + ids.check_digit(text[:17]), Way.ONE_DIGIT)
     for place in range(_LENGTH - 1):
         for digit in _DIGITS:
             yield Repair(text[:place] + digit + text[place + 1 :], Way.ONE_DIGIT)
