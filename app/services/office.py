@@ -172,8 +172,7 @@ class Office:
     @cached_property
     def clues(self) -> ClueService:
         """The register of clues."""
-        from app.services.clinic.service import ClinicService
-    from app.services.clues import ClueService
+        from app.services.clues import ClueService
 
         return ClueService(self.ledger)
 

@@ -24,6 +24,7 @@ from tests.services.towns import ACTOR, citizen, found
 DAY = date(2020, 4, 1)
 BORN = date(1970, 5, 3)
 RIGHT = citizen(13, born=BORN)
+NOTHING = "999999197005030000"
 
 
 @pytest.fixture
@@ -85,9 +86,9 @@ def test_records_of_one_person_are_found_with_the_reason(ledger, twins, one, two
 UNLIKE = [
     ("another village", {}, {}, "石桥村"),
     ("another birth date", {"born_on": date(1970, 5, 4)}, {}, "红星村"),
-    ("twins with numbers of their own", {"id_number": RIGHT, "name": "测晓明"}, {"id_number": citizen(15, born=BORN)}, "红星村"),
+    ("twins", {"id_number": RIGHT, "name": "测晓明"}, {"id_number": citizen(15, born=BORN)}, "红星村"),
     ("another name", {"name": "测大华"}, {}, "红星村"),
-    ("placeholders", {"id_number": "999999197005030000", "name": "测甲"}, {"id_number": "999999197005030000"}, "石桥村"),
+    ("placeholders", {"id_number": NOTHING, "name": "测甲"}, {"id_number": NOTHING}, "石桥村"),
     ("a last character more", {"name": "测小", "sex": "female"}, {}, "红星村"),
 ]  # fmt: skip
 
@@ -138,7 +139,8 @@ def test_a_merge_moves_everything_and_comes_back_whole(ledger, twins):
         assert session.scalars(select(Finding.subject_id)).all() == [winner]
         ended = session.scalars(select(Membership).where(Membership.household_id == homes[0], Membership.to_on == DAY))
         assert [row.end_reason for row in ended] == ["merged"]
-        counts = dict(session.execute(select(HouseholdSummary.household_id, HouseholdSummary.member_count)).tuples())
+        rows = session.execute(select(HouseholdSummary.household_id, HouseholdSummary.member_count)).all()
+        counts = {row[0]: row[1] for row in rows}
         assert (counts[homes[0]], counts[homes[1]]) == (1, 2)
         entry = session.scalars(select(AuditEntry).where(AuditEntry.seq == merged.seq)).one()
         assert RIGHT not in entry.body

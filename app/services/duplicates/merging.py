@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, exists, sel
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case
-from app.models.history import HISTORY, VERSIONED, bulk_update
+from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, bulk_update
 from app.models.household import Household, Membership, Person
 from app.models.imports import Finding
 from app.services.errors import Reason, refuse_all
@@ -17,6 +17,7 @@ from app.services.household_events import procedure
 from app.services.household_events.common import HEAD, present
 from app.services.ledger import Transaction
 from app.services.names import romanise
+from app.services.undo import TouchedRow
 
 # Fields of which one of the two values is kept, in the order in which they are shown.
 FIELDS = ("name", "id_number", "sex", "born_on", "ethnicity", "phone", "national_code", "died_on")
@@ -175,6 +176,17 @@ def _move_findings(session: Session, loser: int, winner: int) -> None:
 
 def _of(person_id: int) -> ColumnElement[bool]:
     return and_(Finding.subject_kind == "person", Finding.subject_id == person_id)
+
+
+def written_since(session: Session, person_id: int, seq: int) -> list[TouchedRow]:
+    """What was written about the person after transaction ``seq``: nobody can say to which record it belongs."""
+    found: list[TouchedRow] = []
+    for table in (*_tables(), VERSIONED["person"]):
+        if table.name not in BOOKKEEPING:
+            own = table.c.id if table.name == "person" else table.c.person_id
+            later = select(table.c.id).where(own == person_id, table.c.seq > seq)
+            found += [TouchedRow(table.name, id_) for id_ in session.scalars(later)]
+    return found
 
 
 def books_back_in(tx: Transaction, seq: int) -> None:

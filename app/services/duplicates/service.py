@@ -17,7 +17,7 @@ from app.services.clock import OFFICE_ZONE
 from app.services.context import Actor
 from app.services.duplicates import finding
 from app.services.duplicates.finding import Pair, Progress, key_of
-from app.services.duplicates.merging import FIELDS, MergeInput, books_back_in, merge_in
+from app.services.duplicates.merging import FIELDS, MergeInput, books_back_in, merge_in, written_since
 from app.services.errors import Conflict, NotFound, Reason, refuse
 from app.services.imports.batches import name_records
 from app.services.ledger import Ledger, Transaction
@@ -56,6 +56,7 @@ class MergeRow:
     """A merge that was done and not taken back."""
 
     seq: int
+    person_id: int
     name: str
     alias_name: str
     household_id: int
@@ -118,8 +119,9 @@ class DuplicateService:
             if known is None:
                 raise NotFound(Reason("twin.no_merge"))
             plan = plan_undo(tx.session, seq)
-            if plan.touched:
-                names = [record.label for record in name_records(tx.session, plan.touched)[:_NAMED]]
+            touched = (*plan.touched, *written_since(tx.session, known.person_id, seq))
+            if touched:
+                names = [record.label for record in name_records(tx.session, touched)[:_NAMED]]
                 raise refuse("twin.touched_later", records=names)
             books_back_in(tx, seq)
             rows = apply_undo(tx.session, plan, seq)
@@ -207,5 +209,7 @@ def _merges(session: Session) -> list[MergeRow]:
             home = session.get_one(HouseholdSummary, details["household"])
             moment = row.recorded_at.astimezone(OFFICE_ZONE)
             actor = bodies[row.seq]["actor"]
-            found.append(MergeRow(row.seq, winner.name, loser.name, home.household_id, home.code, moment, actor))
+            found.append(
+                MergeRow(row.seq, winner.id, winner.name, loser.name, home.household_id, home.code, moment, actor)
+            )
     return found
