@@ -6,7 +6,9 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    clinic,
     cross_check,
+    duplicates,
     export,
     import_lists,
     init,
@@ -24,7 +26,7 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
+        *(init, import_lists, undo_import, check, clinic, duplicates, screen, act, show, record, cross_check),
         *(print_papers, export, report, status, backup, restore, verify),
     )
 )

@@ -61,8 +61,8 @@ def _fits(repair: Repair, holder: Holder) -> bool:
         return False
     if holder.sex in ("male", "female") and facts.sex and facts.sex.value != holder.sex:
         return False
-    is_certain = repair.way in (Way.WIDENED, Way.LETTERS, Way.TAIL)
-    return is_certain or holder.born_on is not None  # guessing a digit needs a birth date to be held against
+    is_reckoned = repair.way in (Way.WIDENED, Way.LETTERS, Way.TAIL, Way.CHECK)
+    return is_reckoned or holder.born_on is not None  # guessing a digit needs a birth date to be held against
 
 
 def _all(text: str) -> Iterator[Repair]:
@@ -76,7 +76,8 @@ def _all(text: str) -> Iterator[Repair]:
     if len(plain) == _SHORT and plain.isdigit():
         yield Repair(plain + ids.check_digit(plain), Way.CHECK)
         yield from (Repair(made, Way.LOST_DIGIT) for made in _longer(plain))
-    if len(plain) == _LENGTH and not ids.is_damaged_text(plain):
+    # One digit or one swap in a right number always makes a wrong one, so a right number is not repaired.
+    if len(plain) == _LENGTH and not ids.is_damaged_text(plain) and not ids.has_right_check_digit(plain):
         yield from _of_eighteen(plain)
 
 
