@@ -20,6 +20,18 @@ def _findings(context: TabContext) -> DeskPage:
     return FindingsDesk(context)
 
 
+def _clinic(context: TabContext) -> DeskPage:
+    from app.ui.roster.clinic.desk import ClinicDesk
+
+    return ClinicDesk(context)
+
+
+def _duplicates(context: TabContext) -> DeskPage:
+    from app.ui.roster.duplicates.desk import DuplicatesDesk
+
+    return DuplicatesDesk(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
@@ -42,6 +54,8 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
+            DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
