@@ -42,6 +42,7 @@ class PairCase(QWidget):
         self._pair: Pair | None = None
         self._fields: Sequence[FieldPair] = ()
         self._groups: dict[str, QButtonGroup] = {}
+        self._rows = 0
         self.title, self.about, self.hint = QLabel(), QLabel(), QLabel()
         self.title.setProperty("heading", True)
         for label in (self.title, self.about, self.hint):
@@ -131,7 +132,7 @@ class PairCase(QWidget):
                     self._add_texts(names[field.name], texts)
             else:
                 self._add_choice(field.name, names[field.name], texts, self._proposed(field, pair))
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._grid.setRowStretch(self._rows, 1)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
 
@@ -162,7 +163,7 @@ class PairCase(QWidget):
         return 1 if field.first in (None, "") else 0
 
     def _add_texts(self, name: str, texts: Sequence[str]) -> None:
-        row = self._grid.rowCount()
+        row, self._rows = self._rows, self._rows + 1
         for column, text in enumerate((name, *texts)):
             label = QLabel(text)
             label.setProperty("muted", column == 0)
@@ -170,7 +171,7 @@ class PairCase(QWidget):
             self._grid.addWidget(label, row, column)
 
     def _add_choice(self, key: str, name: str, texts: Sequence[str], chosen: int) -> None:
-        row = self._grid.rowCount()
+        row, self._rows = self._rows, self._rows + 1
         label = QLabel(name)
         label.setProperty("muted", True)
         self._grid.addWidget(label, row, 0)
@@ -184,6 +185,8 @@ class PairCase(QWidget):
 
     def _clear(self) -> None:
         self._groups = {}
+        self._grid.setRowStretch(self._rows, 0)
+        self._rows = 0
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

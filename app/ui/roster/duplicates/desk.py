@@ -49,7 +49,7 @@ class DuplicatesDesk(DeskPage):
         self.empty = EmptyState(
             self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
         )
-        self.empty.offer(self.tr("重新查找"), self.find)
+        self.empty.offer(self.tr("重新查找"), self.look)
         self._either = EmptyOr(self.table, self.empty)
         self.case = PairCase(self._shown)
         self.bar = RefusalBar(self)
@@ -103,7 +103,7 @@ class DuplicatesDesk(DeskPage):
         self.table.selection_counted.connect(self._context.navigator.selection_counted)
         for box in (self.kinds, self.villages):
             box.activated.connect(lambda _: self.show_rows())
-        self.again.clicked.connect(self.find)
+        self.again.clicked.connect(self.look)
         self.decided.clicked.connect(self._on_decided)
         self.reveal.toggled.connect(self._on_revealed)
         self.case.merge_asked.connect(self._on_merge)
@@ -114,10 +114,10 @@ class DuplicatesDesk(DeskPage):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """N on a pair: not the same person."""
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_N and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-                self._on_apart()
-                return True
+        is_press = watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_press and event.key() == Qt.Key.Key_N and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._on_apart()
+            return True
         return super().eventFilter(watched, event)
 
     # -- reading -------------------------------------------------------------------------------------
@@ -136,9 +136,9 @@ class DuplicatesDesk(DeskPage):
     def reload(self) -> None:
         self.reveal.setChecked(False)
         if self._is_stale:
-            self.find()
+            self.look()
 
-    def find(self) -> None:
+    def look(self) -> None:
         """Look at all persons again."""
         twins = self._context.office.duplicates
         self._is_stale = False
@@ -192,7 +192,7 @@ class DuplicatesDesk(DeskPage):
         if changes.touches("person", "membership", "household", "distinct_pair", "import_batch"):
             self._is_stale = True
             if self.isVisible():
-                self.find()
+                self.look()
 
     # -- deciding ------------------------------------------------------------------------------------
 

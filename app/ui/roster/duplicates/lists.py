@@ -52,7 +52,7 @@ def pair_columns() -> Sequence[Column[Line]]:
             34,
             tip=lambda r: reasons_text(r.pair),
         ),
-        Column("heads", translate("duplicates", "户主"), lambda r: _both(r.pair.first.head_name, r.pair.second.head_name), 14),
+        Column("heads", translate("duplicates", "户主"), _heads, 14),
         Column(
             "codes",
             translate("duplicates", "户编号"),
@@ -84,6 +84,10 @@ def distinct_columns() -> Sequence[Column[DistinctRow]]:
 
 def _villages(line: Line) -> str:
     return _both(line.pair.first.village, line.pair.second.village)
+
+
+def _heads(line: Line) -> str:
+    return _both(line.pair.first.head_name, line.pair.second.head_name)
 
 
 def _both(one: str, two: str) -> str:
