@@ -15,7 +15,7 @@ from app.ui.common.tasks import Latest
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household import words
-from app.ui.roster.clinic.lists import Choice, Shown, candidate_columns, faults_text
+from app.ui.roster.clinic.lists import Choice, Shown, candidate_columns, faults_text, reasons_text
 
 
 class ClinicCase(QWidget):
@@ -45,6 +45,9 @@ class ClinicCase(QWidget):
         self.none = QLabel(self.tr("没有找到候选号码。可在下面填写身份证上的号码，或标为待核。"))
         self.none.setProperty("muted", True)
         self.none.setWordWrap(True)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
         self.line, self.said = QLineEdit(), QLabel()
         self.line.setAccessibleName(self.tr("另填号码"))
         self.line.setPlaceholderText(self.tr("另填号码：按身份证输入，随填随查"))
@@ -53,6 +56,7 @@ class ClinicCase(QWidget):
         self.line.textChanged.connect(self._on_typed)
         self.line.returnPressed.connect(self._on_save_typed)
         self.table.opened.connect(lambda _: self.accept())
+        self.table.current_changed.connect(lambda _: self._say_why())
         self.show_row(None)
 
     def _lay_out(self) -> None:
@@ -73,6 +77,7 @@ class ClinicCase(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.facts)
         column.addWidget(self.table, 1)
+        column.addWidget(self.why)
         column.addWidget(self.none)
         column.addLayout(buttons)
         column.addLayout(typed)
@@ -100,6 +105,7 @@ class ClinicCase(QWidget):
         self.take.setEnabled(bool(choices))
         if choices:
             self.table.select_position(0)
+        self._say_why()
         if row is None:
             self.title.setText(self.tr("请在左边选一人。"))
             self.facts.clear()
@@ -122,6 +128,12 @@ class ClinicCase(QWidget):
         own = self.tr("台账：{said}").format(said="　".join(filter(None, said)))
         number = self.tr("现号码：{number}").format(number=self._shown(row.number) or self.tr("无"))
         return "\n".join((place, own, number))
+
+    def _say_why(self) -> None:
+        candidate = self.chosen()
+        self.why.setVisible(candidate is not None)
+        if candidate is not None:
+            self.why.setText(self.tr("依据：{why}").format(why=reasons_text(candidate)))
 
     def chosen(self) -> Candidate | None:
         """The candidate under the cursor."""

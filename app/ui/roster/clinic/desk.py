@@ -68,6 +68,8 @@ class ClinicDesk(DeskPage):
             self.states.addItem(chip.word, key)
         self.states.setCurrentIndex(1)
         self.faults.addItem(self.tr("全部问题"), "")
+        self.faults.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.faults.setMinimumContentsLength(14)
         self.villages.addItem(self.tr("全镇"), None)
         row = QHBoxLayout()
         named = ((self.faults, self.tr("问题")), (self.states, self.tr("状态")), (self.villages, self.tr("村")))

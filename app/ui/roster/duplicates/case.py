@@ -121,7 +121,12 @@ class PairCase(QWidget):
 
     def _show_fields(self, pair: Pair) -> None:
         records = (pair.first, pair.second)
-        heads = [self.tr("保留这一条：{home}").format(home=_home_text(record)) for record in records]
+        heads = [
+            self.tr("保留 {village} {head}\n户编号 {code}").format(
+                village=record.village, head=record.head_name, code=record.household_code
+            )
+            for record in records
+        ]
         self._add_choice("winner", self.tr("记录"), heads, 1 if pair.second.is_sound > pair.first.is_sound else 0)
         self._add_texts(self.tr("与户主关系"), [record.relation for record in records])
         names = self._names()
@@ -167,7 +172,7 @@ class PairCase(QWidget):
         for column, text in enumerate((name, *texts)):
             label = QLabel(text)
             label.setProperty("muted", column == 0)
-            label.setWordWrap(True)
+            label.setWordWrap(column > 0)
             self._grid.addWidget(label, row, column)
 
     def _add_choice(self, key: str, name: str, texts: Sequence[str], chosen: int) -> None:
