@@ -74,7 +74,7 @@ def candidate_columns(shown: Shown) -> Sequence[Column[Choice]]:
     return (
         Column("number", translate("clinic", "候选号码"), lambda r: shown(r.candidate.number), 19),
         Column("score", translate("clinic", "把握"), lambda r: str(r.candidate.confidence), 5, Align.RIGHT),
-        Column("source", translate("clinic", "来源"), lambda r: r.candidate.source.label, 24),
+        Column("source", translate("clinic", "来源"), lambda r: r.candidate.source.label, 20),
     )
 
 
