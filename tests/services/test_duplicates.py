@@ -15,6 +15,8 @@ from app.services import audit, derived
 from app.services.duplicates.merging import MergeInput
 from app.services.duplicates.service import DuplicateService
 from app.services.errors import Conflict, NotFound, Refused
+from app.services.household_events.inputs import PersonInput
+from app.services.household_events.service import HouseholdEventService
 from app.services.ledger import Ledger
 from app.services.plans import PlanService
 from app.services.wording import known_codes
@@ -238,10 +240,25 @@ def test_heads_of_two_open_cases_are_refused(database):
                 HouseholdSummary.household_id
             )
         ).all()
-    given = MergeInput(winner_id=heads[0][1], loser_id=heads[1][1], household_id=heads[0][0])
+    given = MergeInput(winner_id=heads[0][1] or 0, loser_id=heads[1][1] or 0, household_id=heads[0][0])
     with pytest.raises(Refused) as refused:
         DuplicateService(ledger).merge(given, actor=ACTOR, today=DAY)
     assert refused.value.codes == ("twin.both_heads",)
+
+
+def test_a_number_of_a_joined_record_leads_to_the_one_that_stays(ledger, twins):
+    old = RIGHT[:6] + RIGHT[8:17]
+    winner, loser = pair(ledger, {"id_number": RIGHT}, {"id_number": old})
+    home = _home_of(ledger, winner)
+    twins.merge(MergeInput(winner_id=winner, loser_id=loser, household_id=home), actor=ACTOR, today=DAY)
+    events = HouseholdEventService(ledger)
+    with ledger.reading() as session:
+        rows = session.scalars(select(Membership).where(Membership.person_id == winner, Membership.to_on.is_(None)))
+        member = rows.one().id
+    events.end_member(home, member, reason="moved_out", on=DAY, relations={}, actor=ACTOR, today=DAY)
+    given = PersonInput(name="测小明", relation="之子", id_number=old)
+    events.add_member(home, given, on=DAY, actor=ACTOR, today=DAY)
+    assert _home_of(ledger, winner) == home
 
 
 def test_who_was_told_apart_is_not_asked_again_until_it_is_taken_back(ledger, twins):

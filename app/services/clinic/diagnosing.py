@@ -63,7 +63,7 @@ def diagnose(
     session: Session, *, today: date, people: Collection[int] | None = None, report: Progress = lambda d, t: None
 ) -> list[Diagnosis]:
     """All persons with something wrong, by village and household; ``people`` narrows to these."""
-    rows = session.execute(_living()).all()
+    rows = session.execute(_living(people)).all()
     owned, found, regions = owners(session), list[Diagnosis](), _regions_of(rows)
     for number, row in enumerate(rows):
         if number % _REPORT_EVERY == 0:
@@ -78,12 +78,16 @@ def diagnose(
     return [_complete(decided.get(d.person_id, d), evidence, owned, regions) for d in found]
 
 
-def _living() -> Any:
+def _living(people: Collection[int] | None) -> Any:
+    """Every living member, or the members of the households of these persons."""
     m, p, s = e.membership, e.person, HouseholdSummary
     columns = (p.c.id, p.c.row_version, p.c.name, p.c.sex, p.c.born_on, p.c.id_number, m.c.relation)
     home = (s.household_id, s.code, s.head_name, s.village_id, s.village_name)
     joined = m.join(p, p.c.id == m.c.person_id).join(s, s.household_id == m.c.household_id)
     chosen = select(*columns, *home).select_from(joined).where(m.c.to_on.is_(None), s.status == "active")
+    if people is not None:
+        own = m.alias("own")
+        chosen = chosen.where(m.c.household_id.in_(select(own.c.household_id).where(own.c.person_id.in_(people))))
     return chosen.order_by(s.village_id, s.code, m.c.position, m.c.id)
 
 

@@ -114,11 +114,15 @@ class DuplicatesDesk(DeskPage):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """N on a pair: not the same person."""
-        is_press = watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_press and event.key() == Qt.Key.Key_N and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        if watched is self.table and isinstance(event, QKeyEvent) and self._says_no(event):
             self._on_apart()
             return True
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _says_no(event: QKeyEvent) -> bool:
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_N and is_plain
 
     # -- reading -------------------------------------------------------------------------------------
 
