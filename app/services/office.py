@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.clinic.service import ClinicService
     from app.services.clues import ClueService
     from app.services.comparison.service import ComparisonService
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
+    from app.services.duplicates.service import DuplicateService
     from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
@@ -111,6 +113,20 @@ class Office:
         from app.services.household_events.service import HouseholdEventService
 
         return HouseholdEventService(self.ledger)
+
+    @cached_property
+    def clinic(self) -> ClinicService:
+        """Doubtful ID numbers and what is decided about them."""
+        from app.services.clinic.service import ClinicService
+
+        return ClinicService(self.ledger)
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """The same person twice."""
+        from app.services.duplicates.service import DuplicateService
+
+        return DuplicateService(self.ledger)
 
     @cached_property
     def attachments(self) -> AttachmentService:

@@ -6,9 +6,11 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    clinic,
     compare,
     cross_check,
     diagnose,
+    duplicates,
     export,
     fill,
     import_issues,
@@ -29,8 +31,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, province, compare, import_issues, screen),
-        *(act, show, record, cross_check, print_papers, export, fill, report),
-        *(status, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
+        *(fill, report, status, backup, restore, verify, diagnose),
     )
 )

@@ -18,6 +18,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         knowledge,
         life,
         meetings,
+        persons,
         persons_who_act,
         plan,
         platform,
@@ -28,5 +29,5 @@ def record_kinds() -> Mapping[str, RecordKind]:
     )
 
     the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life)
+    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -68,7 +68,7 @@ class ComparisonService:
         stager = Stager(self._ledger.database, "comparison", child_kind="read-roster", added=tuple(ADDED))
         stager.table = STAGE  # every column of a comparison is one of a roster
         try:
-            chosen_columns = {number: mapping for number in range(len(files))} if mapping else {}
+            chosen_columns = dict.fromkeys(range(len(files)), mapping) if mapping else {}
             choices = Choices(mapping=chosen_columns)
             staged = stager.read(files, choices=choices, on_progress=on_progress, cancelled=cancelled)
             if cancelled():

@@ -134,6 +134,8 @@ def join_new(
     """A person who belongs to no household now: somebody known by the number who comes back, or somebody new."""
     number = (given.id_number or "").strip().upper() or None
     known = tx.session.scalars(select(Person).where(Person.id_number == number)).first() if number else None
+    if known is not None and known.alias_of_id is not None:  # two records that were joined: the one that stays
+        known = tx.session.get_one(Person, known.alias_of_id)
     person = known or Person(name=given.name)
     put_person(tx.session, person, given)
     tx.session.add(person)

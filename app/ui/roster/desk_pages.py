@@ -26,6 +26,18 @@ def _province(context: TabContext) -> DeskPage:
     return ProvincePage(context)
 
 
+def _clinic(context: TabContext) -> DeskPage:
+    from app.ui.roster.clinic.desk import ClinicDesk
+
+    return ClinicDesk(context)
+
+
+def _duplicates(context: TabContext) -> DeskPage:
+    from app.ui.roster.duplicates.desk import DuplicatesDesk
+
+    return DuplicatesDesk(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
@@ -70,6 +82,8 @@ class DeskPages(QObject):
             DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
             DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
             DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
+            DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
+            DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
