@@ -13,6 +13,7 @@ from app.models import (
     papers,
     plans,
     region,
+    rosters,
     screening,
     visits,
 )
@@ -29,6 +30,7 @@ MODULES = (
     papers,
     plans,
     region,
+    rosters,
     screening,
     visits,
 )

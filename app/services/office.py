@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
@@ -264,6 +265,13 @@ class Office:
         from app.services.exports.service import ExportService
 
         return ExportService(self.ledger)
+
+    @cached_property
+    def rosters(self) -> RosterService:
+        """Lists that the office designs itself, and the ready-made ones."""
+        from app.services.rosters.service import RosterService
+
+        return RosterService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:

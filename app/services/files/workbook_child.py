@@ -55,6 +55,7 @@ class _Sheet:
     lines: list[str]
     foot: list[str]
     landscape: bool
+    paper: str
     columns: list[tuple[str, ColumnKind, float | None]]
     rows: list[list[object]] = field(default_factory=list)
 
@@ -142,6 +143,7 @@ def _sheet(message: Message) -> _Sheet:
         lines=cast("list[str]", message["lines"]),
         foot=cast("list[str]", message["foot"]),
         landscape=bool(message["landscape"]),
+        paper=str(message["paper"]),
         columns=[(heading, ColumnKind(kind), width) for heading, kind, width in columns],
     )
 
@@ -184,7 +186,7 @@ class _Page:
         page, lead = self._page, bool(self._sheet.title) + len(self._sheet.lines) + 1
         page.freeze_panes = f"A{lead + 1}"
         page.print_title_rows = f"{lead}:{lead}"
-        page.page_setup.paperSize = "9"  # A4
+        page.page_setup.paperSize = self._sheet.paper
         page.page_setup.orientation = "landscape" if self._sheet.landscape else "portrait"
         page.page_setup.fitToHeight = 0
         page.page_setup.fitToWidth = 1
