@@ -1,4 +1,4 @@
-"""What the audit says of a list that left the office as a file: which list, how many rows, whole ID numbers, what for."""
+"""What the audit says of a list that left the office as a file: which list, how many rows, whole IDs, what for."""
 
 from __future__ import annotations
 

@@ -101,10 +101,7 @@ def needs_of(key: str) -> Needs:
 
 def expression(key: str, given: Given, today: date) -> Sql:
     """The field as SQL; days as ISO text."""
-    if key in _OWN:
-        found = _OWN[key][1](given, today)
-    else:
-        found = _direct(key, given)
+    found = _OWN[key][1](given, today) if key in _OWN else _direct(key, given)
     return cast(found, String) if isinstance(found.type, Date) else found
 
 

@@ -1,4 +1,4 @@
-"""A roster as it is designed: whom it lists, in which columns and order, and how it looks. Pure data, stored as JSON."""
+"""A roster as it is designed: whom it lists, in which columns and order, how it looks. Pure data, stored as JSON."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _part(item: object) -> object:
 
 
 def from_json(value: object) -> RosterDesign:
-    """A design from plain values, words in Chinese or as codes; ``rosters.unreadable`` naming the part that is wrong."""
+    """A design from plain values, words in Chinese or as codes; ``rosters.unreadable`` names what is wrong."""
     if not isinstance(value, Mapping):
         raise refuse("rosters.unreadable", part="名册", value=_short(value))
     known = {f.name for f in fields(RosterDesign)}

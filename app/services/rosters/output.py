@@ -135,10 +135,12 @@ def pages(
     )
     for section in sections:
         rows = tuple(
-            ListRow(tuple(shape.text(heading, value) for heading, value in zip(shape.headings, line.cells, strict=False)),
-                    _row_kind(is_group=line.is_group, is_sum=line.is_sum))
+            ListRow(
+                tuple(shape.text(heading, value) for heading, value in zip(shape.headings, line.cells, strict=False)),
+                RowKind.GROUP if line.is_group else RowKind.TOTAL if line.is_sum else RowKind.LINE,
+            )
             for line in section.lines
-        )  # fmt: skip
+        )
         listed = ListData(
             title=office.title_of(design),
             columns=columns,
@@ -151,10 +153,6 @@ def pages(
             portrait=design.paper is PaperSize.A4_TALL,
         )
         yield RosterPage(listed, RosterPaper(design.paper.value))
-
-
-def _row_kind(*, is_group: bool, is_sum: bool) -> RowKind:
-    return RowKind.GROUP if is_group else RowKind.TOTAL if is_sum else RowKind.LINE
 
 
 def _sort(heading: Heading) -> Sort:

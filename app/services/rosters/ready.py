@@ -1,4 +1,4 @@
-"""The lists that every office keeps, ready-made: one file each in ``resources/rosters/ready``, and where they have no data."""
+"""The lists that every office keeps, ready-made: one file each in ``resources/rosters/ready``."""
 
 from __future__ import annotations
 

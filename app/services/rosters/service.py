@@ -113,7 +113,7 @@ class RosterService:
     def save(
         self, design: RosterDesign, *, row_version: int | None = None, actor: Actor, today: date
     ) -> tuple[RosterEntry, ChangeSet]:
-        """Keep a design under its name as a new version; a name that is taken is only replaced with its ``row_version``.
+        """Keep a design under its name as a new version; one that is there is only replaced with its ``row_version``.
 
         Refused with every reason of ``check``, ``rosters.ready_name`` for a ready-made one's name, and
         ``rosters.name_taken`` or ``rosters.changed_meanwhile``.
