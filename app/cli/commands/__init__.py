@@ -14,6 +14,7 @@ from app.cli.commands import (
     record,
     report,
     restore,
+    roster,
     screen,
     show,
     status,
@@ -25,6 +26,6 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
-        *(print_papers, export, report, status, backup, restore, verify),
+        *(print_papers, export, roster, report, status, backup, restore, verify),
     )
 )

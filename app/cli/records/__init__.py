@@ -21,11 +21,12 @@ def record_kinds() -> Mapping[str, RecordKind]:
         plan,
         platform,
         problems,
+        rosters,
         screening,
         visits,
         watching,
     )
 
     the_year = (screening, comparison, visits, meetings, platform, watching)
-    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life)
+    groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life)
     return {kind.name: kind for group in groups for kind in group.KINDS}

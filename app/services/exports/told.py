@@ -36,6 +36,12 @@ class IdWatch:
             yield row
 
 
+def carry_ids(sheets: Iterable[SheetSpec]) -> bool:
+    """Whether whole ID numbers would leave with these sheets; reads no further than the first."""
+    watch = IdWatch()
+    return any(watch.found for sheet in watch.over(sheets) for _ in sheet.rows)
+
+
 def tell(
     ledger: Ledger, kind: str, rows: int, *, whole_ids: bool, purpose: str = "", actor: Actor, today: date
 ) -> None:

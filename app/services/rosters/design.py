@@ -202,6 +202,8 @@ def _text(table: Mapping[str, object], name: str) -> str:
 
 def _flag(table: Mapping[str, object], name: str, *, default: bool) -> bool:
     value = table.get(name, default)
+    if value in (0, 1):
+        return bool(value)
     if not isinstance(value, bool):
         raise refuse("rosters.unreadable", part=name, value=_short(value))
     return value
@@ -209,6 +211,8 @@ def _flag(table: Mapping[str, object], name: str, *, default: bool) -> bool:
 
 def _items(table: Mapping[str, object], name: str) -> Sequence[object]:
     value = table.get(name, ())
+    if isinstance(value, str) and value:
+        return [value]
     if not isinstance(value, list | tuple):
         raise refuse("rosters.unreadable", part=name, value=_short(value))
     return cast("Sequence[object]", value)

@@ -137,9 +137,8 @@ class RosterService:
             tx.session.flush()
             tx.about("saved_roster", row.uid)
             tx.note(version=row.version, columns=len(design.columns))
-            entry = _entry(row)
         assert tx.changes is not None
-        return self.get(entry.name), tx.changes
+        return self.get(design.name), tx.changes
 
     def delete(self, name: str, *, actor: Actor, today: date) -> ChangeSet:
         """Forget a roster; its versions stay in the history."""

@@ -92,8 +92,9 @@ class RosterOutputs(QObject):
 
         def go_on(dialog: QDialog) -> None:
             if form.check():
+                is_whole = form.value("ids") == _WHOLE
                 dialog.accept()
-                self.files.ask(self._export_job(ids, is_whole=form.value("ids") == _WHOLE))
+                self.files.ask(self._export_job(ids, is_whole=is_whole))
 
         dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
 
@@ -101,18 +102,31 @@ class RosterOutputs(QObject):
         """Write these households with the columns that the table shows."""
         self.files.write(self._export_job(ids, is_whole=is_whole), target)
 
-    def _export_job(self, ids: Sequence[int], *, is_whole: bool) -> FileJob:
+    def _export_job(self, ids: Sequence[int], *, is_whole: bool, purpose: str = "") -> FileJob:
         title, said = self.tr("农户台账"), self.tr("已导出 {count} 户")
         shown = ShownList(title=title, ids=ids, columns=self._list.shown_columns(), whole_ids=is_whole)
         exports, actor, today = self._context.office.exports, self._context.actor(), self._context.today()
 
         def export(target: Path, task: TaskContext) -> str:
             made = exports.export_roster(
-                shown, target, actor=actor, today=today, on_progress=task.progress, cancelled=task.is_cancelled
+                shown,
+                target,
+                purpose=purpose,
+                actor=actor,
+                today=today,
+                on_progress=task.progress,
+                cancelled=task.is_cancelled,
             )
             return f"{made.rows:,}"
 
-        return FileJob(title, export, lambda count: said.format(count=count), BOOK)
+        return FileJob(
+            title,
+            export,
+            lambda count: said.format(count=count),
+            BOOK,
+            carries_ids=lambda: is_whole,
+            for_purpose=lambda given: self._export_job(ids, is_whole=is_whole, purpose=given),
+        )
 
     @staticmethod
     def _with_words(form: Form, text: str) -> QWidget:
