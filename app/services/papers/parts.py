@@ -126,6 +126,7 @@ class Table:
     rows: tuple[Line | Span, ...]
     blank_rows: int = 0  # empty lines for handwriting behind the rows
     tall: bool = False  # room for handwriting in every row
+    tight: bool = False  # where there is too much, words break before numbers and days do
 
 
 @dataclass(frozen=True, slots=True)

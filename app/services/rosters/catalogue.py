@@ -12,7 +12,7 @@ from types import MappingProxyType
 from app.models import enums
 from app.paths import resource
 from app.services.files.codes import code_list
-from app.services.rosters.design import Subject, Test
+from app.services.rosters.design import Digits, RosterDesign, Subject, Test
 
 
 class FieldKind(StrEnum):
@@ -123,3 +123,10 @@ def _words(kind: FieldKind, listed: str) -> Mapping[str, str]:
         codes = code_list(listed)
         return {value: codes.label(value) for value in codes.values}
     return {}
+
+
+def design_shows_ids(design: RosterDesign) -> bool:
+    """Whether whole ID numbers stand in the columns of a design."""
+    known = catalogue()
+    shown = (known[column.field] for column in design.columns if column.field in known)
+    return design.ids is Digits.WHOLE and any(field.kind is FieldKind.ID for field in shown)

@@ -53,5 +53,6 @@ def _unknown(design: RosterDesign) -> Iterator[Reason]:
             continue
         if key not in known:
             yield Reason("rosters.unknown_field", {"name": key})
-        elif not known[key].fits(design.subject):
-            yield Reason("rosters.of_persons", {"name": known[key].title, "subject": Subject.HOUSEHOLDS.label})
+    unfit = [known[key].title for key in design.used_fields if key in known and not known[key].fits(design.subject)]
+    if unfit:
+        yield Reason("rosters.of_persons", {"names": unfit, "subject": Subject.HOUSEHOLDS.label})

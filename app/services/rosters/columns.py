@@ -54,7 +54,7 @@ def _is_away(given: Given, _: date) -> Sql:
 
 
 def _age(_: Given, today: date) -> Sql:
-    return age_on(today, _P.born_on)
+    return case((cast(_P.born_on, String) <= today.isoformat(), age_on(today, _P.born_on)))
 
 
 def _plain(part: str, name: str) -> tuple[Needs, Read]:

@@ -27,9 +27,10 @@ from app.services.papers.kinds import ROSTER
 from app.services.papers.printing import document, print_documents
 from app.services.papers.stamp import Stamp
 from app.services.rosters import output, ready
+from app.services.rosters.catalogue import design_shows_ids
 from app.services.rosters.checking import name_problems, problems
 from app.services.rosters.conditions import sentences_of
-from app.services.rosters.design import Digits, RosterDesign, decoded, encoded
+from app.services.rosters.design import RosterDesign, decoded, encoded
 from app.services.rosters.query import Found, Place, RosterSql
 from app.services.rosters.showing import Heading, Line, RosterShape
 from app.services.settings import TOWNSHIP, setting_in
@@ -238,7 +239,7 @@ class RosterService:
         Refused besides: ``rosters.too_wide``, ``rosters.too_long``, ``papers.no_glyph``.
         """
         refuse_all(problems(design))
-        has_ids = design.ids is Digits.WHOLE and any(field.endswith("id_number") for field in design.used_fields)
+        has_ids = design_shows_ids(design)
         with self._ledger.reading() as session:
             reading = _Reading(session, design, today=today, households=households)
             output.check_width(design, reading.shape)

@@ -26,6 +26,12 @@ def _imports(context: TabContext) -> DeskPage:
     return ImportHistory(context)
 
 
+def _rosters(context: TabContext) -> DeskPage:
+    from app.ui.roster.designer.page import RosterDesigner
+
+    return RosterDesigner(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -42,6 +48,7 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("rosters", self.tr("名册设计"), "file-spreadsheet", _rosters),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.exports.shown import ShownList
 from app.services.papers.kinds import Subject
@@ -15,6 +15,7 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles, Wanted
 from app.ui.common.tasks import TaskContext
 from app.ui.roster.listing import RosterList
@@ -25,7 +26,12 @@ _MASKED, _WHOLE = "masked", "whole"
 
 
 class RosterOutputs(QObject):
-    """Prints and exports what is chosen or shown; a refusal is shown by the window that asked."""
+    """Prints and exports what is chosen or shown; a refusal is shown by the window that asked.
+
+    ``roster_asked(ids)``: these households by a designed roster.
+    """
+
+    roster_asked = Signal(object)
 
     def __init__(self, context: TabContext, window: QWidget, shown: RosterList) -> None:
         super().__init__(window)
@@ -89,6 +95,9 @@ class RosterOutputs(QObject):
         form = Form((Field("ids", self.tr("证件号码"), Kind.CHOICE, required=True, options=options, initial=_MASKED),))
         text = self.tr("按现在显示的列和顺序导出 {count} 户。").format(count=f"{len(ids):,}")
         panel = self._with_words(form, text)
+        by_roster = QPushButton(icon("file-spreadsheet"), self.tr("改为按名册导出…"))
+        by_roster.setToolTip(self.tr("转到“名册设计”，只列这些户，列、排序和签字由名册决定"))
+        panel.layout().addWidget(by_roster)
 
         def go_on(dialog: QDialog) -> None:
             if form.check():
@@ -96,7 +105,13 @@ class RosterOutputs(QObject):
                 dialog.accept()
                 self.files.ask(self._export_job(ids, is_whole=is_whole))
 
-        dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
+        dialog = dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
+
+        def to_rosters() -> None:
+            dialog.reject()
+            self.roster_asked.emit(ids)
+
+        by_roster.clicked.connect(to_rosters)
 
     def export_to(self, ids: Sequence[int], target: Path, *, is_whole: bool) -> None:
         """Write these households with the columns that the table shows."""

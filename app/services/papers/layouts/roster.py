@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.services.papers.layouts.listing import ListData, parts_of
-from app.services.papers.parts import Look, Paper, Sheet
+from app.services.papers.parts import Look, Paper, Sheet, Table
 
 
 class RosterPaper(StrEnum):
@@ -30,4 +30,5 @@ class RosterPage:
 
 def lay_out(data: RosterPage) -> Paper:
     """The list on pages of its own."""
-    return Paper((Sheet(_LOOKS[data.paper], parts_of(data.listed)),))
+    parts = (replace(part, tight=True) if isinstance(part, Table) else part for part in parts_of(data.listed))
+    return Paper((Sheet(_LOOKS[data.paper], tuple(parts)),))
