@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.rosters.catalogue import FieldKind, RosterField, catalogue
-from app.services.rosters.conditions import sentences_of
 from app.services.rosters.design import Condition, Subject, Test
 from app.ui.common.icons import icon
 from app.ui.common.scrolled import Scrolled
@@ -206,7 +205,7 @@ def _test_word(field: RosterField | None, test: Test) -> str:
 
 
 class ConditionsEditor(QWidget):
-    """All conditions, and what they mean in one sentence. ``changed`` while they are typed."""
+    """All conditions, one below the other. ``changed`` while they are typed."""
 
     changed = Signal()
 
@@ -220,14 +219,11 @@ class ConditionsEditor(QWidget):
         self._column.addStretch(1)
         inner = QWidget()
         inner.setLayout(self._column)
-        self.sentence = QLabel()
-        self.sentence.setWordWrap(True)
-        self.sentence.setProperty("muted", True)
         add = QPushButton(icon("plus"), self.tr("加一个条件"))
         add.clicked.connect(self.add_empty)
         foot = QHBoxLayout()
         foot.addWidget(add)
-        foot.addWidget(self.sentence, 1)
+        foot.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 6, 0, 0)
         whole.addWidget(Scrolled(inner), 1)
@@ -245,7 +241,6 @@ class ConditionsEditor(QWidget):
             self._take(row)
         for condition in conditions:
             self._add(condition)
-        self._say()
 
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions that say something; a line that is still being filled in does not count."""
@@ -259,7 +254,7 @@ class ConditionsEditor(QWidget):
 
     def _add(self, condition: Condition) -> ConditionRow:
         row = ConditionRow(self._subject, condition)
-        row.changed.connect(self._on_changed)
+        row.changed.connect(self.changed)
         row.dropped.connect(lambda: self._on_dropped(row))
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
@@ -269,7 +264,7 @@ class ConditionsEditor(QWidget):
     def _on_dropped(self, row: ConditionRow) -> None:
         self._take(row)
         self._tell_first()
-        self._on_changed()
+        self.changed.emit()
 
     def _take(self, row: ConditionRow) -> None:
         self._rows.remove(row)
@@ -280,10 +275,3 @@ class ConditionsEditor(QWidget):
     def _tell_first(self) -> None:
         for number, row in enumerate(self._rows):
             row.show_first(is_first=number == 0)
-
-    def _on_changed(self) -> None:
-        self._say()
-        self.changed.emit()
-
-    def _say(self) -> None:
-        self.sentence.setText(self.tr("列出：{filter}").format(filter=sentences_of(self.conditions())))
