@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
@@ -22,12 +22,13 @@ class PurposePanel(QWidget):
     def __init__(self, memory: WindowMemory) -> None:
         super().__init__()
         self.box = QComboBox()
-        self.box.setEditable(True)
+        words_typed = QLineEdit()
+        self.box.setLineEdit(words_typed)
         self.box.setAccessibleName(translate("purpose", "用途"))
         self.box.addItems(purposes(memory))
         self.box.setCurrentIndex(-1)
-        self.box.lineEdit().setPlaceholderText(translate("purpose", "选一个，或写上新的用途"))
-        self.box.lineEdit().setMaxLength(_LONGEST)
+        words_typed.setPlaceholderText(translate("purpose", "选一个，或写上新的用途"))
+        words_typed.setMaxLength(_LONGEST)
         self.bar = RefusalBar(self)
         words = QLabel(
             translate("purpose", "这份名单带有完整的身份证号码。用途会写进审计记录；文件里不需要号码的，请改用掩码。")

@@ -94,10 +94,9 @@ class RosterOutputs(QObject):
         )
         form = Form((Field("ids", self.tr("证件号码"), Kind.CHOICE, required=True, options=options, initial=_MASKED),))
         text = self.tr("按现在显示的列和顺序导出 {count} 户。").format(count=f"{len(ids):,}")
-        panel = self._with_words(form, text)
         by_roster = QPushButton(icon("file-spreadsheet"), self.tr("改为按名册导出…"))
         by_roster.setToolTip(self.tr("转到“名册设计”，只列这些户，列、排序和签字由名册决定"))
-        panel.layout().addWidget(by_roster)
+        panel = self._with_words(form, text, by_roster)
 
         def go_on(dialog: QDialog) -> None:
             if form.check():
@@ -144,7 +143,7 @@ class RosterOutputs(QObject):
         )
 
     @staticmethod
-    def _with_words(form: Form, text: str) -> QWidget:
+    def _with_words(form: Form, text: str, *below: QWidget) -> QWidget:
         whole = QWidget()
         words = QLabel(text)
         words.setWordWrap(True)
@@ -152,4 +151,6 @@ class RosterOutputs(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(words)
         column.addWidget(form)
+        for part in below:
+            column.addWidget(part)
         return whole

@@ -40,8 +40,9 @@ def settled_twice(town, qtbot) -> None:
 
 def shown(page: RosterDesigner, column: str) -> list[str]:
     table = page.preview.table
-    titles = [table.horizontalHeaderItem(n).text() for n in range(table.columnCount())]
-    return [table.item(row, titles.index(column)).text() for row in range(table.rowCount())]
+    model = table.model()
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(table.columnCount())]
+    return [str(model.index(row, titles.index(column)).data()) for row in range(table.rowCount())]
 
 
 def open_roster(page: RosterDesigner, name: str, town, qtbot) -> None:

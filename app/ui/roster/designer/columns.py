@@ -41,6 +41,7 @@ class FieldTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("可选的字段"))
+        self._groups: list[QTreeWidgetItem] = []
         self.setHeaderHidden(True)
         self.setRootIsDecorated(True)
         self.itemDoubleClicked.connect(lambda item, _: self._pick(item))
@@ -48,20 +49,21 @@ class FieldTree(QTreeWidget):
     def show_subject(self, subject: Subject) -> None:
         """The fields that this subject has."""
         self.clear()
+        self._groups.clear()
         groups: dict[str, QTreeWidgetItem] = {}
         for field in fields_of(subject):
             parent = groups.get(field.group)
             if parent is None:
                 parent = groups[field.group] = QTreeWidgetItem(self, [field.group])
                 parent.setExpanded(len(groups) == 1)
+                self._groups.append(parent)
             item = QTreeWidgetItem(parent, [field.title])
             item.setData(0, _ROLE, field.key)
 
     def narrow(self, words: str) -> None:
         """Show the fields whose title has these words; all again when there are none."""
         wanted = words.strip()
-        for number in range(self.topLevelItemCount()):
-            group = self.topLevelItem(number)
+        for number, group in enumerate(self._groups):
             found = 0
             for child in (group.child(n) for n in range(group.childCount())):
                 hidden = bool(wanted) and wanted not in child.text(0)

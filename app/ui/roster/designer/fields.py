@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from app.services.rosters.catalogue import RosterField, catalogue
 from app.services.rosters.design import Subject
@@ -28,17 +28,19 @@ class FieldBox(QComboBox):
         super().__init__(parent)
         self._none = none
         self.setAccessibleName(name)
-        self.setEditable(True)
+        self._edit = QLineEdit()
+        self.setLineEdit(self._edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_VISIBLE)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(15)
-        completer = self.completer()
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.lineEdit().setAccessibleName(name)
+        self._found = QCompleter(self)
+        self._found.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._found.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(self._found)
+        self._edit.setAccessibleName(name)
         self.activated.connect(lambda _: self.field_chosen.emit(self.key()))
-        self.lineEdit().editingFinished.connect(self._settle)
+        self._edit.editingFinished.connect(self._settle)
 
     def show_fields(self, fields: list[RosterField], key: str) -> None:
         """Offer these fields, one of them chosen."""
@@ -54,7 +56,7 @@ class FieldBox(QComboBox):
                 model.appendRow(heading)
             model.appendRow(_item(field.title, field.key))
         self.setModel(model)
-        self.completer().setModel(model)
+        self._found.setModel(model)
         self.choose(key)
 
     def choose(self, key: str) -> None:
