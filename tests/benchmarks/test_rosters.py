@@ -32,6 +32,7 @@ BAR = 1.3
 COLUMNS = 45
 ROUNDS = 2
 MEMORY_BAR_MB = 60
+PREVIEW_BAR = 0.5
 ACTOR, DAY = Actor(session_user="测", name="测", on_behalf_of="石门镇"), date(2020, 3, 20)
 FROM = ("household", "person", "facts", "guarantees")
 
@@ -91,3 +92,16 @@ def test_a_whole_town_goes_out_as_fast_as_openpyxl_alone(ledger: Ledger, tmp_pat
           f"{ratio:.2f} 倍（≤ {BAR}），窗口进程内存 +{grown:.0f} MB")  # fmt: skip
     assert ratio <= BAR
     assert grown <= MEMORY_BAR_MB
+
+
+@pytest.mark.benchmark
+def test_the_first_rows_of_every_ready_made_list_are_there_at_once(ledger: Ledger) -> None:
+    rosters, slowest = RosterService(ledger), (0.0, "")
+    for entry in rosters.list():
+        started = time.process_time()
+        rosters.preview(entry.design, today=DAY)
+        taken = time.process_time() - started
+        print(f"  {entry.name} {taken:.2f}")
+        slowest = max(slowest, (taken, entry.name))
+    print(f"\n现成名册的前 50 行和总数：最慢 {slowest[0]:.2f} s 处理器时间（{slowest[1]}，≤ {PREVIEW_BAR}）")
+    assert slowest[0] <= PREVIEW_BAR

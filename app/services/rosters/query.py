@@ -53,6 +53,11 @@ class RosterSql:
         self._key: Sql = _m.c.id if self._of_persons else _s.c.household_id
         self._fields = [c.field for c in design.columns if c.field != BLANK]
 
+    @property
+    def filter_reads_facts(self) -> bool:
+        """Whether the filter needs more than the rows themselves."""
+        return any(needs_of(condition.field) for condition in self._design.conditions)
+
     def places(self, session: Session, *, limit: int | None = None) -> list[Place]:
         """The rows in their order."""
         design = self._design

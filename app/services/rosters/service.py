@@ -177,13 +177,16 @@ class RosterService:
         refuse_all(problems(design))
         with self._ledger.reading() as session:
             reading = _Reading(session, design, today=today, households=households)
-            places = reading.sql.places(session, limit=limit)
+            # What the filter reads of all persons is read once: for the rows and for their number.
+            places = reading.sql.places(session, limit=None if reading.sql.filter_reads_facts else limit)
             shape = reading.shape
             lines = [
                 tuple(shape.text(heading, value) for heading, value in zip(shape.headings, cells, strict=True))
-                for cells in (shape.cells(row, n) for n, row in enumerate(reading.sql.rows(session, places), start=1))
+                for cells in (
+                    shape.cells(row, n) for n, row in enumerate(reading.sql.rows(session, places[:limit]), start=1)
+                )
             ]
-            rows = len(places) if len(places) < limit else reading.sql.count(session)
+            rows = len(places) if len(places) != limit else reading.sql.count(session)
         return RosterPreview(shape.headings, lines, rows, sentences_of(design.conditions))
 
     def rows(self, design: RosterDesign, *, today: date) -> Iterator[Line]:
