@@ -29,7 +29,7 @@ _UNITS = {Subject.PERSONS: "人", Subject.HOUSEHOLDS: "户"}
 # Averages and ages say nothing when they are added up.
 _NEVER_ADDED = frozenset({"person.age", "household.net_per_head_fen", "work.monthly_pay_fen", "living.road_distance"})
 _KEPT_AS_EXPORTED = frozenset({"facts.health"})  # 残疾,长期慢性病: the comma of the national system
-_NUMBER_WIDTH, _BLANK_WIDTH = 6.0, 14.0
+_NUMBER_WIDTH, _SUM_WIDTH, _BLANK_WIDTH = 6.0, 11.0, 14.0
 Convert = Callable[[Any], SheetValue]
 
 
@@ -81,7 +81,9 @@ class RosterShape:
         self._design = design
         self._words = words or {}
         known = catalogue()
-        self.headings = [Heading(NUMBER_TITLE, ColumnKind.NUMBER, _NUMBER_WIDTH)] if design.numbered else []
+        # 小计12人 stands in the first column.
+        first = _SUM_WIDTH if design.group_by and design.subtotals else _NUMBER_WIDTH
+        self.headings = [Heading(NUMBER_TITLE, ColumnKind.NUMBER, first)] if design.numbered else []
         for column in design.columns:
             if column.field == BLANK:
                 self.headings.append(Heading(column.title, ColumnKind.TEXT, _BLANK_WIDTH))

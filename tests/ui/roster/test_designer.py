@@ -221,3 +221,40 @@ def test_typing_in_the_field_box_finds_a_field(page, town, qtbot):
     edit.setText("没有这个")
     edit.editingFinished.emit()
     assert edit.text() == "人均纯收入"
+
+
+def test_villages_are_chosen_from_the_office_s_own(page, town, qtbot):
+    open_roster(page, "80岁以上老人花名册", town, qtbot)
+    page.conditions.show_conditions(Subject.PERSONS, ())
+    press_tab(page, 1)
+    press(page.conditions, "加一个条件")
+    (row,) = page.conditions.rows
+    assert [action.text() for action in row.words.menu().actions()] == ["红星村", "石桥村"]
+    row.words.menu().actions()[1].trigger()
+    settled_twice(town, qtbot)
+    assert shown(page, "姓名") == ["欧阳建国"]
+
+
+def test_changes_that_were_not_kept_wait_and_a_new_roster_is_not_lost(page, roster, town, qtbot, monkeypatch):
+    page.style_editor.subtitle.setText("一季度")
+    page.style_editor.subtitle.textEdited.emit("一季度")
+    open_roster(page, "低保人员花名册", town, qtbot)
+    assert page.design().subtitle == ""
+    open_roster(page, "脱贫户花名册", town, qtbot)
+    assert page.design().subtitle == "一季度"
+    assert "还没有保存的改动" in page.bar.text
+    press(page, "恢复原样")
+    settled_twice(town, qtbot)
+    assert page.design().subtitle == ""
+    assert roster.may_close() == ""
+    press(page, "新建")
+    page.columns.add("person.age")
+    settled_twice(town, qtbot)
+    assert roster.may_close() == "名册还没有保存：新名册"
+    asked = []
+    replaced(monkeypatch, "confirm", lambda *_, then, **__: asked.append(then))
+    open_roster(page, "低保人员花名册", town, qtbot)
+    assert page.name.text() == "新名册"
+    asked[0]()
+    settled_twice(town, qtbot)
+    assert page.name.text() == "低保人员花名册"

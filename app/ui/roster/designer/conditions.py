@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction
@@ -27,6 +27,7 @@ from app.ui.roster.designer.fields import FieldBox, fields_of
 
 translate = QCoreApplication.translate
 _SEPARATOR = "、"
+_VILLAGE = "household.village_name"
 _LISTED = frozenset({FieldKind.TRUTH, FieldKind.CHOICE, FieldKind.CODES})
 
 
@@ -40,11 +41,11 @@ class WordsBox(QPushButton):
         self.setAccessibleName(name)
         self.setMenu(QMenu(self))
 
-    def show_words(self, field: RosterField, chosen: Sequence[str]) -> None:
-        """The field's words, these of them chosen."""
+    def show_words(self, words: Mapping[str, str], chosen: Sequence[str]) -> None:
+        """These words, by what is stored for them; some of them chosen."""
         self.menu().clear()
-        stored = {field.stored(value) for value in chosen}
-        for code, word in field.words.items():
+        stored = {code for code, word in words.items() if code in chosen or word in chosen}
+        for code, word in words.items():
             action = self.menu().addAction(word)
             action.setCheckable(True)
             action.setChecked(code in stored)
@@ -74,8 +75,9 @@ class ConditionRow(QWidget):
     changed = Signal()
     dropped = Signal()
 
-    def __init__(self, subject: Subject, condition: Condition) -> None:
+    def __init__(self, subject: Subject, condition: Condition, villages: Sequence[str]) -> None:
         super().__init__()
+        self._villages = villages
         self._join = QComboBox()
         self._join.setAccessibleName(self.tr("与上一条的关系"))
         self._join.addItem(self.tr("并且"), False)
@@ -136,7 +138,7 @@ class ConditionRow(QWidget):
             self.test.addItem(_test_word(field, test), test)
         self.test.setCurrentIndex(max(self.test.findData(condition.test), 0))
         if field is not None:
-            self.words.show_words(field, condition.values)
+            self.words.show_words(self._words(field), condition.values)
         self.text.setText(_SEPARATOR.join(condition.values))
         bounds = (*condition.values, "", "") if condition.test is Test.BETWEEN else ("", "")
         self.low.setText(bounds[0])
@@ -154,8 +156,15 @@ class ConditionRow(QWidget):
             self.low.setPlaceholderText(hint)
             self.high.setPlaceholderText(hint)
         else:
-            page = 0 if field.kind in _LISTED else 1
+            page = 0 if self._is_listed(field, test) else 1
         self._values.setCurrentIndex(page)
+
+    def _words(self, field: RosterField) -> Mapping[str, str]:
+        """What can be chosen; the villages are the office's own."""
+        return {name: name for name in self._villages} if field.key == _VILLAGE else field.words
+
+    def _is_listed(self, field: RosterField, test: Test | None) -> bool:
+        return field.kind in _LISTED or (test in (Test.IS, Test.IS_NOT) and bool(self._words(field)))
 
     def _asked(self) -> Test | None:
         value = self.test.currentData()
@@ -186,7 +195,7 @@ class ConditionRow(QWidget):
             values: tuple[str, ...] = ()
         elif test is Test.BETWEEN:
             values = (self.low.text().strip(), self.high.text().strip())
-        elif catalogue()[key].kind in _LISTED:
+        elif self._is_listed(catalogue()[key], test):
             values = self.words.values()
         else:
             values = tuple(part.strip() for part in self.text.text().split(_SEPARATOR) if part.strip())
@@ -212,6 +221,7 @@ class ConditionsEditor(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._subject = Subject.PERSONS
+        self._villages: Sequence[str] = ()
         self._rows: list[ConditionRow] = []
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 4, 0)
@@ -234,6 +244,10 @@ class ConditionsEditor(QWidget):
         """The lines, from above."""
         return tuple(self._rows)
 
+    def know_villages(self, names: Sequence[str]) -> None:
+        """The villages that can be chosen in lines made from now on."""
+        self._villages = names
+
     def show_conditions(self, subject: Subject, conditions: Sequence[Condition]) -> None:
         """Replace all."""
         self._subject = subject
@@ -249,11 +263,11 @@ class ConditionsEditor(QWidget):
 
     def add_empty(self) -> None:
         """One more line, with the cursor in its field."""
-        row = self._add(Condition("household.village_name", Test.IS))
+        row = self._add(Condition(_VILLAGE, Test.IS))
         row.field.setFocus()
 
     def _add(self, condition: Condition) -> ConditionRow:
-        row = ConditionRow(self._subject, condition)
+        row = ConditionRow(self._subject, condition, self._villages)
         row.changed.connect(self.changed)
         row.dropped.connect(lambda: self._on_dropped(row))
         self._rows.append(row)

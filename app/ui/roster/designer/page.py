@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -21,7 +21,9 @@ from typing_extensions import override
 
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
+from app.services.regions import RegionRow
 from app.services.rosters.design import Column, RosterDesign, Subject
+from app.services.rosters.ready import by_name as ready_by_name
 from app.services.rosters.service import RosterEntry, RosterPreview
 from app.services.wording import sentences
 from app.ui.common import dialogs
@@ -56,6 +58,8 @@ class RosterDesigner(DeskPage):
         self._lists = Latest(context.runner, self)
         self._previews = Latest(context.runner, self)
         self._entry: RosterEntry | None = None
+        self._shown: RosterDesign | None = None  # what the editors held when it was last kept or opened
+        self._drafts: dict[str, RosterDesign] = {}  # changed and not kept, by the name they were opened under
         self._households: Sequence[int] | None = None
         self.shelf = Shelf()
         self.name = QLineEdit()
@@ -170,6 +174,23 @@ class RosterDesigner(DeskPage):
             self.shelf.stand_on(what)
 
     @override
+    def know_regions(self, regions: Sequence[RegionRow]) -> None:
+        self.conditions.know_villages([region.name for region in regions if region.kind == "village"])
+
+    @override
+    def may_close(self) -> str:
+        unkept = [name for name in self._unkept() if ready_by_name(name) is None]
+        return self.tr("名册还没有保存：{names}").format(names="、".join(unkept)) if unkept else ""
+
+    def _unkept(self) -> list[str]:
+        """The names of what was changed and not kept."""
+        here = self.design() if self._is_changed() else None
+        return [*self._drafts, *([here.name] if here and here.name not in self._drafts else [])]
+
+    def _is_changed(self) -> bool:
+        return self._shown is not None and self.design() != self._shown
+
+    @override
     def narrow_to(self, households: Sequence[int] | None) -> None:
         """List these households only, as the roster's own list shows them; None: all again."""
         self._households = households
@@ -204,6 +225,7 @@ class RosterDesigner(DeskPage):
         self.conditions.show_conditions(design.subject, design.conditions)
         self.order.show_design(design)
         self.style_editor.show_design(design)
+        self._shown = self.design()
         self._tell_buttons()
         self._ask_preview()
 
@@ -221,11 +243,39 @@ class RosterDesigner(DeskPage):
             self._tell_buttons()
 
     def _on_chosen(self, entry: RosterEntry) -> None:
+        """A change that was not kept waits under its own name; a new roster is given up only when that is wished."""
+        if self._entry is None and self._is_changed():
+            self.shelf.show_standing("")
+        self._leave(lambda: self._turn_to(entry))
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        """Go on with ``then`` once nothing is lost by it."""
+        if self._entry is None and self._is_changed():
+            text = self.tr("“{name}”还没有保存。放弃它吗？").format(name=self.name.text().strip())
+            title = self.tr("名册还没有保存")
+            dialogs.confirm(self, title, text, do=self.tr("放弃"), then=then, is_destructive=True)
+            return
+        if self._entry is not None and self._is_changed():
+            self._drafts[self._entry.name] = self.design()
+        then()
+
+    def _turn_to(self, entry: RosterEntry) -> None:
+        self.shelf.show_standing(entry.name)
+        self._open(entry)
+
+    def _open(self, entry: RosterEntry) -> None:
         self._entry = entry
         self.bar.clear()
         if entry.missing:
             self.bar.show_sentences([self.tr("不适用：{why}").format(why=entry.missing)])
         self.show_design(entry.design)
+        draft = self._drafts.pop(entry.name, None)
+        if draft is not None:
+            kept = self._shown
+            self.show_design(draft)
+            self._shown = kept
+            self.bar.show_sentences([self.tr("这里有还没有保存的改动。")])
+            self.bar.offer(self.tr("恢复原样"), lambda: self._open(entry))
 
     def _on_changed(self) -> None:
         self._tell_buttons()
@@ -266,8 +316,11 @@ class RosterDesigner(DeskPage):
         self.save.setToolTip(self.tr("现成的名册不能改动：请先换一个名称，或按“复制”") if same else "")
 
     def _on_new(self) -> None:
+        self._leave(self._begin)
+
+    def _begin(self) -> None:
         self._entry = None
-        self.shelf.stand_on("")
+        self.shelf.show_standing("")
         subject = Subject.PERSONS
         columns = tuple(Column(key) for key in _STARTING[subject])
         self.bar.clear()
@@ -276,9 +329,11 @@ class RosterDesigner(DeskPage):
         self.name.selectAll()
 
     def _on_copy(self) -> None:
+        if self._entry is not None and self._is_changed():
+            self._drafts[self._entry.name] = self.design()
         copied = replace(self.design(), name=self.tr("{name}（副本）").format(name=self.name.text().strip()))
         self._entry = None
-        self.shelf.stand_on("")
+        self.shelf.show_standing("")
         self.bar.clear()
         self.show_design(copied)
         self.name.setFocus()
@@ -297,6 +352,7 @@ class RosterDesigner(DeskPage):
 
     def _on_saved(self, entry: RosterEntry) -> None:
         self._entry = entry
+        self._shown = self.design()
         self._tell_buttons()
         said = self.tr("名册“{name}”已保存，第 {version} 版").format(name=entry.name, version=entry.version)
         self._context.navigator.say(said)
@@ -320,7 +376,7 @@ class RosterDesigner(DeskPage):
         task.succeeded.connect(lambda _: self._on_deleted())
 
     def _on_deleted(self) -> None:
-        self._entry = None
+        self._entry = self._shown = None
         self.reload()
 
     # -- writing -------------------------------------------------------------------------------------

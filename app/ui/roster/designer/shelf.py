@@ -55,6 +55,12 @@ class Shelf(QListWidget):
             item.setForeground(QBrush(QColor(Tone.NEUTRAL.ink.foreground)))
         self.addItem(item)
 
+    def show_standing(self, name: str) -> None:
+        """Put the cursor there without telling anybody."""
+        self.blockSignals(True)
+        self.stand_on(name)
+        self.blockSignals(False)
+
     def stand_on(self, name: str) -> None:
         """Put the cursor on a roster."""
         for number in range(self.count()):
