@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check lint types imports translations unit benchmark diagrams fixture windows try-windows clean
+.PHONY: setup run test check lint types imports translations unit benchmark campaigns diagrams fixture windows try-windows clean
 
 setup: $(STAMP)
 
@@ -52,6 +52,11 @@ try-windows:
 
 benchmark: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -p no:randomly -m benchmark tests/benchmarks
+
+# Long ones, for a release: 400 failing system calls, and a program that is killed 20 times and searched for names.
+campaigns: setup
+	$(BIN)/python -m tests.faults.campaign 20
+	$(BIN)/python -m tests.faults.leaks 20
 
 # Draw the workflow tables again into docs/workflow.md after a change of a table.
 diagrams: setup

@@ -161,6 +161,24 @@ def test_a_backup_is_restored_elsewhere(town, tmp_path):
     assert shouwang("--db", other, "status", "--json").json["households"] == 60
 
 
+def test_what_a_backup_gives_back_has_an_equal_content_hash(town, tmp_path):
+    shouwang, other = town[0], tmp_path / "other.db"
+    there = shouwang("verify", "--json").json["content_hash"]
+    shouwang("backup", tmp_path / "b.swbak")
+    shouwang("--db", other, "restore", tmp_path / "b.swbak")
+    assert shouwang("--db", other, "verify", "--json").json["content_hash"] == there
+
+
+def test_the_diagnostic_file_names_nobody(town, tmp_path):
+    shouwang, imported, file = town
+    assert shouwang("diagnose", tmp_path / "d.txt", "--json").status == 0
+    text = (tmp_path / "d.txt").read_text(encoding="utf-8-sig")
+    assert "verify: good" in text
+    assert f"rows person: {imported['members']['created']}" in text
+    known = {cell for line in file.read_text(encoding="utf-8-sig").splitlines()[1:] for cell in line.split(",")}
+    assert not [cell for cell in known if (len(cell) > 5 or not cell.isascii()) and cell in text]
+
+
 def test_a_chosen_day_is_refused_before_an_office_in_earnest_is_restored(shouwang, tmp_path):
     assert shouwang("init", "--json").status == 0
     out, other = tmp_path / "b.swbak", tmp_path / "empty" / "other.db"

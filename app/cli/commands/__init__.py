@@ -7,6 +7,7 @@ from app.cli.commands import (
     backup,
     check,
     cross_check,
+    diagnose,
     export,
     import_lists,
     init,
@@ -26,6 +27,6 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, check, screen, act, show, record, cross_check),
-        *(print_papers, export, roster, report, status, backup, restore, verify),
+        *(print_papers, export, roster, report, status, backup, restore, verify, diagnose),
     )
 )

@@ -18,6 +18,7 @@ def _run(session: Session, _arguments: argparse.Namespace) -> int:
         "audit_entries": found.audit_entries,
         "audit_head": found.audit_head,
         "attachments": found.attachments,
+        "content_hash": session.office.backup.content_hash(),
         "problems": problems,
     }
     text = f"检查通过：审计{found.audit_entries}条，链头 {found.audit_head[:12]}"

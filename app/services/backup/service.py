@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from app.services import audit
 from app.services.backup.automatic import SUFFIX, AutomaticBackups
 from app.services.backup.checking import Verified, verify
 from app.services.backup.making import BackupMade, Report, back_up
@@ -36,6 +37,11 @@ class BackupService:
         """Say in the audit of the restored office that it was restored, and from which head it goes on."""
         with self._ledger.transaction("backup.restore", actor=actor, today=today) as tx:
             tx.note(audit_seq=restored.manifest.audit_seq, audit_hash=restored.manifest.audit_hash[:12])
+
+    def content_hash(self) -> str:
+        """SHA-256 over all that the ledger says now; an upgrade, a backup and its restoring leave it as it is."""
+        with self._ledger.reading() as session:
+            return audit.content_hash(session)
 
     def verify(self, *, report: Report | None = None) -> Verified:
         """Check pages, structure, audit chain and attachments; changes nothing."""

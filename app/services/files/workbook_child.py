@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import chain, islice
 from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,11 +18,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import WorksheetWriter  # what ExcelWriter uses for each sheet; it has no other door
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.errors import Refused, refuse
 from app.services.files.sheets import ColumnKind
+from app.services.files.workbook_frame import sheet_xml, write_frame
 from app.services.files.workbook_rows import LONGEST_TEXT, CellColumn, RowWriter, escaped
 from app.worker.channel import Channel
 from app.worker.frames import Message
@@ -87,7 +86,7 @@ class _Writing:
                 with file.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
                     _Page(page, sheet, file=self._name).write(part, self._rows())
                 message, self._following = self._following, None
-            _copy_frame(book, file)
+            write_frame(book, file)
 
     def _next(self) -> Message | None:
         message = self._channel.receive()
@@ -111,17 +110,6 @@ class _Writing:
             name = f"{base[: _LONGEST_NAME - 4]}({number})"
         self._names.add(name.casefold())
         return name
-
-
-def _copy_frame(book: Workbook, file: ZipFile) -> None:
-    """All parts of the workbook beside its sheets: styles, names, what belongs to what."""
-    frame = BytesIO()
-    book.save(frame)
-    written = set(file.namelist())
-    with ZipFile(frame) as made:
-        for name in made.namelist():
-            if name not in written:
-                file.writestr(name, made.read(name))
 
 
 def _sheet(message: Message) -> _Sheet:
@@ -156,19 +144,14 @@ class _Page:
             for heading, kind, _ in self._sheet.columns
         ]
         above = self._row
-        part.write(_DIMENSION.sub(b"", self._xml().partition(_END_OF_ROWS)[0]))
+        part.write(_DIMENSION.sub(b"", sheet_xml(self._page).partition(_END_OF_ROWS)[0]))
         writer = RowWriter(columns, after=above, file=self._file, sheet=self._sheet.name)
         for made in writer.made(chain(sample, rows)):
             part.write(made)
         self._row = writer.row
         for line in self._sheet.foot:
             self._line(line, font=Font(name="宋体", size=11), alignment=Alignment("left", "center"))
-        part.write(_after_row(self._xml(), above))
-
-    def _xml(self) -> bytes:
-        made = BytesIO()
-        WorksheetWriter(self._page, made).write()
-        return made.getvalue()
+        part.write(_after_row(sheet_xml(self._page), above))
 
     def _begin(self, sample: Sequence[list[object]]) -> None:
         """Widths, paper, title and header; all of it must stand before the first row."""
