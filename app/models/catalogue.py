@@ -16,6 +16,7 @@ from app.models import (
     plans,
     province,
     region,
+    rosters,
     screening,
     visits,
 )
@@ -35,6 +36,7 @@ MODULES = (
     plans,
     province,
     region,
+    rosters,
     screening,
     visits,
 )

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
@@ -344,6 +345,12 @@ class Office:
         from app.services.filling.service import FillingService
 
         return FillingService(self.ledger)
+
+    def rosters(self) -> RosterService:
+        """Lists that the office designs itself, and the ready-made ones."""
+        from app.services.rosters.service import RosterService
+
+        return RosterService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:

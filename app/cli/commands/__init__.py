@@ -21,6 +21,7 @@ from app.cli.commands import (
     record,
     report,
     restore,
+    roster,
     screen,
     show,
     status,
@@ -33,6 +34,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
         *(import_issues, screen, act, show, record, cross_check, print_papers, export),
-        *(fill, report, status, backup, restore, verify, diagnose),
+        *(roster, fill, report, status, backup, restore, verify, diagnose),
     )
 )

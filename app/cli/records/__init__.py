@@ -23,11 +23,12 @@ def record_kinds() -> Mapping[str, RecordKind]:
         plan,
         platform,
         problems,
+        rosters,
         screening,
         visits,
         watching,
     )
 
     the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life, persons)
+    groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -62,6 +62,12 @@ def _issues(context: TabContext) -> DeskPage:
     return ImportIssues(context)
 
 
+def _rosters(context: TabContext) -> DeskPage:
+    from app.ui.roster.designer.page import RosterDesigner
+
+    return RosterDesigner(context)
+
+
 class DeskPages(QObject):
     """Makes the pages on their first use and keeps them; ``turned(page)`` when one is to be shown."""
 
@@ -84,6 +90,7 @@ class DeskPages(QObject):
             DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
             DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
             DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
+            DeskPageSpec("rosters", self.tr("名册设计"), "file-spreadsheet", _rosters),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 
