@@ -77,7 +77,7 @@ class ImportPage(QFrame):
         self.close_it = QPushButton(self.tr("关闭"))
         self.name_village = QPushButton(self.tr("对应村名…"))
         self.check = QPushButton(self.tr("去核对"))
-        self.other_kind = QPushButton()
+        self.other_kind = QPushButton(self.tr("改按另一种表导入"))
         self.choose.setProperty("primary", True)
         self.take_in.setProperty("primary", True)
         for button, act in (
