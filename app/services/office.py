@@ -346,6 +346,7 @@ class Office:
 
         return FillingService(self.ledger)
 
+    @cached_property
     def rosters(self) -> RosterService:
         """Lists that the office designs itself, and the ready-made ones."""
         from app.services.rosters.service import RosterService
