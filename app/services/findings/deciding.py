@@ -221,6 +221,7 @@ def _counts(session: Session) -> dict[str, dict[str, int]]:
 
 def _rule_count(rule: Rule, counts: Mapping[str, int], why: NotApplicable | None) -> RuleCount:
     says = WORDS[why] if why else ""
+    counts = counts if rule.on else {}  # what a rule that is off once found is not shown
     return RuleCount(
         rule,
         rules()[rule.code],

@@ -20,9 +20,11 @@ from app.services.findings.deciding import Decision, FindingDesk
 from app.services.findings.folder import FindingFiles
 from app.services.findings.service import FindingFilter, FindingService
 from app.services.ledger import Ledger
+from app.services.papers.service import PaperService
 from app.services.plans import PlanService
 from tests import factories as make
 from tests.services.files.making import id_number, xlsx
+from tests.services.papers.conftest import squeeze, text_of
 
 DAY = date(2020, 3, 20)
 RULE = "2_01_001"
@@ -273,3 +275,14 @@ def test_file_names_are_safe():
     assert file_name(" .. ") == "_"
     assert read_number("YD12-00ff00") == (12, "00ff00")
     assert read_number("=1+1") is None
+
+
+def test_the_sheet_on_paper_has_a_village_s_findings(ledger, town, actor, tmp_path):
+    target = tmp_path / "核查单.pdf"
+    made = PaperService(ledger).print("finding_sheet", target, villages=["红星村"], actor=actor, today=DAY)
+    assert made.documents == 1
+    text = squeeze(text_of(target.read_bytes()))
+    assert "疑点核查单" in text
+    assert "测甲" in text
+    assert "测丙" not in text
+    assert town.people["测甲"].id_number not in text

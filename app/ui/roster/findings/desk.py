@@ -29,6 +29,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
+from app.ui.common.paper_files import Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
@@ -144,6 +145,9 @@ class FindingsDesk(DeskPage):
         exporting.setText(self.tr("导出当前列表…"))
         menu.addAction(exporting)
         menu.addAction(icon("folder-open"), self.tr("导出给各村的表…"), self.outputs.ask_folder)
+        printing = make_action(Key.PRINT, self, self._on_print)
+        printing.setText(self.tr("打印疑点核查单…"))
+        menu.addAction(printing)
         menu.addSeparator()
         menu.addAction(icon("upload"), self.tr("读回村里填好的表…"), self.outputs.ask_answers)
         menu.addAction(icon("upload"), self.tr("导入豁免清单…"), self.outputs.ask_exemptions)
@@ -288,6 +292,12 @@ class FindingsDesk(DeskPage):
         task = self._context.runner.start(self.tr("打开疑点"), lambda _: desk.detail(row.id), quiet=True)
         task.succeeded.connect(lambda detail: self._go(row, detail))
         task.refused.connect(self.bar.show_refusal)
+
+    def _on_print(self) -> None:
+        """The sheets for paper: of the chosen village, else of every one."""
+        village = self.villages.currentText() if self.villages.currentData() else ""
+        wanted = Wanted("finding_sheet", self.tr("疑点核查单"), villages=(village,) if village else ())
+        self.outputs.files.ask_print(wanted)
 
     def _import_villages(self) -> None:
         self._context.navigator.open_tab("roster", "import:village-profile")
