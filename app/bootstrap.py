@@ -39,11 +39,11 @@ def open_office(path: Path, secret: str) -> Office:
 
 def compose(database: Database) -> Office:
     """Every service of one opened database, over one ledger."""
-    from app.services import derived
+    from app.services.following import follow
     from app.services.ledger import Ledger
     from app.services.office import Office
 
-    return Office(database, Ledger(database, derive=derived.refresh))
+    return Office(database, Ledger(database, derive=follow))
 
 
 def speak_utf8() -> None:

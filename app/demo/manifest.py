@@ -48,6 +48,19 @@ class Fault(StrEnum):
     NEWBORN = "newborn"
     MISSING_MEMBER = "missing_member"
 
+    # What the province asks about, in the exports of the national system.
+    NO_RISK = "no_risk"
+    OTHER_WITHOUT_REMARK = "other_without_remark"
+    NO_MEASURE_FOR_RISK = "no_measure_for_risk"
+    STATUS_AGAINST_MEASURES = "status_against_measures"
+    LAND_OUT_OF_RANGE = "land_out_of_range"
+    DISTANCE_OUT_OF_RANGE = "distance_out_of_range"
+    LIVING_EMPTY = "living_empty"
+    PAY_OUT_OF_RANGE = "pay_out_of_range"
+    NO_WORKPLACE = "no_workplace"
+    NO_START = "no_start"
+    PLAN_WITHOUT_NEED = "plan_without_need"
+
 
 # Rows that no import may store, with the code of the refusal.
 REJECTED = {

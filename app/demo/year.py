@@ -9,6 +9,7 @@ from app.demo.cast import Cast, cast_year
 from app.demo.changes_of_life import Life, live_on
 from app.demo.lists import Lists, write_lists
 from app.demo.manifest import Manifest, joined
+from app.demo.national_lists import FOLDER, NationalLists, write_national_lists
 from app.demo.people import Township
 from app.demo.record_faults import plant_record_faults
 from app.demo.rosters import Rosters, write_rosters
@@ -28,13 +29,16 @@ class Invented:
     life: Life
     rosters: Rosters
     lists: Lists
+    # What the national system exports besides; nobody in the played year takes it in.
+    national: NationalLists
     manifest: Manifest
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All files, in the order in which an office takes them in."""
         r, rest = self.rosters, self.lists
-        return (r.export, r.roster, r.survey, *r.books, *rest.categories, rest.carried_over, rest.incomes, rest.clues)
+        asked = (*rest.categories, rest.carried_over, rest.incomes, rest.clues)
+        return (r.export, r.roster, r.survey, *r.books, *asked, *self.national.files)
 
 
 def invent(folder: Path, *, seed: int = DEFAULT_SEED, households: int = DEFAULT_HOUSEHOLDS) -> Invented:
@@ -52,9 +56,11 @@ def invent(folder: Path, *, seed: int = DEFAULT_SEED, households: int = DEFAULT_
     reserved |= {plant.household for plant in faults}
     rosters = write_rosters(township, folder, life=life, reserved=reserved)
     lists = write_lists(township, cast, folder)
-    manifest = joined(faults, rosters.planted)
+    spoiled = {plant.household for plant in rosters.planted}
+    national = write_national_lists(township, folder / FOLDER, reserved=reserved | spoiled)
+    manifest = joined(faults, rosters.planted, national.planted)
     manifest.write(folder / MANIFEST_FILE)
-    return Invented(township, cast, life, rosters, lists, manifest)
+    return Invented(township, cast, life, rosters, lists, national, manifest)
 
 
 def _took_a_bride(number: int, township: Township, life: Life) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from app.models import (
     audit,
     cases,
+    comparison,
     cross_check,
     facts,
+    filling,
     household,
     imports,
     meetings,
@@ -14,6 +16,7 @@ from app.models import (
     plans,
     province,
     region,
+    rosters,
     screening,
     visits,
 )
@@ -22,8 +25,10 @@ from app.models.base import Base
 MODULES = (
     audit,
     cases,
+    comparison,
     cross_check,
     facts,
+    filling,
     household,
     imports,
     meetings,
@@ -31,6 +36,7 @@ MODULES = (
     plans,
     province,
     region,
+    rosters,
     screening,
     visits,
 )

@@ -89,6 +89,21 @@ class DistinctPair(Versioned, Base):
     reason: Mapped[OptionalName]
 
 
+class IdDecision(Versioned, Base):
+    """What somebody decided about one number of one person: it is truly so, or still to be looked into."""
+
+    __tablename__ = "id_decision"
+    __table_args__ = (UniqueConstraint("person_id", "id_number"),)
+    __since__ = "0004"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    id_number: Mapped[str] = mapped_column(String(40), default="")  # the number that was looked at; "" = none
+    decision: Mapped[Code]  # kept 属实保留, waiting 待核
+    reason: Mapped[OptionalName]
+    decided_by: Mapped[OptionalName]
+    decided_on: Mapped[OptionalDay]
+
+
 class HouseholdSummary(Base):
     """Derived, rebuilt after every write for the households it touched: what lists sort, filter and search.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Integer, Text
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import (
@@ -36,7 +36,10 @@ class ImportBatch(Versioned, Base):
 
 
 class ImportIssue(Versioned, Base):
-    """A row of a file that waits for a person: rejected, newer here, member gone, unknown village ..."""
+    """A row of a file that waits for a person: rejected, newer here, member gone, unknown village ...
+
+    ``digest`` is the same whenever the same question comes again; a question that was decided stays decided.
+    """
 
     __tablename__ = "import_issue"
     __bookkeeping__ = True
@@ -54,8 +57,31 @@ class ImportIssue(Versioned, Base):
     field: Mapped[OptionalCode]
     ours: Mapped[Long]
     theirs: Mapped[Long]
-    state: Mapped[Code] = mapped_column(default="open")  # open, accepted, kept, done
+    # open, accepted (as the file says), kept (as the ledger says), done, superseded (asked again by a later import)
+    state: Mapped[Code] = mapped_column(default="open")
     decided_on: Mapped[OptionalDay]
+    digest: Mapped[OptionalCode] = mapped_column(index=True)
+    # The household that a person came from, the known person whom a new one looks like; ids alone, no reference.
+    other_household_id: Mapped[int | None]
+    other_person_id: Mapped[int | None]
+    decision: Mapped[OptionalCode]
+    decided_by: Mapped[OptionalName]
+
+
+class ColumnChoice(Versioned, Base):
+    """What a person said that a sender's columns are, kept for the next file with the same titles."""
+
+    __tablename__ = "column_choice"
+    __bookkeeping__ = True
+    __since__ = "0003"
+    __table_args__ = (UniqueConstraint("kind", "fingerprint"),)
+
+    kind: Mapped[Code]
+    fingerprint: Mapped[Code]  # of the set of titles
+    sender: Mapped[OptionalName]
+    titles: Mapped[str] = mapped_column(Text)  # JSON: the titles, for people
+    choices: Mapped[str] = mapped_column(Text)  # JSON: title key or letter -> field, null = leave out
+    used_on: Mapped[OptionalDay]
 
 
 class Finding(Versioned, Base):

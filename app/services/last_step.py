@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 
 from app.models.audit import AuditEntry
 from app.models.household import Household, HouseholdSummary
+from app.models.imports import ImportBatch
 from app.services.changes import ChangeSet
 from app.services.clock import OFFICE_ZONE
 from app.services.context import Actor
 from app.services.errors import refuse
-from app.services.imports.batches import name_records
+from app.services.imports.batches import ImportBooks, name_records
+from app.services.imports.issues import ask_again
 from app.services.ledger import Ledger, Transaction
 from app.services.undo import Plan, apply_undo, plan_undo
 
 UNDO = "household.undo"
-_PREFIXES = ("household.", "attachment.", "findings.exempt", "findings.reopen")
+_PREFIXES = ("household.", "attachment.", "findings.exempt", "findings.reopen", "import.")
+_DECIDE = "import.decide"
 _READS = frozenset({UNDO, "attachment.open"})
 # Steps of the procedure are taken back by the procedure's own row 35, never by setting rows back.
 _OF_THE_DOORS = frozenset({"workflow_step", "monitoring_case", "monitoring_spell", "alert"})
@@ -35,8 +38,9 @@ class LastStep:
     seq: int
     action: str
     household_id: int | None
-    head_name: str
+    head_name: str  # the head's name; of an import its file
     recorded_at: datetime
+    batch: int | None = None  # the import that this step is
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class LastStepService:
 
         Refused: ``undo.nothing``, ``.already``, ``.through_the_door``, ``.touched_later`` naming the records.
         """
+        with self._ledger.reading() as session:
+            known = _last(session, actor, seq=seq)
+        if known is not None and known.batch is not None:
+            undone = ImportBooks(self._ledger).undo(known.batch, actor=actor, today=today)
+            return TakenBack(known, undone.rows, undone.change_set)
         with self._ledger.transaction(UNDO, actor=actor, today=today) as tx:
             step = _last(tx.session, actor, seq=seq)
             if step is None:
@@ -71,6 +80,8 @@ class LastStepService:
             plan = plan_undo(tx.session, seq)
             _judge(tx, plan, what)
             rows = apply_undo(tx.session, plan, seq)
+            if step.action == _DECIDE:
+                ask_again(tx.session, seq)
             household = tx.session.get(Household, step.household_id) if step.household_id else None
             if household is not None:
                 tx.about("household", household.uid)
@@ -100,12 +111,22 @@ def _last(session: Session, actor: Actor, *, seq: int | None = None) -> LastStep
     if seq is not None:
         statement = statement.where(AuditEntry.seq == seq)
     for entry in session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(_LOOKED_AT)):
-        if entry.seq not in undone and json.loads(entry.body)["session_user"] == actor.session_user:
-            return _step(session, entry)
+        if entry.seq in undone or json.loads(entry.body)["session_user"] != actor.session_user:
+            continue
+        step = _step(session, entry)
+        if step is not None:
+            return step
     return None
 
 
-def _step(session: Session, entry: AuditEntry) -> LastStep:
+def _step(session: Session, entry: AuditEntry) -> LastStep | None:
+    """The change of this entry; None for entries about imports that changed no record, or are taken back."""
+    at = entry.recorded_at.astimezone(OFFICE_ZONE)
+    if entry.action.startswith("import."):
+        batch = session.scalars(select(ImportBatch).where(ImportBatch.applied_seq == entry.seq)).first()
+        if batch is not None and batch.undone_seq is None:
+            return LastStep(entry.seq, entry.action, None, batch.file_name, at, batch.id)
+        return LastStep(entry.seq, entry.action, None, "", at) if entry.action == _DECIDE else None
     summary = None
     if entry.subject_kind == "household":
         statement = select(HouseholdSummary).join(Household, Household.id == HouseholdSummary.household_id)
@@ -115,5 +136,5 @@ def _step(session: Session, entry: AuditEntry) -> LastStep:
         entry.action,
         summary.household_id if summary else None,
         (summary.head_name or summary.code) if summary else "",
-        entry.recorded_at.astimezone(OFFICE_ZONE),
+        at,
     )

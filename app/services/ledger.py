@@ -33,6 +33,8 @@ class Transaction:
     _subject: tuple[str, str] | None = None
     _occurred_on: date | None = None
     changes: ChangeSet | None = None
+    # What is written stands on the national platform already: nothing has to be put right there.
+    from_platform: bool = False
 
     def about(self, kind: str, uid: str, *, occurred_on: date | None = None) -> None:
         """Name the record that the entry is about, and the day on which the thing happened."""

@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
+    from app.services.clinic.service import ClinicService
     from app.services.clues import ClueService
+    from app.services.comparison.service import ComparisonService
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
     from app.services.dossier.service import DossierService
+    from app.services.duplicates.service import DuplicateService
+    from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
     from app.services.exports.service import ExportService
+    from app.services.filling.service import FillingService
     from app.services.findings.deciding import FindingDesk
     from app.services.findings.folder import FindingFiles
     from app.services.findings.service import FindingService
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from app.services.household_events.service import HouseholdEventService
     from app.services.households import HouseholdService
     from app.services.imports.batches import ImportBooks
+    from app.services.imports.column_choices import ColumnMemory
+    from app.services.imports.decisions import ImportDecisions
     from app.services.imports.service import ImportService
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
@@ -108,6 +116,20 @@ class Office:
         return HouseholdEventService(self.ledger)
 
     @cached_property
+    def clinic(self) -> ClinicService:
+        """Doubtful ID numbers and what is decided about them."""
+        from app.services.clinic.service import ClinicService
+
+        return ClinicService(self.ledger)
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """The same person twice."""
+        from app.services.duplicates.service import DuplicateService
+
+        return DuplicateService(self.ledger)
+
+    @cached_property
     def attachments(self) -> AttachmentService:
         """Files kept with a household."""
         from app.services.attachments import AttachmentService
@@ -136,11 +158,32 @@ class Office:
         return ImportBooks(self.ledger)
 
     @cached_property
+    def decisions(self) -> ImportDecisions:
+        """What imports left to decide."""
+        from app.services.imports.decisions import ImportDecisions
+
+        return ImportDecisions(self.ledger)
+
+    @cached_property
+    def column_memory(self) -> ColumnMemory:
+        """What senders' columns are, as a person said."""
+        from app.services.imports.column_choices import ColumnMemory
+
+        return ColumnMemory(self.ledger)
+
+    @cached_property
     def screening(self) -> ScreeningService:
         """Hits by the plan's clauses, reasons, village sheets."""
         from app.services.screening.service import ScreeningService
 
         return ScreeningService(self.ledger)
+
+    @cached_property
+    def comparison(self) -> ComparisonService:
+        """Our ledger against other lists."""
+        from app.services.comparison.service import ComparisonService
+
+        return ComparisonService(self.ledger)
 
     @cached_property
     def cross_check(self) -> CrossCheckService:
@@ -227,6 +270,13 @@ class Office:
         return EntryService(self.ledger)
 
     @cached_property
+    def entry_forms(self) -> EntryFormService:
+        """The national system's form of a household, field by field."""
+        from app.services.entry.form import EntryFormService
+
+        return EntryFormService(self.ledger)
+
+    @cached_property
     def meetings(self) -> MeetingService:
         """Evaluation meetings."""
         from app.services.meetings.service import MeetingService
@@ -288,6 +338,20 @@ class Office:
         from app.services.exports.service import ExportService
 
         return ExportService(self.ledger)
+
+    @cached_property
+    def filling(self) -> FillingService:
+        """The superior's blanks, filled."""
+        from app.services.filling.service import FillingService
+
+        return FillingService(self.ledger)
+
+    @cached_property
+    def rosters(self) -> RosterService:
+        """Lists that the office designs itself, and the ready-made ones."""
+        from app.services.rosters.service import RosterService
+
+        return RosterService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:

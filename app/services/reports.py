@@ -16,7 +16,7 @@ from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
-from app.services.exports.service import ExportResult, export_data
+from app.services.exports.service import ExportResult, data_carries_ids, export_data
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger, Transaction
 from app.services.papers import codec, snapshots
@@ -102,8 +102,21 @@ class ReportService:
             stamp = Stamp(audit.head(session).short, "预览，未存档")
         return print_documents(out, [document(KIND, data, stamp)], title=kind.name, cancelled=cancelled)
 
+    def carries_ids(self, stage: str, *, today: date) -> bool:
+        """Whether whole ID numbers would leave with the lists of a stage's report; refused like the report."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            return data_carries_ids(_data(session, running, window, today=today))
+
     def export(
-        self, stage: str, out: Path, *, actor: Actor, today: date, cancelled: Cancelled = lambda: False
+        self,
+        stage: str,
+        out: Path,
+        *,
+        purpose: str = "",
+        actor: Actor,
+        today: date,
+        cancelled: Cancelled = lambda: False,
     ) -> ExportResult:
         """The lists behind a stage's report as a workbook, one audit entry; refused like the report."""
         with self._ledger.reading() as session:
@@ -111,7 +124,7 @@ class ReportService:
             data = _data(session, running, window, today=today)
         watch = IdWatch()
         made = export_data(data, out, name=kinds()[KIND].name, watch=watch, cancelled=cancelled)
-        tell(self._ledger, KIND, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, KIND, made.rows, whole_ids=watch.found, purpose=purpose, actor=actor, today=today)
         return made
 
     def stages(self, *, today: date) -> tuple[ReportStage, ...]:

@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
-from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, archive, in_chunks, journal_of
+from app.models.history import BOOKKEEPING, HISTORY, VERSIONED, archive, bulk_update, in_chunks, journal_of
 
 # Tables in an order in which a row never refers to a later table: parents first.
 _ORDER = [table for table in VERSIONED["region"].metadata.sorted_tables if table.name in VERSIONED]
 _PLACES = frozenset({"region"})
+# What an import left to decide speaks of records; it does not hold them.
+_NOTES = frozenset({"import_issue"})
 _STAMPS = frozenset({"seq", "row_version"})
 _CONTENT = [table for table in _ORDER if table.name not in BOOKKEEPING]
 
@@ -110,6 +112,7 @@ def _references(table: Table) -> list[tuple[Table, ColumnElement[int]]]:
     return [
         (child, column)
         for child in _ORDER
+        if child.name not in _NOTES
         for column in child.c
         if any(key.column.table is table for key in column.foreign_keys)
     ]
@@ -200,7 +203,20 @@ def apply_undo(session: Session, plan: Plan, seq: int) -> int:
         count += _set_back(session, table, plan.updated[table.name], seq)
     for table in reversed(_CONTENT):
         count += _remove(session, table, plan.created[table.name])
+    _let_go(session)
     return count
+
+
+def _let_go(session: Session) -> None:
+    """Notes about records that are gone keep their words and lose the link."""
+    for note in map(VERSIONED.__getitem__, _NOTES):
+        for column in note.c:
+            for key in column.foreign_keys:
+                parent = key.column.table
+                if parent.name in BOOKKEEPING:
+                    continue
+                gone = and_(column.is_not(None), ~exists().where(parent.c.id == column))
+                bulk_update(session, note, gone, {column.name: None})
 
 
 def _bring_back(session: Session, table: Table, ids: Iterable[int], seq: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.ui.common.icons import icon
@@ -57,6 +57,13 @@ class Key(Enum):
     UNDO = "undo"
     REFRESH = "refresh"
     CLOSE_PANE = "close_pane"
+    TAKE_THEIRS = "take_theirs"
+    KEEP_OURS = "keep_ours"
+    NOTHING_TO_DO = "nothing_to_do"
+    COPY_NEXT = "copy_next"
+    FIELD_BEFORE = "field_before"
+    HOUSEHOLD_BEFORE = "household_before"
+    HOUSEHOLD_AFTER = "household_after"
 
 
 def command(key: Key) -> Command:
@@ -87,6 +94,13 @@ def commands() -> dict[Key, Command]:
         Key.UNDO: Command(translate("actions", "撤销上一步"), ("Ctrl+Z",), tab, "undo-2"),
         Key.REFRESH: Command(translate("actions", "重新读取"), ("F5",), tab, "refresh-cw"),
         Key.CLOSE_PANE: Command(translate("actions", "收起右侧"), ("Escape",), tab, "x"),
+        Key.TAKE_THEIRS: Command(translate("actions", "台账比对：以表为准"), ("1",), tab, "check"),
+        Key.KEEP_OURS: Command(translate("actions", "台账比对：以本镇为准"), ("2",), tab, "shield-check"),
+        Key.NOTHING_TO_DO: Command(translate("actions", "台账比对：无需处理"), ("3",), tab, "circle-check"),
+        Key.COPY_NEXT: Command(translate("actions", "录入助手：复制这一项"), ("F9",), tab, "copy"),
+        Key.FIELD_BEFORE: Command(translate("actions", "录入助手：上一项"), ("Shift+F9",), tab),
+        Key.HOUSEHOLD_BEFORE: Command(translate("actions", "录入助手：上一户"), ("Alt+Left",), tab, "chevron-left"),
+        Key.HOUSEHOLD_AFTER: Command(translate("actions", "录入助手：下一户"), ("Alt+Right",), tab, "chevron-right"),
     }
 
 
@@ -107,3 +121,10 @@ def make_action(key: Key, parent: QWidget, act: Callable[[], object], *, text: s
     action.triggered.connect(lambda: act())
     parent.addAction(action)
     return action
+
+
+def list_key(keys: str, of: QWidget, act: Callable[[], object]) -> None:
+    """A key of one list alone, such as 1, 2, 3 for its answers: in an input beside it the key is a letter."""
+    shortcut = QShortcut(QKeySequence(keys), of)
+    shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+    shortcut.activated.connect(act)

@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(False)
         self._lock.prepare()
         self._pages.setCurrentWidget(self._lock)
+        self._context.navigator.locked.emit()
 
     def is_locked(self) -> bool:
         """Whether the contents are hidden."""
@@ -256,6 +257,7 @@ class MainWindow(QMainWindow):
         for action in self.actions():
             action.setEnabled(True)
         self._pages.setCurrentIndex(0)
+        self._context.navigator.unlocked.emit()
 
     def _on_tab_changed(self, position: int) -> None:
         room = self.tabs.widget(position)

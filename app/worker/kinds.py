@@ -17,6 +17,8 @@ KINDS: Mapping[str, str] = {
     "read-table": "app.services.files.reading:run",
     "read-roster": "app.services.imports.roster_child:run",
     "write-workbook": "app.services.files.workbook_child:run",
+    "read-blank": "app.services.filling.blank_child:read",
+    "fill-blank": "app.services.filling.blank_child:fill",
     "fill-answers": "app.services.province.writing_child:run",
     "print-papers": "app.services.papers.printing_child:run",
 }

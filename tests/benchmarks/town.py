@@ -181,7 +181,7 @@ def _statement(rng: random.Random, household_id: int) -> Row:
     }
 
 
-_RISKS = ("因病", "因残", "因学", "因意外事故", "因务工就业不稳", "缺劳动力")
+_RISKS = ("因病", "因残", "因学", *["因意外事故"] * 9, *["因产业项目失败"] * 9)
 
 
 def _records(rng: random.Random, household_id: int) -> list[Row]:
@@ -193,7 +193,7 @@ def _records(rng: random.Random, household_id: int) -> list[Row]:
         "household_id": household_id,
         "category": rng.choice(["脱贫不稳定户", "边缘易致贫户"]),
         "risk_1": rng.choice(_RISKS),
-        "risk_2": rng.choice([None, None, *_RISKS]),
+        "risk_2": rng.choice([*[None] * 20, *_RISKS]),
         "identified_on": date(2019, rng.randint(1, 12), 1),
         "cleared": int(cleared),
         "cleared_on": date(2020, 2, 1) if cleared else None,
@@ -221,11 +221,11 @@ def _measures(rng: random.Random, household_id: int) -> Row:
     return {
         **EXPORT,
         "household_id": household_id,
-        "development_status": rng.choice(["已实施", "已实施", "尚未实施", None]),
-        "industry": rng.choice([None, "发展生产"]),
+        "development_status": rng.choices(["已实施", "尚未实施", None], [94, 3, 3])[0],
+        "industry": rng.choices([None, "发展生产"], [10, 90])[0],
         "employment": rng.choice([None, "技能培训,劳务输出"]),
-        "health": rng.choice([None, "参加城乡居民基本医疗保险个人缴费补贴"]),
-        "comprehensive": rng.choice([None, None, "低保", "残疾人补贴"]),
+        "health": rng.choices([None, "参加城乡居民基本医疗保险个人缴费补贴"], [5, 95])[0],
+        "comprehensive": rng.choices([None, "低保", "残疾人补贴"], [94, 3, 3])[0],
     }
 
 

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from tests.services.files.making import xlsx
+from tests.services.imports.exports import monitoring_export
 from tests.simple_town import write_roster
 
 TWO = [{"name": "张支书", "office": "红星村"}, {"name": "李主任", "office": "红星村"}]
@@ -64,6 +66,26 @@ def test_today_belongs_to_training_databases_only(shouwang):
     assert shouwang("init", "--json").status == 0
     answer = shouwang("status", "--today", "2020-03-20", "--json")
     assert answer.json["refused"][0]["codes"] == ["today.not_training"]
+
+
+def test_every_row_of_a_monitoring_export_is_told_and_a_wrong_kind_is_named(town, tmp_path):
+    shouwang, _, _ = town
+    file = xlsx(tmp_path / "（自定义）监测对象信息 (22).xlsx", monitoring_export(6, 行政村="红星村"))
+    first = shouwang("import", file, "--kind", "monitoring", "--json", "--today", "2020-03-20").json
+    assert (first["rows"], first["members"]["created"], first["entries"]["created"], first["rejected"]) == (6, 6, 2, [])
+    again = shouwang("import", file, "--kind", "monitoring", "--json", "--today", "2020-03-20").json
+    assert (again["members"]["unchanged"], again["entries"]["unchanged"]) == (6, 2)
+    hinted = shouwang("import", file, "--dry-run", "--today", "2020-03-20")
+    assert "--kind monitoring" in hinted.out
+    sheet = xlsx(tmp_path / "村.xlsx", [["行政村", "总户数", "总人口数"], ["红星村", 60, 180]])
+    refused = shouwang("import", sheet, "--json", "--today", "2020-03-20")
+    assert refused.status == 1
+    assert [reason["codes"] for reason in refused.json["refused"]] == [["files.looks_like"], ["files.no_header"]]
+    assert "village-profile" in refused.out
+    out = tmp_path / "监测.xlsx"
+    assert shouwang("export", "monitoring", "--out", out, "--json", "--today", "2020-03-20").json["rows"] == 2
+    undone = shouwang("undo-import", str(first["batch"]), "--json", "--today", "2020-03-20")
+    assert undone.json["undone"] is True
 
 
 def test_an_import_again_changes_nothing_and_is_taken_back(town):

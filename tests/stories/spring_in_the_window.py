@@ -73,7 +73,7 @@ def the_roster_comes_in(clerk: Clerk) -> None:
     clerk.sees("还没有农户。导入国家系统导出的花名册或户籍册后，这里按村组列出全镇农户。")
     clerk.files_to_open(files.roster(clerk.folder))
     clerk.press("导入花名册…")
-    clerk.sees("预览：还没有写入台账", f"户：新增 {HOUSEHOLDS}", f"人：新增 {PERSONS}", "没有导入 1 行")
+    clerk.sees("预览：还没有写入台账", f"户：新增 {HOUSEHOLDS}", f"行＝新增 {PERSONS}＋", "未导入 1")
     assert "共0户 0人" in clerk.words()
     rejected = clerk.page(roster.importing.details, "没有导入的行")
     assert clerk.column(rejected, "行") == [str(files.DESTROYED_ROW)]
@@ -121,7 +121,7 @@ def last_years_households_are_carried_over(clerk: Clerk) -> None:
     clerk.press("自动纳入")
     clerk.files_to_open(files.carried_over(clerk.folder))
     clerk.press("导入名单…")
-    clerk.sees("没有导入 2 行")
+    clerk.sees("未导入 2")
     clerk.press("确认导入")
     clerk.press("关闭")
     page = screening.page

@@ -15,6 +15,7 @@ from app.ui.common.context import Navigator, TabContext
 from app.ui.common.form_builder import Form
 from app.ui.common.hub import ChangeHub
 from app.ui.common.memory import WindowMemory
+from app.ui.common.purpose import PurposePanel
 from app.ui.common.tasks import TaskRunner
 from app.ui.common.typing_table import TypingTable
 from tests.services.towns import ACTOR, Town
@@ -102,3 +103,12 @@ def press(parent: QWidget, starts_with: str) -> None:
 def replaced(monkeypatch, name: str, answer: Callable[..., object]) -> None:
     """Let ``dialogs.name`` be answered by a test."""
     monkeypatch.setattr(f"app.ui.common.dialogs.{name}", answer)
+
+
+def say_purpose(qtbot, text: str = "报区级主管部门") -> None:
+    """Answer the question what whole ID numbers leave for."""
+    dialog = panel(qtbot)
+    asked = dialog.findChild(PurposePanel)
+    assert asked is not None
+    asked.box.setEditText(text)
+    press(dialog, "下一步")

@@ -6,9 +6,14 @@ from app.cli.commands import (
     act,
     backup,
     check,
+    clinic,
+    compare,
     cross_check,
     diagnose,
+    duplicates,
     export,
+    fill,
+    import_issues,
     import_lists,
     init,
     print_papers,
@@ -16,6 +21,7 @@ from app.cli.commands import (
     record,
     report,
     restore,
+    roster,
     screen,
     show,
     status,
@@ -26,7 +32,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, check, screen, act, show, record, cross_check, province),
-        *(print_papers, export, report, status, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
+        *(roster, fill, report, status, backup, restore, verify, diagnose),
     )
 )

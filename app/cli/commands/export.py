@@ -16,6 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="列出可以导出的名单和台账")
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx", help="写到这个文件")
     parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
+    parser.add_argument("--purpose", default="", metavar="TEXT", help="完整身份证号码的用途，写进审计")
     parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
 
 
@@ -29,6 +30,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         arguments.out,
         villages=arguments.village,
         households=arguments.household,
+        purpose=arguments.purpose,
         actor=session.actor,
         today=session.today,
         on_progress=progress("正在导出"),

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from app.cli.answers import progress, say
 from app.cli.main import Command
+from app.cli.parsing import a_date
 from app.cli.session import DONE, REFUSED, Session
-from app.services.imports.results import ImportResult
+from app.services.files.repairs import Repair
+from app.services.imports.results import FieldChange, ImportResult
 
 _SHOWN = 20
 
@@ -19,13 +21,25 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="表格文件（.xlsx .xls .csv 等）")
     parser.add_argument("--kind", default="roster", metavar="KIND", help="名单种类（默认 roster 花名册）")
     parser.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
+    parser.add_argument(
+        "--map", action="append", default=None, metavar="列名=项目", help="指明一列是什么（可多次；“列名=”表示不导入）"
+    )
+    parser.add_argument("--data-on", type=a_date, metavar="DATE", help="数据日期（表中和文件名都没有时）")
+    parser.add_argument(
+        "--skip-sheet", action="append", default=[], metavar="SHEET", help="不读的工作表（可多次，所有文件都不读）"
+    )
+    parser.add_argument("--sender", default="", metavar="NAME", help="来表单位：与指明的列一起记住")
     parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把没有导入的行和原因写成表格")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
     # The kinds that move cases carry the papers, and reportlab with them: not at start-up.
-    from app.services.imports.service import NoGoodRow
+    from app.services.imports.column_choices import parse_mapping
+    from app.services.imports.service import Chosen, NoGoodRow
 
+    mapping = None if arguments.map is None else parse_mapping(arguments.kind, arguments.map)
+    left_out = [(file.name, sheet) for file in arguments.files for sheet in arguments.skip_sheet]
+    chosen = Chosen(mapping, arguments.data_on, left_out, arguments.sender)
     try:
         result = session.office.imports.run(
             arguments.kind,
@@ -33,6 +47,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
             actor=session.actor,
             today=session.today,
             dry_run=arguments.dry_run,
+            chosen=chosen,
             on_progress=progress("正在读取"),
         )
     except NoGoodRow as refused:
@@ -76,6 +91,11 @@ def as_json(result: ImportResult) -> dict[str, object]:
         "footers": result.footers,
         "questions": [asdict(question) for question in result.questions],
         "question_counts": dict(result.question_counts),
+        "outcomes": dict(result.outcomes),
+        "columns": [asdict(column) for column in result.columns],
+        "undated_files": list(result.undated_files),
+        "changes": [{**asdict(change), "newer": change.newer} for change in result.changes],
+        "change_count": result.change_count,
     }
 
 
@@ -86,10 +106,26 @@ def _as_text(result: ImportResult) -> str:
         if counts.total:
             lines.append(f"  {name}：新增 {counts.created}，更新 {counts.updated}，不变 {counts.unchanged}")
     lines += [f"  未识别的列：{column.letter} {column.title}" for column in result.unmatched_columns]
+    lines += [f"  按{_ORIGINS[c.origin]}：{c.letter} {c.title}" for c in result.columns if c.origin in _ORIGINS]
+    lines += [f"  {file}：表中和文件名都没有数据日期，可用 --data-on 指明" for file in result.undated_files]
+    lines += _first([_changed(change) for change in result.changes])
+    for repair in result.repairs:
+        if repair.code == Repair.BY_CONTENT:
+            lines.append(f"  按内容识别的列：{repair.example} {repair.column}")
+        elif repair.code == Repair.LOOKS_LIKE:
+            lines.append(f"  提示：{repair.file} 更像{repair.column}，请核对导入种类（--kind {repair.example}）")
     lines += _first([f"  {question.message}" for question in result.questions])
     lines.append(f"  拒绝 {len(result.rejected)} 行")
     lines += _first([f"    {_place(row.file, row.sheet, row.row)} {row.message}" for row in result.rejected])
     return "\n".join(lines)
+
+
+_ORIGINS = {"hand": "指明的对应关系", "remembered": "上次的对应关系"}
+
+
+def _changed(change: FieldChange) -> str:
+    what = "保留本镇" if change.kept else "更新"
+    return f"  {what} {change.label} {change.field}：{change.old or '空'} → {change.new or '空'}"
 
 
 def _place(file: str, sheet: str, row: int) -> str:

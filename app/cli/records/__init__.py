@@ -13,19 +13,22 @@ def record_kinds() -> Mapping[str, RecordKind]:
     """Every kind by its name, in the order of the year."""
     from app.cli.records import (
         clues,
+        comparing,
         comparison,
         knowledge,
         life,
         meetings,
+        persons,
         persons_who_act,
         plan,
         platform,
         problems,
+        rosters,
         screening,
         visits,
         watching,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, watching)
-    groups = (*the_year, clues, knowledge, problems, plan, persons_who_act, life)
+    the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
+    groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -128,6 +128,7 @@ class CrossCheckService:
         today: date,
         batch_number: int | None = None,
         topics: Sequence[CrossCheckTopic] = (),
+        purpose: str = "",
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> int:
@@ -147,7 +148,8 @@ class CrossCheckService:
         asked = sum(row.outcome is not ItemOutcome.EXEMPT for row in rows)
         write_workbook(path, sheets, total=len(rows), on_progress=on_progress, cancelled=cancelled)
         kind = "cross_check_request"
-        tell(self._ledger, kind, asked, whole_ids=watch.found, actor=actor, today=today)
+        said = purpose or f"信息比对申请第{batch.number}批"
+        tell(self._ledger, kind, asked, whole_ids=watch.found, purpose=said, actor=actor, today=today)
         return asked
 
     def import_results(

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.cases import PlatformTask
+from app.models.comparison import PlatformCorrection
 from app.models.enums import Category, Labelled
 from app.models.household import Household, HouseholdSummary
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.changes import ChangeSet
 from app.services.context import Actor
+from app.services.entry.corrections import EDIT, CorrectionState, send_back_in, state_of
 from app.services.entry.service import EntryService, LedgerRow
 from app.services.errors import NotFound, Reason, refuse
 from app.services.files.tables import TableRow, read_table
@@ -48,6 +50,12 @@ class TaskRow:
     opened_on: date
     done_on: date | None
     done_by: str
+    state: CorrectionState = CorrectionState.TO_DO
+    reason: str = ""
+    sent_back_on: date | None = None
+    sent_back_reason: str = ""
+    verified_on: date | None = None
+    is_own_change: bool = False  # our ledger changed after 录入; else a comparison or somebody by hand found it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,9 @@ class PlatformService:
         """What is open, oldest first; ``kind`` CORRECT is the 待修改清单."""
         with self._ledger.reading() as session:
             statement = (
-                select(*BRIEF, PlatformTask)
+                select(*BRIEF, PlatformTask, PlatformCorrection)
                 .join(PlatformTask, PlatformTask.household_id == HouseholdSummary.household_id)
+                .outerjoin(PlatformCorrection, PlatformCorrection.task_id == PlatformTask.id)
                 .where(PlatformTask.is_void.is_(None))
                 .order_by(PlatformTask.opened_on, *BY_PLACE)
             )
@@ -123,6 +132,23 @@ class PlatformService:
                 if on < task.opened_on:
                     raise refuse("entry.done_before_opened", on=on, opened_on=task.opened_on)
                 task.done_on, task.done_by = on, by.strip() or actor.name
+            tx.note(count=len(tasks))
+        return tx.changes
+
+    def send_back(
+        self, task_ids: Collection[int], *, reason: str, on: date, actor: Actor, today: date
+    ) -> ChangeSet | None:
+        """The platform did not take these changes of data: open again, with its reason."""
+        if on > today:
+            raise refuse("entry.future", on=on, today=today)
+        if not reason.strip():
+            raise refuse("entry.send_back_reason")
+        with self._ledger.transaction("entry.send_back", actor=actor, today=today) as tx:
+            tasks = [_task(tx.session, task_id) for task_id in task_ids]
+            for task in tasks:
+                if task.kind != TaskKind.CORRECT.value:
+                    raise refuse("entry.only_corrections")
+                send_back_in(tx, task, reason=reason, on=on)
             tx.note(count=len(tasks))
         return tx.changes
 
@@ -196,6 +222,7 @@ def _task(session: Session, task_id: int) -> PlatformTask:
 
 def _task_row(row) -> TaskRow:
     task: PlatformTask = row[len(BRIEF)]
+    line: PlatformCorrection | None = row[len(BRIEF) + 1]
     return TaskRow(
         id=task.id,
         kind=TaskKind(task.kind),
@@ -206,4 +233,10 @@ def _task_row(row) -> TaskRow:
         opened_on=task.opened_on,
         done_on=task.done_on,
         done_by=task.done_by or "",
+        state=state_of(task, line),
+        reason=(line.reason or "") if line else "",
+        sent_back_on=line.sent_back_on if line else None,
+        sent_back_reason=(line.sent_back_reason or "") if line else "",
+        verified_on=line.verified_on if line else None,
+        is_own_change=line is not None and line.origin == EDIT,
     )

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.services import plans
 from app.services.children import Cancelled, Progress
+from app.services.comparison.results import ItemRow
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
-from app.services.exports import shown
+from app.services.exports import comparing, shown
 from app.services.exports.shown import ShownList
 from app.services.exports.tables import TABLES
-from app.services.exports.told import IdWatch, tell
+from app.services.exports.told import IdWatch, carry_ids, tell
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.findings.service import FindingRow
 from app.services.ledger import Ledger
@@ -66,6 +67,7 @@ class ExportService:
         *,
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
+        purpose: str = "",
         actor: Actor,
         today: date,
         on_progress: Progress | None = None,
@@ -73,30 +75,41 @@ class ExportService:
     ) -> ExportResult:
         """Write a list as .xlsx: IDs as text, amounts as numbers, days as days; one audit entry once it is written.
 
+        ``purpose`` is what whole ID numbers leave for; the audit says it, or that nobody said.
+
         Refused: ``papers.unknown_list``, ``papers.village_unknown``, ``papers.household_unknown``,
         ``papers.nothing`` when it has no rows, ``files.*``.
         """
-        paper = kinds().get(kind)
-        if kind not in TABLES and (paper is None or not _has_lists(paper)):
-            raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
         with self._ledger.reading() as session:
-            scope = scope_in(session, villages=villages, households=households)
-            township = str(setting_in(session, TOWNSHIP) or "本镇")
-            question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
-            sheets = _table(question) if kind in TABLES else _paper(session, question)
+            sheets = _sheets(session, kind, villages=villages, households=households, today=today)
             watch = IdWatch()
             rows = write_workbook(out, watch.over(sheets), on_progress=on_progress, cancelled=cancelled)
-        tell(self._ledger, kind, rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, kind, rows, whole_ids=watch.found, purpose=purpose, actor=actor, today=today)
         return ExportResult(rows)
 
-    def export_stored(self, snapshot_id: int, out: Path, *, actor: Actor, today: date) -> ExportResult:
+    def carries_ids(
+        self, kind: str, *, villages: Sequence[str] = (), households: Sequence[str] = (), today: date
+    ) -> bool:
+        """Whether whole ID numbers would leave with this list, so that the purpose must be asked; refused as it is."""
+        with self._ledger.reading() as session:
+            return carry_ids(_sheets(session, kind, villages=villages, households=households, today=today))
+
+    def stored_carries_ids(self, snapshot_id: int) -> bool:
+        """The same of the lists of a frozen paper."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        return data_carries_ids(codec.decode(kinds()[stored.kind].shape.data, stored.text))
+
+    def export_stored(
+        self, snapshot_id: int, out: Path, *, purpose: str = "", actor: Actor, today: date
+    ) -> ExportResult:
         """Write the lists of a frozen paper, as they were, by the id of ``papers.snapshots``; one audit entry."""
         with self._ledger.reading() as session:
             stored = snapshots.by_id(session, snapshot_id)
         kind = kinds()[stored.kind]
         data, watch = codec.decode(kind.shape.data, stored.text), IdWatch()
         made = export_data(data, out, name=kind.name, watch=watch)
-        tell(self._ledger, stored.kind, made.rows, whole_ids=watch.found, actor=actor, today=today)
+        tell(self._ledger, stored.kind, made.rows, whole_ids=watch.found, purpose=purpose, actor=actor, today=today)
         return made
 
     def export_roster(
@@ -104,6 +117,7 @@ class ExportService:
         given: ShownList,
         out: Path,
         *,
+        purpose: str = "",
         actor: Actor,
         today: date,
         on_progress: Progress | None = None,
@@ -111,7 +125,14 @@ class ExportService:
     ) -> ExportResult:
         """Write the households that the window shows with the columns it shows; one audit entry."""
         rows = shown.export_roster(
-            self._ledger, given, out, actor=actor, today=today, on_progress=on_progress, cancelled=cancelled
+            self._ledger,
+            given,
+            out,
+            purpose=purpose,
+            actor=actor,
+            today=today,
+            on_progress=on_progress,
+            cancelled=cancelled,
         )
         return ExportResult(rows)
 
@@ -121,6 +142,13 @@ class ExportService:
         """Write these findings; one audit entry."""
         found = shown.export_findings(self._ledger, title, rows, out, whole_ids=whole_ids, actor=actor, today=today)
         return ExportResult(found)
+
+    def export_comparison(
+        self, rows: Sequence[ItemRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
+    ) -> ExportResult:
+        """Write these differences of a comparison, a sheet for each village, or into a folder a file for each."""
+        write = comparing.export_by_village if out.is_dir() else comparing.export_items
+        return ExportResult(write(self._ledger, rows, out, whole_ids=whole_ids, actor=actor, today=today))
 
 
 def export_data(
@@ -136,8 +164,25 @@ def export_data(
     sheets = [_sheet(listed) for listed in _lists(data)]
     if not sheets:
         raise refuse("papers.nothing", kind=name)
-    sheets = watch.over(sheets) if watch else sheets
-    return ExportResult(write_workbook(out, sheets, on_progress=on_progress, cancelled=cancelled))
+    watched = watch.over(sheets) if watch else sheets
+    return ExportResult(write_workbook(out, watched, on_progress=on_progress, cancelled=cancelled))
+
+
+def data_carries_ids(data: PaperData) -> bool:
+    """Whether whole ID numbers stand in the lists of a paper."""
+    return carry_ids(map(_sheet, _lists(data)))
+
+
+def _sheets(
+    session: Session, kind: str, *, villages: Sequence[str], households: Sequence[str], today: date
+) -> list[SheetSpec]:
+    paper = kinds().get(kind)
+    if kind not in TABLES and (paper is None or not _has_lists(paper)):
+        raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
+    scope = scope_in(session, villages=villages, households=households)
+    township = str(setting_in(session, TOWNSHIP) or "本镇")
+    question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
+    return _table(question) if kind in TABLES else _paper(session, question)
 
 
 def _has_lists(kind: PaperKind) -> bool:
@@ -158,7 +203,7 @@ def _table(question: Question) -> list[SheetSpec]:
         yield from rows
 
     title = f"{question.township}{table.name}（{day(question.today)}）"
-    return [SheetSpec(name=table.name, columns=table.sheet_columns, rows=all_rows(), title=title)]
+    return [SheetSpec(name=table.name, columns=table.sheet_columns(question), rows=all_rows(), title=title)]
 
 
 def _paper(session: Session, question: Question) -> list[SheetSpec]:

@@ -75,6 +75,7 @@ def export_roster(
     shown: ShownList,
     out: Path,
     *,
+    purpose: str = "",
     actor: Actor,
     today: date,
     on_progress: Progress | None = None,
@@ -89,7 +90,7 @@ def export_roster(
         rows = _roster_rows(session, shown, [key for key, _ in columns])
         spec = SheetSpec(name=shown.title, columns=sheet_columns, rows=rows, title=shown.title)
         written = write_workbook(out, [spec], total=len(shown.ids), on_progress=on_progress, cancelled=cancelled)
-    tell(ledger, "roster", written, whole_ids=shown.whole_ids, actor=actor, today=today)
+    tell(ledger, "roster", written, whole_ids=shown.whole_ids, purpose=purpose, actor=actor, today=today)
     return written
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -16,6 +17,8 @@ from app.models.household import HouseholdSummary, Membership, Person
 from app.models.screening import ScreeningHit
 from app.services import effective as e
 from app.services.entry.platform import TaskKind
+from app.services.exports import national
+from app.services.exports.comparing import CORRECTION_COLUMNS, ITEM_COLUMNS, correction_rows, difference_rows
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetValue
 from app.services.papers.queries.alerts import alert_rows
 from app.services.papers.queries.asking import Question, risk_labels
@@ -37,11 +40,13 @@ class ExportTable:
     name: str
     columns: tuple[tuple[str, ColumnKind], ...]
     rows: Callable[[Question], Iterator[Row]]
+    # A list whose columns depend on what the ledger holds.
+    columns_now: Callable[[Question], Sequence[tuple[str, ColumnKind]]] | None = None
 
-    @property
-    def sheet_columns(self) -> tuple[SheetColumn, ...]:
+    def sheet_columns(self, question: Question) -> tuple[SheetColumn, ...]:
         """The columns as a workbook has them."""
-        return tuple(SheetColumn(heading, kind) for heading, kind in self.columns)
+        columns = self.columns_now(question) if self.columns_now else self.columns
+        return tuple(SheetColumn(heading, kind) for heading, kind in columns)
 
 
 def _truth(value: int | None) -> str | None:
@@ -193,6 +198,10 @@ def _platform(question: Question) -> Iterator[Row]:
         yield (kind, village, code, head, task.field, task.old_value, task.new_value, task.opened_on)
 
 
+def _national(name: str, kind: str) -> ExportTable:
+    return ExportTable(name, (), partial(national.rows_of, kind), partial(national.columns_of, kind))
+
+
 _PLACE = (("村", _TEXT), ("组", _TEXT), ("户编号", _ID), ("户主姓名", _TEXT))
 
 TABLES: Mapping[str, ExportTable] = MappingProxyType(
@@ -276,5 +285,9 @@ TABLES: Mapping[str, ExportTable] = MappingProxyType(
             ),
             _platform,
         ),
+        "platform-corrections": ExportTable("国家系统待修改清单", CORRECTION_COLUMNS, correction_rows),
+        "ledger-comparison": ExportTable("台账比对差异清单", ITEM_COLUMNS, difference_rows),
+        "monitoring": _national("监测对象信息", "monitoring"),
+        "living": _national("户信息", "living"),
     }
 )

@@ -1,4 +1,4 @@
-"""What the audit says of a list that left the office as a file: which list, how many rows, whole ID numbers or not."""
+"""What the audit says of a list that left the office as a file: which list, how many rows, whole IDs, what for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from app.services.context import Actor
 from app.services.files.sheets import SheetSpec, SheetValue
 from app.services.ledger import Ledger
 
-_WHOLE_ID = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
+UNSAID = "未说明"
+# With a possible birth date: a household code of eighteen digits is no ID number, a disability certificate carries one.
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_WHOLE_ID = re.compile(
+    rf"[1-9][0-9]{{5}}(?:(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx](?:[1-7][1-4][0-9A-Z]{{0,2}})?|[0-9]{{2}}{_DAY}[0-9]{{3}})"
+)
 
 
 class IdWatch:
@@ -20,9 +25,10 @@ class IdWatch:
     def __init__(self) -> None:
         self.found = False
 
-    def over(self, sheets: Iterable[SheetSpec]) -> list[SheetSpec]:
+    def over(self, sheets: Iterable[SheetSpec]) -> Iterator[SheetSpec]:
         """The same sheets, looked at while they are written."""
-        return [replace(sheet, rows=self._rows(sheet.rows)) for sheet in sheets]
+        for sheet in sheets:
+            yield replace(sheet, rows=self._rows(sheet.rows))
 
     def _rows(self, rows: Iterable[Sequence[SheetValue]]) -> Iterator[Sequence[SheetValue]]:
         for row in rows:
@@ -30,7 +36,17 @@ class IdWatch:
             yield row
 
 
-def tell(ledger: Ledger, kind: str, rows: int, *, whole_ids: bool, actor: Actor, today: date) -> None:
-    """One audit entry for a file that has been written safely."""
+def carry_ids(sheets: Iterable[SheetSpec]) -> bool:
+    """Whether whole ID numbers would leave with these sheets; reads no further than the first."""
+    watch = IdWatch()
+    return any(watch.found for sheet in watch.over(sheets) for _ in sheet.rows)
+
+
+def tell(
+    ledger: Ledger, kind: str, rows: int, *, whole_ids: bool, purpose: str = "", actor: Actor, today: date
+) -> None:
+    """One audit entry for a file that has been written safely; with whole ID numbers also what they are for."""
     with ledger.transaction("list.export", actor=actor, today=today) as tx:
         tx.note(kind=kind, rows=rows, whole_ids=whole_ids)
+        if whole_ids:
+            tx.note(purpose=purpose.strip() or UNSAID)

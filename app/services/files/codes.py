@@ -19,6 +19,8 @@ class CodeList:
     own: Mapping[str, str]
     others: Mapping[str, str]
     _by_fold: Mapping[str, tuple[str, bool]]
+    # The order in which the export joins several values; empty = as they come.
+    joined: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -48,4 +50,4 @@ def code_list(name: str) -> CodeList:
     others = {word: stored for stored, words in table.get("others", {}).items() for word in words}
     by_fold = {folded(word): (stored, False) for word, stored in others.items()}
     by_fold |= {folded(word): (stored, True) for word, stored in own.items()}
-    return CodeList(name, own, others, by_fold)
+    return CodeList(name, own, others, by_fold, tuple(table.get("joined", ())))

@@ -29,6 +29,9 @@ class FieldKind(StrEnum):
     DAY = "day"
     DATA_DAY = "data_day"  # a day, or a month's first
     MONTH = "month"
+    OPTIONS = "options"  # ticked options, joined by a comma
+    AREA = "area"  # in 1/100 of what the column counts: 亩, m²
+    DISTANCE = "distance"  # written in kilometres, kept in metres
     YEAR = "year"
 
 
@@ -46,6 +49,8 @@ class Field:
     fill_down: bool = False
     # Fields of one group share the JSON of raw texts in each row.
     group: str = ""
+    # Where the title of that field stands a second time, the second column is this one.
+    second_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ class ColumnSet:
     fields: tuple[Field, ...]
     # Each entry names alternatives; the header must have one of each, and so must every row.
     needs: tuple[tuple[str, ...], ...]
+    # The same for the header alone: what the list is about need not stand in every row.
+    marks: tuple[tuple[str, ...], ...] = ()
+    # Columns that nobody knows are kept as text, by title, but for these; None = they are only shown.
+    rest: frozenset[str] | None = None
 
     def position(self, name: str) -> int:
         """The place of a field in every row that the reader delivers."""
@@ -65,6 +74,10 @@ class ColumnSet:
     def by_title(self) -> Mapping[str, str]:
         """Normalised title to field name."""
         return {title_key(title): field.name for field in self.fields for title in field.titles}
+
+    def seconds(self) -> Mapping[str, str]:
+        """Field name to the field of its title's second column."""
+        return {field.second_of: field.name for field in self.fields if field.second_of}
 
 
 _DECORATION = re.compile(r"[\W_]+")
@@ -91,7 +104,9 @@ def column_set(name: str) -> ColumnSet:
     fields = (*(field for field in shared if field.name not in replaced), *own)
     _refuse_doubles(name, fields)
     needs = tuple(tuple(alternatives) for alternatives in table["needs"])
-    return ColumnSet(name, table["title"], fields, needs)
+    marks = tuple(tuple(alternatives) for alternatives in table.get("marks", []))
+    rest = frozenset(title_key(title) for title in table["rest"]) if "rest" in table else None
+    return ColumnSet(name, table["title"], fields, needs, marks, rest)
 
 
 def _field(entry: Mapping[str, object]) -> Field:
@@ -106,6 +121,7 @@ def _field(entry: Mapping[str, object]) -> Field:
         identifies=bool(entry.get("identifies", False)),
         fill_down=bool(entry.get("fill_down", False)),
         group=str(entry.get("group", "")),
+        second_of=str(entry.get("second_of", "")),
     )
 
 

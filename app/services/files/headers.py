@@ -6,28 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.services.files.cells import Cell, Row, cell_text, column_letter, is_number
+from app.services.files.cells import Row, cell_text, column_letter
 from app.services.files.codes import code_list
 from app.services.files.columns import ColumnSet, FieldKind, title_key, title_key_without_remark
+from app.services.files.content import by_content
+from app.services.files.sheet_columns import Column
 from app.services.files.workbooks import Merged
-from app.services.id_number import is_damaged_number, read_id
 
 # Titles stand in the first rows; 国家系统's own exports need three (domain 4.4), village books rarely ten.
 SEARCHED_ROWS = 30
 SAMPLED_ROWS = 200
 _TALLEST = 3
 _FEWEST_TITLES = 2
+_LOOKED_INTO = 12
 _MOSTLY = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet: its place from 0, Excel's letter, its title, and the field it was taken for."""
-
-    index: int
-    letter: str
-    title: str
-    field: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +51,46 @@ class Top:
     merged: Sequence[Merged]
 
 
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """What titles stand for: fields by title, and the field of a title's second column."""
+
+    fields: Mapping[str, str]
+    seconds: Mapping[str, str]
+
+
 def find_header(top: Top, columns: ColumnSet, *, mapping: Mapping[str, str | None] | None = None) -> Header | None:
     """The best header of a sheet; None when no block of rows has the titles that the list needs.
 
     ``mapping`` (normalised title or column letter to field, None = leave out) is what a person chose by hand.
     """
-    by_title = columns.by_title()
     best: tuple[tuple[int, int], Header] | None = None
-    for first in range(min(len(top.rows), SEARCHED_ROWS)):
-        for height in range(1, _TALLEST + 1):
-            if first + height > len(top.rows):
-                break
-            found = _read_block(top, first, height, by_title)
-            if not found.matched and not mapping:
-                continue  # looking into the content of every block would take seconds
-            header = _completed(found, top, columns, mapping or {})
-            score = (len({column.field for column in header.matched}), -height)
-            if score[0] < _FEWEST_TITLES or not _has_what_is_needed(header, columns):
-                continue
-            if best is None or score > best[0]:
-                best = (score, header)
+    for found in _likely_blocks(top, columns, chosen=bool(mapping)):
+        header = _completed(found, top, columns, mapping or {})
+        score = (len({column.field for column in header.matched}), found.first_row - found.last_row)
+        if score[0] < _FEWEST_TITLES or not _has_what_is_needed(header, columns):
+            continue
+        if best is None or score > best[0]:
+            best = (score, header)
     return best[1] if best else None
 
 
-def _read_block(top: Top, first: int, height: int, by_title: Mapping[str, str]) -> Header:
+def _likely_blocks(top: Top, columns: ColumnSet, *, chosen: bool) -> list[Header]:
+    """The blocks of rows with the most titles that are known: looking into the content of every one takes seconds."""
+    titles = _Titles(columns.by_title(), columns.seconds())
+    blocks = [
+        _read_block(top, first, height, titles)
+        for first in range(min(len(top.rows), SEARCHED_ROWS))
+        for height in range(1, _TALLEST + 1)
+        if first + height <= len(top.rows)
+    ]
+    likely = [(len(block.matched), block) for block in blocks]
+    likely = [(count, block) for count, block in likely if count or chosen]
+    best = sorted(likely, key=lambda pair: -pair[0])[:_LOOKED_INTO]
+    return sorted((block for _, block in best), key=lambda block: (block.first_row, block.last_row))
+
+
+def _read_block(top: Top, first: int, height: int, titles: _Titles) -> Header:
     levels = [_texts(top, first + i, parent=i < height - 1) for i in range(height)]
     width = max(len(level) for level in levels)
     stacks = [[level[i] if i < len(level) else "" for level in levels] for i in range(width)]
@@ -91,9 +99,10 @@ def _read_block(top: Top, first: int, height: int, by_title: Mapping[str, str]) 
     taken: set[str] = set()
     seen: Counter[str] = Counter()
     for index, stack in enumerate(stacks):
-        title, field = _name_column(stack, by_title, repeated=lowest[stack[-1]] > 1)
+        title, field = _name_column(stack, titles.fields, repeated=lowest[stack[-1]] > 1)
         if field in taken:
-            field = None
+            field = titles.seconds.get(field or "")
+            field = None if field in taken else field
         if field:
             taken.add(field)
         seen[title] += bool(title)
@@ -134,26 +143,29 @@ def _completed(header: Header, top: Top, columns: ColumnSet, mapping: Mapping[st
     """The header with a person's choices, and with what the content of the columns shows."""
     kinds = {field.name: field.kind for field in columns.fields}
     sample = top.rows[header.last_row : header.last_row + SAMPLED_ROWS]
-    result = [_chosen(column, mapping) for column in header.columns]
+    result = _without_doubles([_chosen(column, mapping) for column in header.columns], mapping)
+    by_hand = {old.index for old, new in zip(header.columns, result, strict=True) if _choice_for(old, mapping)}
     result = [_without_contradiction(column, kinds, sample) for column in result]
-    missing = [
-        field.name
-        for field in columns.fields
-        if field.kind == FieldKind.ID_NUMBER and field.identifies and field.name not in {c.field for c in result}
-    ]
-    for name in missing:
-        for place, column in enumerate(result):
-            if not column.field and _holds_id_numbers(column.index, sample):
-                result[place] = replace(column, field=name, title=column.title or f"{column.letter}列")
-                break
-    return replace(header, columns=tuple(result))
+    return replace(header, columns=tuple(by_content(result, columns, sample, settled=by_hand)))
 
 
 def _chosen(column: Column, mapping: Mapping[str, str | None]) -> Column:
-    for key in (title_key(column.title), column.letter):
-        if key and key in mapping:
-            return replace(column, field=mapping[key])
-    return column
+    key = _choice_for(column, mapping)
+    return replace(column, field=mapping[key]) if key else column
+
+
+def _choice_for(column: Column, mapping: Mapping[str, str | None]) -> str | None:
+    """Under which name a person has said what this column is."""
+    return next((key for key in (title_key(column.title), column.letter) if key and key in mapping), None)
+
+
+def _without_doubles(columns: list[Column], mapping: Mapping[str, str | None]) -> list[Column]:
+    """A field that a person gave to one column is taken from the column that had it by its title."""
+    by_hand = {c.field: c.index for c in columns if title_key(c.title) in mapping or c.letter in mapping}
+    return [
+        replace(column, field=None) if by_hand.get(column.field, column.index) != column.index else column
+        for column in columns
+    ]
 
 
 def _without_contradiction(column: Column, kinds: Mapping[str, FieldKind], sample: Sequence[Row]) -> Column:
@@ -169,21 +181,10 @@ def _is_yes_or_no(word: str) -> bool:
     return code_list("yes_no").find(word) is not None
 
 
-def _holds_id_numbers(index: int, sample: Sequence[Row]) -> bool:
-    cells = [row[index] for row in sample if index < len(row) and row[index] != ""]
-    return bool(cells) and sum(map(_looks_like_id, cells)) >= _MOSTLY * len(cells)
-
-
-def _looks_like_id(cell: Cell) -> bool:
-    if is_number(cell):
-        return is_damaged_number(float(cell))  # type: ignore[arg-type]
-    return read_id(cell_text(cell).strip().strip("'\"=")).is_sound
-
-
 def _text_at(row: Row, index: int) -> str:
     return cell_text(row[index]).strip() if index < len(row) else ""
 
 
 def _has_what_is_needed(header: Header, columns: ColumnSet) -> bool:
     fields = {column.field for column in header.matched}
-    return all(fields.intersection(alternatives) for alternatives in columns.needs)
+    return all(fields.intersection(alternatives) for alternatives in (*columns.needs, *columns.marks))

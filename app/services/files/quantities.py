@@ -15,6 +15,9 @@ _DIGITS_8 = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PARTED_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _COUNT = re.compile(r"([+-]?\d+)(?:\.0+)?(个月|月|人|户|个|亩|次|天|年|岁|口)?")
+_AREA = re.compile(r"([+-]?[\d,]*\.?\d+|[\d,]+\.?)(亩|平方米|平米|㎡|m2|m²)?")
+_DISTANCE = re.compile(r"(\d*\.?\d+|\d+\.?)(公里|千米|km|KM|Km|米|m)?")
+_METRES = frozenset({"米", "m"})
 _AMOUNT = re.compile(r"[¥￥]?([+-]?[\d,]*\.?\d+|[\d,]+\.?)(万元|万|元)?(?:/人|/年|/月)?")
 
 
@@ -82,19 +85,42 @@ def fen_of(cell: Cell, *, repairs: list[str]) -> int:
     match = _AMOUNT.fullmatch(text)
     if match is None:
         raise NotUnderstoodError
-    digits = match.group(1).replace(",", "")
+    factor = 1_000_000 if (match.group(2) or "").startswith("万") else 100
+    return _whole(match.group(1), text, factor, repairs=repairs)
+
+
+def hundredths_of(cell: Cell, *, repairs: list[str]) -> int:
+    """An area in 1/100 of its column's unit."""
+    text = compact(cell_text(cell), repairs=repairs)
+    match = _AREA.fullmatch(text)
+    if match is None:
+        raise NotUnderstoodError
+    return _whole(match.group(1), text, 100, repairs=repairs)
+
+
+def metres_of(cell: Cell, *, repairs: list[str]) -> int:
+    """A distance in metres; a bare number counts kilometres."""
+    text = compact(cell_text(cell), repairs=repairs)
+    match = _DISTANCE.fullmatch(text)
+    if match is None:
+        raise NotUnderstoodError
+    return _whole(match.group(1), text, 1 if match.group(2) in _METRES else 1_000, repairs=repairs)
+
+
+def _whole(number: str, text: str, factor: int, *, repairs: list[str]) -> int:
+    """The number times the factor as a whole one; what stood beside it and what was rounded is named."""
+    digits = number.replace(",", "")
     if digits != text:
         repairs.append(Repair.UNIT)
     try:
-        yuan = Decimal(digits)
+        exact = Decimal(digits) * factor
     except InvalidOperation:
         raise NotUnderstoodError from None
-    exact = yuan * (1_000_000 if (match.group(2) or "").startswith("万") else 100)
-    fen = exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     # A binary fraction such as 5234.099999999999 is the spreadsheet's doing, not the clerk's.
-    if abs(exact - fen) > Decimal("0.0001"):
+    if abs(exact - whole) > Decimal("0.0001"):
         repairs.append(Repair.ROUNDED)
-    return int(fen)
+    return int(whole)
 
 
 def _serial_day(cell: Cell) -> date | None:

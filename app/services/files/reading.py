@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
-from app.services.errors import Refused, refuse
+from app.services.errors import Reason, Refused, refuse
 from app.services.files.cells import Row, cell_text
-from app.services.files.columns import ColumnSet, column_set
+from app.services.files.columns import ColumnSet, column_set, title_key
 from app.services.files.footers import footer_text, is_column_numbers, is_repeated_header
 from app.services.files.headers import SAMPLED_ROWS, SEARCHED_ROWS, Header, Top, find_header
+from app.services.files.recognition import kind_of_sheets, kind_of_titles
+from app.services.files.repairs import Repair
+from app.services.files.samples import samples_of
 from app.services.files.scan import scan
 from app.services.files.values import CellNote, CellReader, Problem, Value
 from app.services.files.workbooks import Sheet, sheets
@@ -27,6 +30,7 @@ from app.worker.frames import Message
 ROWS_AT_ONCE = 2_000
 # An ID number or code of this length is no count in a row of totals.
 _SURE_LENGTH = 6
+_SHEETS_LOOKED_AT = 3
 
 ReadRow: TypeAlias = list[Value]
 # Adds columns of its own to every row: (sheet, header, its fields) -> (names added, function on one row).
@@ -57,6 +61,7 @@ class _Reading:
         mapping = request.get("mapping")
         self._mapping: Mapping[str, str | None] = mapping if isinstance(mapping, dict) else {}
         self._extra = extra
+        self._tops: list[Top] = []
 
     def run(self) -> None:
         file = scan(self._path, name=self._name)
@@ -71,20 +76,28 @@ class _Reading:
             " 或 ".join(next(f.titles[0] for f in self._columns.fields if f.name == name) for name in alternatives)
             for alternatives in self._columns.needs
         ]
-        return refuse("files.no_header", file=self._name, needed=needed, rows=SEARCHED_ROWS, list=self._columns.title)
+        values = {"file": self._name, "needed": needed, "rows": SEARCHED_ROWS, "list": self._columns.title}
+        other = kind_of_sheets(self._tops[:_SHEETS_LOOKED_AT], asked=self._columns.name)
+        if other is None or other.name == self._columns.name:
+            return refuse("files.no_header", **values)
+        looks_like = Reason("files.looks_like", {"file": self._name, "list": other.title, "kind": other.name})
+        return Refused(looks_like, Reason("files.no_header", values))
 
     def _read_sheet(self, index: int, sheet: Sheet) -> bool:
         top = list(islice(sheet.rows, SEARCHED_ROWS + SAMPLED_ROWS))
         header = None
         if not sheet.hidden and any(any(row) for row in top):
-            header = find_header(Top(top, sheet.first_column, sheet.merged), self._columns, mapping=self._mapping)
+            self._tops.append(Top(top, sheet.first_column, sheet.merged))
+            header = find_header(self._tops[-1], self._columns, mapping=self._mapping)
         if header is None:
             why = "hidden" if sheet.hidden else "no_header" if any(any(row) for row in top) else "empty"
             self._channel.send({"type": "skipped", "sheet": index, "name": sheet.name, "why": why})
             return False
-        SheetReading(self._channel, self._columns, index=index, sheet=sheet, header=header, extra=self._extra).run(
-            chain(top[header.last_row :], sheet.rows)
+        below = top[header.last_row :]
+        reading = SheetReading(
+            self._channel, self._columns, index=index, sheet=sheet, header=header, extra=self._extra, first_rows=below
         )
+        reading.run(chain(below, sheet.rows))
         return True
 
 
@@ -100,8 +113,11 @@ class SheetReading:
         sheet: Sheet,
         header: Header,
         extra: RowExtra | None,
+        first_rows: Sequence[Row] = (),
     ) -> None:
         self._channel, self._sheet, self._header, self._index = channel, sheet, header, index
+        self._first_rows = first_rows
+        self._columns, self._matched = columns, header.matched
         by_name = {field.name: field for field in columns.fields}
         self._fields = [by_name[column.field] for column in header.matched if column.field]
         self._places = [column.index for column in header.matched]
@@ -114,7 +130,10 @@ class SheetReading:
         self._titles = [(column.index, column.title) for column in header.columns if column.title]
         self._title_words = frozenset(column.title for column in header.matched)
         added, self._extend = extra(index, header, names) if extra else ([], None)
-        self._names = [*names, *(f"raw_{group}" for group in self._groups), *added]
+        rests = [c for c in header.unmatched if title_key(c.title) not in (columns.rest or ())]
+        self._rests = [(c.index, c.title) for c in rests] if columns.rest is not None else None
+        rest = [] if self._rests is None else ["rest"]
+        self._names = [*names, *(f"raw_{group}" for group in self._groups), *rest, *added]
         self._rows: list[list[Value]] = []
         self._notes: list[list[Value]] = []
         self._rejected: list[list[object]] = []
@@ -132,8 +151,10 @@ class SheetReading:
                 "above": list(self._header.above),
                 "columns": [[c.index, c.letter, c.title, c.field] for c in self._header.columns if c.title or c.field],
                 "fields": self._names,
+                "samples": samples_of(self._header.columns, self._first_rows),
             }
         )
+        self._tell_of_header()
         spread = _Spread(self._sheet, self._fields_to_fill())
         first = self._header.last_row + 1
         for number, row in enumerate(rows, start=first):
@@ -144,6 +165,15 @@ class SheetReading:
                 self._channel.progress(number, total=self._sheet.height)
         self._flush()
         self._channel.send({"type": "sheet_end", "sheet": self._index, "rows": self._count, "footers": self._footers})
+
+    def _tell_of_header(self) -> None:
+        """Columns that were taken for what their cells are, and the kind of list that the titles fit better."""
+        row = self._header.last_row
+        found = [column for column in self._header.matched if column.by_content]
+        self._notes.extend([row, column.field, column.title, Repair.BY_CONTENT, column.letter] for column in found)
+        other = kind_of_titles([column.title for column in self._header.columns], asked=self._columns.name)
+        if other is not None:
+            self._notes.append([row, "", other.title, Repair.LOOKS_LIKE, other.name])
 
     def _fields_to_fill(self) -> frozenset[int]:
         places = (place for place, field in zip(self._places, self._fields, strict=True) if field.fill_down)
@@ -165,8 +195,9 @@ class SheetReading:
             return
         self._notes.extend([number, self._fields[n.position].name, self._title(n), n.code, n.raw] for n in noted)
         raws = self._raw_texts(noted) if self._groups else []
+        rest = [] if self._rests is None else [_as_json(row, self._rests)]
         added = self._extend(values) if self._extend else []
-        self._rows.append([number, *values, *raws, *added])
+        self._rows.append([number, *values, *raws, *rest, *added])
 
     def _is_of_the_paper(self, number: int, row: Row, values: ReadRow, *, is_first: bool) -> bool:
         for i in self._identifying:
@@ -199,7 +230,7 @@ class SheetReading:
         return self._title_of(note.position)
 
     def _title_of(self, position: int) -> str:
-        return self._header.matched[position].title
+        return self._matched[position].title
 
     def _raw_texts(self, noted: list[CellNote]) -> list[Value]:
         if not noted:
@@ -218,6 +249,12 @@ class SheetReading:
             if rows:
                 self._channel.send({"type": kind, "sheet": self._index, "rows": rows})
                 rows.clear()
+
+
+def _as_json(row: Row, places: list[tuple[int, str]]) -> str | None:
+    """The cells of columns that nobody knows, by title."""
+    told = {title: text for index, title in places if index < len(row) and (text := cell_text(row[index]).strip())}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True) if told else None
 
 
 def _says_one(values: ReadRow, need: list[int]) -> bool:

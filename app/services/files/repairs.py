@@ -24,6 +24,10 @@ class Repair(StrEnum):
     UNIT = "unit"  # 6个月, 5,000元, 1.2万元
     ROUNDED = "rounded"  # an amount with fractions of a fen
     NOTHING = "nothing"  # - or / or 无 where a value would stand
+    SEPARATOR = "separator"  # 残疾、大病 for 残疾,大病
+    ORDER = "order"  # 长期慢性病,残疾 for 残疾,长期慢性病: the same values in the export's order
+    BY_CONTENT = "by_content"  # a column without a title that is known, taken for what its cells are
+    LOOKS_LIKE = "looks_like"  # of a whole sheet: its titles fit another kind of list better; the raw text names it
 
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"

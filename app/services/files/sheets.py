@@ -32,6 +32,13 @@ class ColumnKind(StrEnum):
     DAY = "day"
 
 
+class PaperFormat(StrEnum):
+    """The paper that a sheet is printed on; the value is Excel's number for it."""
+
+    A4 = "9"
+    A3 = "8"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """One column; without a width it is as wide as its title and its first rows need."""
@@ -52,11 +59,12 @@ class SheetSpec:
     lines: Sequence[str] = ()
     foot: Sequence[str] = ()
     landscape: bool = True
+    paper: PaperFormat = PaperFormat.A4
 
 
 def write_workbook(
     target: Path,
-    sheets: Sequence[SheetSpec],
+    sheets: Iterable[SheetSpec],
     *,
     total: int = 0,
     on_progress: Progress | None = None,
@@ -88,6 +96,7 @@ def _send_sheet(worker: Worker, sheet: SheetSpec, *, written: int, total: int, o
             "lines": list(sheet.lines),
             "foot": list(sheet.foot),
             "landscape": sheet.landscape,
+            "paper": sheet.paper,
             "columns": [[column.title, column.kind, column.width] for column in sheet.columns],
         }
     )

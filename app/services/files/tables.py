@@ -40,6 +40,8 @@ class SheetSeen:
     above: tuple[str, ...]
     columns: tuple[Column, ...]
     fields: tuple[str, ...]
+    # The first values of each column by its place, numbers of persons masked.
+    samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -232,4 +234,5 @@ def _sheet_seen(message: Message, index: int) -> SheetSeen:
         above=tuple(cast("list[str]", message["above"])),
         columns=tuple(Column(index, letter, title, name) for index, letter, title, name in columns),
         fields=tuple(cast("list[str]", message["fields"])),
+        samples={place: tuple(texts) for place, texts in cast("list[tuple[int, list[str]]]", message["samples"])},
     )

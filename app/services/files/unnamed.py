@@ -17,9 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from typing_extensions import override
 
@@ -38,17 +36,6 @@ class _UnnamedWriter(WorksheetWriter):
         self.written.close()
 
 
-class _StreamedSheet(WriteOnlyWorksheet):
-    """openpyxl's streamed sheet, with such a writer."""
-
-    _writer: Any
-
-    def _get_writer(self) -> None:
-        if self._writer is None:
-            self._writer = _UnnamedWriter(self)
-            self._writer.write_top()
-
-
 class _BookWriter(ExcelWriter):
     """openpyxl's writer of the whole book; sheets come from files that have no name."""
 
@@ -58,7 +45,8 @@ class _BookWriter(ExcelWriter):
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer = self._written(ws)
+        writer = _UnnamedWriter(ws)
+        writer.write()
         ws._rels = writer._rels
         writer.written.seek(0)
         with self._archive.open(ws.path[1:], "w", force_zip64=True) as part:
@@ -66,27 +54,8 @@ class _BookWriter(ExcelWriter):
         self.manifest.append(ws)
         writer.cleanup()
 
-    def _written(self, ws: Any) -> _UnnamedWriter:
-        if self.workbook.write_only:
-            if not ws.closed:
-                ws.close()
-            return ws._writer
-        writer = _UnnamedWriter(ws)
-        writer.write()
-        return writer
-
-
-def new_sheet(book: Workbook, title: str) -> Worksheet:
-    """A new sheet of the book, streamed or not as the book is."""
-    if not book.write_only:
-        return book.create_sheet(title)
-    sheet: Any = _StreamedSheet(book, title)
-    put: Any = book
-    put._add_sheet(sheet)  # what create_sheet does
-    return sheet  # it has all that is used of an ordinary one
-
 
 def save_unnamed(book: Workbook, path: str | Path) -> None:
-    """Write the book to ``path``; what it holds lies in no other file on the way."""
+    """Write the book (an ordinary one, no streamed one) to ``path``; what it holds lies in no other file on the way."""
     with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         _BookWriter(book, archive).write_data()

@@ -1,7 +1,7 @@
 """Cells to values, column by column: what can be read is read, every repair is named, nothing is guessed.
 
 A reader is a dictionary from cell to value that fills itself: a township's columns hold few different values, so
-most of 2.8 million cells cost one look-up. Cells with a note are never cached, or their note would be lost.
+most of 2.8 million cells cost one look-up. Cells with a note cost a second one, or their note would be lost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from typing import TypeAlias
 from app.services.files.cells import Cell, cell_text, is_number
 from app.services.files.codes import CodeList, code_list
 from app.services.files.columns import Field, FieldKind
-from app.services.files.quantities import NotUnderstoodError, count_of, day_of, fen_of, first_day_of, month_text
+from app.services.files.quantities import (
+    NotUnderstoodError,
+    count_of,
+    day_of,
+    fen_of,
+    first_day_of,
+    hundredths_of,
+    metres_of,
+    month_text,
+)
 from app.services.files.repairs import Repair, compact, person_name, trimmed
 from app.services.id_number import is_damaged_number, is_damaged_text
 
@@ -23,9 +32,12 @@ from app.services.id_number import is_damaged_number, is_damaged_text
 Value: TypeAlias = str | int | None
 
 _LARGEST_CACHE = 200_000
+_MOST_NOTED = 2_000
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "null", "none", "nan", "#n/a", "#value!", "#ref!", "(空)"})
 _NOTHING_IN_CODES = _NOTHING | {"无", "空", "没有", "暂无", "不详", "未知"}
 _SEVERAL = re.compile(r"[,，、;；/|\s]+")
+# An option's own words may hold a blank or a stroke.
+_OPTIONS = re.compile(r"\s*[,，、;；\n]\s*")
 _SCHOOL_REGISTER = re.compile(r"[Gg][0-9]{17}[0-9Xx]")
 _CLEAN_ID = re.compile(r"[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,2}")
@@ -60,13 +72,22 @@ class CellReader(dict[Cell, Value]):
         self._convert = _converter(field)
         self._position = position
         self._notes = notes
+        # Cells with a note are kept apart: each time they are read, their notes are told again.
+        self._noted: dict[Cell, tuple[Value, list[CellNote]]] = {}
 
     def __missing__(self, cell: Cell) -> Value:
+        known = self._noted.get(cell)
+        if known is not None:
+            self._notes.extend(known[1])
+            return known[0]
         codes: list[str] = []
         value = self._convert(cell, codes)
         if codes:
             raw = cell_text(cell)
-            self._notes.extend(CellNote(self._position, code, raw) for code in dict.fromkeys(codes))
+            notes = [CellNote(self._position, code, raw) for code in dict.fromkeys(codes)]
+            self._notes.extend(notes)
+            if len(self._noted) < _MOST_NOTED:
+                self._noted[cell] = (value, notes)
         elif len(self) < _LARGEST_CACHE:
             self[cell] = value
         return value
@@ -91,6 +112,8 @@ def _converter(field: Field) -> _Convert:
             return _choice(_required(listed, field))
         case FieldKind.CHOICES:
             return _choices(_required(listed, field))
+        case FieldKind.OPTIONS:
+            return _options
         case _:
             return _quantity(field.kind)
 
@@ -213,11 +236,33 @@ def _choices(listed: CodeList) -> _Convert:
         # A value may itself hold a separator, so the whole text is looked up first.
         if listed.find(text) is not None:
             return _listed(text, listed, codes)
-        values = [_listed(part, listed, codes) for part in _SEVERAL.split(text) if part]
-        named = dict.fromkeys(str(value) for value in values if value is not None)
+        parts = [part for part in _SEVERAL.split(text) if part]
+        if len(parts) > 1 and text != ",".join(parts):
+            codes.append(Repair.SEPARATOR)
+        values = [_listed(part, listed, codes) for part in parts]
+        named = list(dict.fromkeys(str(value) for value in values if value is not None))
+        ordered = sorted(named, key=lambda value: _place(value, listed.joined))
+        if listed.joined and ordered != named:
+            codes.append(Repair.ORDER)
+            named = ordered
         return ",".join(named) or None
 
     return convert
+
+
+def _place(value: str, order: tuple[str, ...]) -> int:
+    return order.index(value) if value in order else len(order)
+
+
+def _options(cell: Cell, codes: list[str]) -> Value:
+    """Ticked options by comma, each once, in the order of the cell."""
+    text = trimmed(cell_text(cell), repairs=codes)
+    if _says_nothing(text, codes, words=_NOTHING_IN_CODES):
+        return None
+    joined = ",".join(dict.fromkeys(part for part in _OPTIONS.split(text) if part))
+    if joined != text:
+        codes.append(Repair.SEPARATOR)
+    return joined or None
 
 
 def _quantity(kind: FieldKind) -> _Convert:
@@ -244,6 +289,10 @@ def _measured(kind: FieldKind, cell: Cell, repairs: list[str]) -> Value:
             return _year(cell, repairs)
         case FieldKind.FEN:
             return fen_of(cell, repairs=repairs)
+        case FieldKind.AREA:
+            return hundredths_of(cell, repairs=repairs)
+        case FieldKind.DISTANCE:
+            return metres_of(cell, repairs=repairs)
         case FieldKind.MONTH:
             return month_text(cell, repairs=repairs)
         case FieldKind.DATA_DAY:

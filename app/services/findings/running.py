@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
 from string import Formatter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -199,7 +200,7 @@ class _Passes:
     def _saying(self, rule: Rule, check: Check, row: Values) -> Callable[[], str]:
         def say() -> str:
             more = {} if check.telling is None else check.telling(row, self._asked, rule)
-            return _message(rule, {**row, "line": self._asked.line_fen // 100, **more})
+            return _message(rule, row, {"line": self._asked.line_fen // 100, **more})
 
         return say
 
@@ -267,8 +268,8 @@ def _names_in(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(message) if name))
 
 
-def _message(rule: Rule, values: Values) -> str:
-    shown = {name: _value(name, values) for name in _names_in(rule.message)}
+def _message(rule: Rule, values: Values, more: Values = MappingProxyType({})) -> str:
+    shown = {name: _shown(more[name]) if name in more else _value(name, values) for name in _names_in(rule.message)}
     return rule.message.format_map(shown).replace("“”", "空")
 
 
@@ -290,6 +291,8 @@ def _value(name: str, values: Values) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return _SHOWN.get(value, value)
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
-    return "" if value is None else _SHOWN.get(str(value), str(value))
+    return "" if value is None else str(value)

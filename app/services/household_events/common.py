@@ -128,6 +128,23 @@ def join_in(
     return row
 
 
+def join_new(
+    tx: Transaction, household: Household, given: PersonInput, *, on: date | None, position: int
+) -> Membership:
+    """A person who belongs to no household now: somebody known by the number who comes back, or somebody new."""
+    number = (given.id_number or "").strip().upper() or None
+    known = tx.session.scalars(select(Person).where(Person.id_number == number)).first() if number else None
+    if known is not None and known.alias_of_id is not None:  # two records that were joined: the one that stays
+        known = tx.session.get_one(Person, known.alias_of_id)
+    person = known or Person(name=given.name)
+    put_person(tx.session, person, given)
+    tx.session.add(person)
+    tx.session.flush()
+    member = join_in(tx, household, person, relation=given.relation, on=on, position=position)
+    member.counts_per_head, member.counts_reason = int(given.counts_per_head), given.counts_reason
+    return member
+
+
 def leave(membership: Membership, *, on: date, reason: str) -> None:
     """End a membership."""
     membership.to_on, membership.end_reason = on, reason

@@ -11,13 +11,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.models.household import Household, Membership, Person
+from app.models.household import Household, Person
 from app.services import household_codes
 from app.services.context import Actor
 from app.services.errors import Conflict, Reason, refuse, refuse_all
 from app.services.household_events import common as c
 from app.services.household_events import procedure
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, Saved, SplitInput
+from app.services.household_events.members import Moving, change_head_in, end_member_in, move_member_in
 from app.services.household_events.outlook import Change, outlook_in
 from app.services.household_events.splitting import merge_in, split_in
 from app.services.ledger import Ledger, Transaction
@@ -67,7 +68,7 @@ class HouseholdEventService:
             tx.session.add(household)
             tx.session.flush()
             for position, person in enumerate(members):
-                _join_new(tx, household, person, on=on, position=position)
+                c.join_new(tx, household, person, on=on, position=position)
             tx.about("household", household.uid, occurred_on=on)
         return Saved(household.id, household.code, tx.changes)
 
@@ -152,7 +153,7 @@ class HouseholdEventService:
             reasons = [*c.person_reasons(given, today=today), *c.elsewhere_reasons(tx.session, given)]
             reasons += c.day_reasons(on, today) if on else []
             refuse_all(reasons)
-            _join_new(tx, household, given, on=on, position=len(members))
+            c.join_new(tx, household, given, on=on, position=len(members))
             refuse_all(c.head_reasons(tx.session, c.present(tx.session, household_id)))
             tx.about("household", household.uid, occurred_on=on)
         return Saved(household.id, household.code, tx.changes)
@@ -192,22 +193,7 @@ class HouseholdEventService:
         When the head goes, ``relations`` names the new head and everybody's relation to the new head (workflow 4).
         """
         with self._change("end_member", actor, today) as tx:
-            household = c.living(tx.session, household_id)
-            member = c.here(tx.session, household_id, membership_id)
-            person = tx.session.get_one(Person, member.person_id)
-            rest = [m for m in c.present(tx.session, household_id) if m.id != member.id]
-            reasons = c.day_reasons(on, today, person)
-            if not reason:
-                reasons.append(Reason("member.reason_missing", {"field": "reason"}))
-            if not rest:
-                reasons.append(Reason("member.last_one", {"name": person.name}))
-            refuse_all(reasons)
-            c.leave(member, on=on, reason=reason)
-            if reason == "died":
-                person.died_on = on
-            c.relate(rest, relations)
-            refuse_all(c.head_reasons(tx.session, rest))
-            tx.about("household", household.uid, occurred_on=on)
+            household = end_member_in(tx, household_id, membership_id, reason=reason, on=on, relations=relations)
         return Saved(household.id, household.code, tx.changes)
 
     def change_head(
@@ -215,12 +201,7 @@ class HouseholdEventService:
     ) -> Saved:
         """Another member is the head from ``on``; everybody's relation is given anew."""
         with self._change("change_head", actor, today) as tx:
-            household = c.living(tx.session, household_id)
-            members = c.present(tx.session, household_id)
-            refuse_all(c.day_reasons(on, today))
-            c.relate(members, relations)
-            refuse_all(c.head_reasons(tx.session, members))
-            tx.about("household", household.uid, occurred_on=on)
+            household = change_head_in(tx, household_id, relations=relations, on=on)
         return Saved(household.id, household.code, tx.changes)
 
     def move_member(
@@ -237,25 +218,8 @@ class HouseholdEventService:
     ) -> Saved:
         """A member goes to another household of the township; ``relations`` as for ``end_member``."""
         with self._change("move_member", actor, today) as tx:
-            household, into = c.living(tx.session, household_id), c.living(tx.session, into_id)
-            member = c.here(tx.session, household_id, membership_id)
-            person = tx.session.get_one(Person, member.person_id)
-            rest = [m for m in c.present(tx.session, household_id) if m.id != member.id]
-            reasons = c.day_reasons(on, today, person)
-            if household.id == into.id:
-                reasons.append(Reason("household.same", {"field": "into"}))
-            if not rest:
-                reasons.append(Reason("member.last_one", {"name": person.name}))
-            if not relation:
-                reasons.append(Reason("member.relation_missing", {"name": person.name, "field": "relation"}))
-            refuse_all(reasons)
-            c.leave(member, on=on, reason="moved_household")
-            c.relate(rest, relations)
-            others = c.present(tx.session, into.id)
-            joined = c.join_in(tx, into, person, relation=relation, on=on, position=len(others))
-            procedure.move_comparison_in(tx, [person.id], into, procedure.open_case(tx, into.id))
-            refuse_all([*c.head_reasons(tx.session, rest), *c.head_reasons(tx.session, [*others, joined])])
-            tx.about("household", household.uid, occurred_on=on)
+            moving = Moving(into_id, relation, on, relations)
+            into = move_member_in(tx, household_id, membership_id, moving)
         return Saved(into.id, into.code, tx.changes)
 
 
@@ -266,18 +230,3 @@ def _put(household: Household, given: HouseholdInput) -> None:
     household.address = given.address or None
     household.phone = given.phone or None
     household.remark = given.remark or None
-
-
-def _join_new(
-    tx: Transaction, household: Household, given: PersonInput, *, on: date | None, position: int
-) -> Membership:
-    """A person who belongs to no household now: somebody known by the number who comes back, or somebody new."""
-    number = (given.id_number or "").strip().upper() or None
-    known = tx.session.scalars(select(Person).where(Person.id_number == number)).first() if number else None
-    person = known or Person(name=given.name)
-    c.put_person(tx.session, person, given)
-    tx.session.add(person)
-    tx.session.flush()
-    member = c.join_in(tx, household, person, relation=given.relation, on=on, position=position)
-    member.counts_per_head, member.counts_reason = int(given.counts_per_head), given.counts_reason
-    return member

@@ -1,41 +1,26 @@
-"""The books of the imports: past batches, what each left to decide, and taking one back."""
+"""The books of the imports: past batches, and taking one back."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.history import VERSIONED, bulk_insert, bulk_update
-from app.models.imports import ImportBatch, ImportIssue
+from app.models.history import VERSIONED
+from app.models.imports import ImportBatch
 from app.services.clock import OFFICE_ZONE
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
-from app.services.imports.results import BatchRow, ImportResult, TouchedRecord, UndoResult
-from app.services.ledger import Ledger, Transaction
+from app.services.imports.issues import close_issues
+from app.services.imports.results import BatchRow, TouchedRecord, UndoResult
+from app.services.ledger import Ledger
 from app.services.undo import TouchedRow, apply_undo, plan_undo, without_touched
 
-_DONE = frozenset({"founded", "new_groups", "moved", "repaired"})
 # A refusal names so many records; the rest is a number.
 _NAMED = 20
 _PLACES = frozenset({"region", "region_name"})
-
-
-@dataclass(frozen=True, slots=True)
-class IssueRow:
-    """Something that an import left: a refused row, a question, a repair."""
-
-    id: int
-    batch: int
-    kind: str
-    sheet: str
-    row: int | None
-    column: str | None
-    message: str
-    state: str
 
 
 class ImportBooks:
@@ -49,25 +34,6 @@ class ImportBooks:
         with self._ledger.reading() as session:
             found = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()))
             return tuple(_batch_row(batch) for batch in found)
-
-    def issues(self, *, batch: int | None = None, state: str | None = "open") -> tuple[IssueRow, ...]:
-        """What is left to decide, of one import or of all that were not taken back."""
-        statement = select(ImportIssue).join(ImportBatch, ImportBatch.id == ImportIssue.batch_id)
-        if batch is not None:
-            statement = statement.where(ImportIssue.batch_id == batch)
-        if state is not None:
-            statement = statement.where(ImportIssue.state == state, ImportBatch.undone_seq.is_(None))
-        with self._ledger.reading() as session:
-            return tuple(_issue_row(issue) for issue in session.scalars(statement.order_by(ImportIssue.id)))
-
-    def settle(self, issue: int, *, state: str, actor: Actor, today: date) -> None:
-        """Note that a person has looked at an issue: ``accepted``, ``kept`` or ``done``."""
-        with self._ledger.transaction("import.settle", actor=actor, today=today) as tx:
-            row = tx.session.get(ImportIssue, issue)
-            if row is None:
-                raise NotFound(Reason("import.issue_not_found", {"id": issue}))
-            row.state, row.decided_on = state, today
-            tx.about("import_issue", row.uid)
 
     def undo(self, batch: int, *, actor: Actor, today: date, rest: bool = False) -> UndoResult:
         """Take an import back as a whole; with ``rest`` all of it that nobody has touched since.
@@ -84,10 +50,7 @@ class ImportBooks:
                 raise refuse("import.touched_later", batch=batch, count=len(left), records=shown)
             rows = apply_undo(tx.session, without_touched(tx.session, plan), stored.applied_seq)
             stored.undone_seq = tx.seq
-            issues = VERSIONED["import_issue"]
-            bulk_update(
-                tx.session, issues, (issues.c.batch_id == batch) & (issues.c.state == "open"), {"state": "done"}
-            )
+            close_issues(tx.session, batch)
             tx.about("import_batch", stored.uid)
             tx.note(batch=batch, rows=rows, left=len(left))
         return UndoResult(batch, rows, left, tx.changes)
@@ -147,71 +110,3 @@ def _batch_row(batch: ImportBatch) -> BatchRow:
         rejected=counts.get("rejected", 0),
         undone=batch.undone_seq is not None,
     )
-
-
-def _issue_row(issue: ImportIssue) -> IssueRow:
-    return IssueRow(
-        id=issue.id,
-        batch=issue.batch_id,
-        kind=issue.kind,
-        sheet=issue.sheet or "",
-        row=issue.row,
-        column=issue.column,
-        message=issue.message or "",
-        state=issue.state,
-    )
-
-
-def open_issue_count(session: Session) -> int:
-    """How many issues of imports that still stand wait for a person."""
-    statement = select(func.count()).select_from(ImportIssue).join(ImportBatch, ImportBatch.id == ImportIssue.batch_id)
-    return session.scalar(statement.where(ImportIssue.state == "open", ImportBatch.undone_seq.is_(None))) or 0
-
-
-def store_issues(tx: Transaction, batch_id: int, result: ImportResult) -> None:
-    """Keep every refused row, question and repair of a batch."""
-    rejected = [
-        {
-            "batch_id": batch_id,
-            "kind": "rejected",
-            "sheet": _place(r.file, r.sheet, result),
-            "row": r.row,
-            "column": r.column,
-            "code": r.code,
-            "message": r.message,
-            "state": "open",
-        }
-        for r in result.rejected
-    ]
-    questions = [
-        {
-            "batch_id": batch_id,
-            "kind": q.kind,
-            "sheet": _place(q.file, q.sheet, result),
-            "row": q.row,
-            "message": q.message,
-            "state": "done" if q.kind in _DONE else "open",
-        }
-        for q in result.questions
-    ]
-    repairs = [
-        {
-            "batch_id": batch_id,
-            "kind": "repaired",
-            "sheet": _place(r.file, r.sheet, result),
-            "column": r.column,
-            "code": r.code,
-            "field": r.field,
-            "theirs": r.example,
-            "message": r.rows,
-            "state": "done",
-        }
-        for r in result.repairs
-    ]
-    for rows in (rejected, questions, repairs):
-        if rows:
-            bulk_insert(tx.session, VERSIONED["import_issue"], rows)
-
-
-def _place(file: str, sheet: str, result: ImportResult) -> str:
-    return sheet if len(result.files) == 1 else f"{file}·{sheet}" if sheet else file

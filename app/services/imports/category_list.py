@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.history import VERSIONED
 from app.services.errors import Reason
 from app.services.files.codes import code_list
+from app.services.id_number import masked
 from app.services.imports.entries import count_outcomes, refuse_repeated, settle_outcomes, write_entries
 from app.services.imports.kinds import Findings, all_rejections
 from app.services.imports.results import Question
@@ -77,10 +78,11 @@ class CategoryListImport:
         questions: list[Question] = []
         for bucket in ("not_found", "name_differs"):
             found = _in_bucket(plan, bucket)
-            for n, ours, theirs, number in session.execute(found).all():
-                values = {"name": theirs, "ours": ours, "number": number}
+            for n, ours, theirs, number, person_id, household_id in session.execute(found).all():
+                values = {"name": theirs, "ours": ours, "number": masked(number)}
+                about = {"person_id": person_id, "household_id": household_id, "ours": ours, "theirs": theirs}
                 message = sentence(Reason(f"question.list_{bucket}", values))
-                questions.append(Question(f"list_{bucket}", *place_of(session, staged, n), message))
+                questions.append(Question(f"list_{bucket}", *place_of(session, staged, n), message, **about))
         counts = {q.kind: sum(other.kind == q.kind for other in questions) for q in questions}
         return Findings(
             entries=count_outcomes(session),
@@ -179,11 +181,12 @@ def _values(plan: ListPlan) -> dict[str, Expression]:
     return {**values, "details": cast(func.json_object(*pairs), String)} if pairs else values
 
 
-def _in_bucket(plan: ListPlan, bucket: str) -> Select[int, str, str, str]:
+def _in_bucket(plan: ListPlan, bucket: str) -> Select[int, str, str, str, int | None, int | None]:
     names = plan.names
     return (
         select(
-            SUBJECT.c.n, SUBJECT.c.ours, names.field("name", "head_name"), names.field("id_number", "head_id_number")
+            *(SUBJECT.c.n, SUBJECT.c.ours, names.field("name", "head_name")),
+            *(names.field("id_number", "head_id_number"), SUBJECT.c.person_id, SUBJECT.c.household_id),
         )
         .join(names.stage, names.stage.c.n == SUBJECT.c.n)
         .where(SUBJECT.c.outcome.is_not(None), _bucket(plan) == bucket)

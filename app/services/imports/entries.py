@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.services.imports.entry_changes import note_entry_changes
 from app.services.imports.results import Counts
 from app.services.imports.sql import Expression, insert_from, update_from
 from app.services.imports.subjects import SUBJECT
@@ -28,6 +29,7 @@ def settle_outcomes(session: Session, stage: Table, table: Table, values: Mappin
         (SUBJECT.c.existing_id.is_(None), "created"), (SUBJECT.c.n.in_(differing), "updated"), else_="unchanged"
     )
     session.execute(update(SUBJECT).where(SUBJECT.c.problem.is_(None)).values(outcome=outcome))
+    note_entry_changes(session, stage, table, values)
 
 
 def refuse_repeated(session: Session, *identity: Expression, stage: Table) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.services.changes import ChangeSet
 
@@ -46,6 +49,22 @@ class UnmatchedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column as it was understood: its field, or None; ``samples`` are its first values, numbers masked.
+
+    ``origin`` says who named it: ``title`` (the program), ``hand``, ``remembered``.
+    """
+
+    file: str
+    sheet: str
+    letter: str
+    title: str
+    field: str | None
+    samples: tuple[str, ...] = ()
+    origin: str = "title"
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedSheet:
     """A sheet that was not read: ``hidden``, ``empty`` or ``no_header``."""
 
@@ -70,7 +89,11 @@ class CellRepairs:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One value that changes: whose, which field, before and after; ``kept`` = ours is newer and stays."""
+    """One value that changes: whose, which field, before and after; ``kept`` = ours is newer and stays.
+
+    ``ours_on`` is the day our value was observed or written, ``theirs_on`` the file's 数据日期; ``newer`` says which
+    side that makes the later one: ``ours``, ``theirs``, ``same`` day, or ``unknown``.
+    """
 
     subject: str  # household, person
     label: str
@@ -81,17 +104,58 @@ class FieldChange:
     sheet: str
     row: int
     kept: bool = False
+    village: str = ""
+    household_code: str = ""
+    household_id: int | None = None
+    person_id: int | None = None
+    ours_on: date | None = None
+    theirs_on: date | None = None
+
+    @property
+    def newer(self) -> str:
+        """Which side is the later one."""
+        if self.ours_on is None or self.theirs_on is None:
+            return "unknown"
+        if self.ours_on == self.theirs_on:
+            return "same"
+        return "ours" if self.ours_on > self.theirs_on else "theirs"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something for a person to decide or to know; it never stops the import."""
+    """Something for a person to decide or to know; it never stops the import.
+
+    ``field`` is ``table.column`` of the ledger and ``record`` that table's row; ``ours`` and ``theirs`` are the
+    values as the ledger stores them (or the words that differ, where nothing is stored).
+    """
 
     kind: str  # newer_here, member_missing, moved, unknown_village, founded, ...
     file: str
     sheet: str
     row: int | None
     message: str
+    household_id: int | None = None
+    person_id: int | None = None
+    other_household_id: int | None = None
+    other_person_id: int | None = None
+    field: str | None = None
+    record: int | None = None
+    ours: str | None = None
+    theirs: str | None = None
+
+    @property
+    def place(self) -> tuple[str, str, str, int | None, int | None]:
+        """What makes it the same question before and after the writing, when new records have got their numbers."""
+        return (self.kind, self.file, self.sheet, self.row, self.other_person_id)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same subject and values, whatever file brings them."""
+        who = (self.household_id, self.person_id, self.other_household_id, self.other_person_id)
+        about = [self.kind, who, self.field, self.ours, self.theirs]
+        if not any(who) and self.field is None and self.ours is None and self.theirs is None:
+            about.append(self.message)
+        return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +181,22 @@ class ImportResult:
     change_count: int = 0
     # (file, sheet) -> the titles of its columns from the first on, for the error workbook.
     titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[ReadColumn, ...] = ()
+    # A 数据日期 stands neither in the rows nor in the file's name or title: it should be asked.
+    undated_files: tuple[str, ...] = ()
     change_set: ChangeSet | None = None
+
+    @property
+    def outcomes(self) -> Mapping[str, int]:
+        """The rows of the files by what becomes of them; together as many as there are rows."""
+        counts = self.members if self.members.total or self.households.total else self.entries
+        return {
+            "created": counts.created,
+            "updated": counts.updated,
+            "unchanged": counts.unchanged,
+            "rejected": len(self.rejected),
+            "footers": self.footers,
+        }
 
     @property
     def is_dry_run(self) -> bool:

@@ -15,7 +15,8 @@ from app.services.imports.results import Question
 from app.services.imports.roster_apply import apply_plan
 from app.services.imports.roster_child import ADDED
 from app.services.imports.roster_plan import RosterPlan, forget_plan, make_plan
-from app.services.imports.roster_report import changes_of, counts_of, questions_of, rejections_of
+from app.services.imports.roster_questions import of_new_records, questions_of
+from app.services.imports.roster_report import changes_of, counts_of, rejections_of
 from app.services.imports.staging import Staged
 from app.services.ledger import Transaction
 from app.services.wording import sentence
@@ -50,13 +51,14 @@ class RosterImport:
         )
 
     def apply(self, tx: Transaction, staged: Staged, plan: RosterPlan, *, batch_id: int) -> Sequence[Question]:
-        """Write the plan; founded villages and groups are listed."""
+        """Write the plan; founded villages and groups are listed, and questions get the numbers of new records."""
         founded = apply_plan(tx, plan, batch_id=batch_id)
+        numbered = tuple(of_new_records(tx.session, staged))
         if not founded:
-            return ()
+            return numbered
         kind = "founded" if plan.founding else "new_groups"
         message = sentence(Reason(f"question.{kind}", {"ours": founded}))
-        return (Question(kind, "、".join(staged.names), "", None, message),)
+        return (*numbered, Question(kind, "、".join(staged.names), "", None, message))
 
     def forget(self, session: Session) -> None:
         """Drop the plan's tables."""

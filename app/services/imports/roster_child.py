@@ -37,7 +37,7 @@ class _RowExtras:
 
     def __init__(self, names: list[str], prefix: str) -> None:
         self._households = Households(names, prefix)
-        self._name = names.index("name")
+        self._name = names.index("name") if "name" in names else None
         self._id_number = names.index("id_number") if "id_number" in names else None
         self._stated = [names.index(name) if name in names else None for name in ("born_on", "sex")]
         self._romanised: dict[Value, tuple[str, str]] = {}
@@ -46,11 +46,14 @@ class _RowExtras:
         """Values for ``ADDED``."""
         key, position = self._households.place(values)
         number = values[self._id_number] if self._id_number is not None else None
+        sound = self._sound(values[self._name] if self._name is not None else None)
         if not isinstance(number, str):
-            return [key, position, *self._sound(values[self._name]), None, None, None]
-        return [key, position, *self._sound(values[self._name]), match_key(number), *self._told(values, number)]
+            return [key, position, *sound, None, None, None]
+        return [key, position, *sound, match_key(number), *self._told(values, number)]
 
-    def _sound(self, name: Value) -> tuple[str, str]:
+    def _sound(self, name: Value) -> tuple[str | None, str | None]:
+        if name is None:
+            return None, None
         sound = self._romanised.get(name)
         if sound is None:
             sound = self._romanised[name] = romanise(str(name))

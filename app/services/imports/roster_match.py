@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Date, Integer, and_, case, cast, extract, func, insert, literal, or_, select, update
+from sqlalchemy import Date, Integer, Table, and_, case, cast, extract, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -34,12 +34,12 @@ GATHERED = frozenset(HOUSEHOLD.c.keys()) - {
 class When:
     """The day and year that a row speaks of: its own, else its file's, else the year of the import."""
 
-    def __init__(self, data_on: Iterable[date | None], *, year: int) -> None:
+    def __init__(self, data_on: Iterable[date | None], *, year: int, stage: Table = STAGE) -> None:
         days = {number: day for number, day in enumerate(data_on) if day is not None}
-        by_file = [(STAGE.c.file == number, literal(day, Date)) for number, day in days.items()]
-        self.day: Expression = func.coalesce(STAGE.c.data_on, case(*by_file)) if by_file else STAGE.c.data_on
+        by_file = [(stage.c.file == number, literal(day, Date)) for number, day in days.items()]
+        self.day: Expression = func.coalesce(stage.c.data_on, case(*by_file)) if by_file else stage.c.data_on
         self.year: Expression = func.coalesce(
-            STAGE.c.year, cast(extract("year", self.day), Integer), literal(year, Integer)
+            stage.c.year, cast(extract("year", self.day), Integer), literal(year, Integer)
         )
 
 

@@ -24,7 +24,7 @@ NEW_GROUP = 0
 
 _PART = re.compile(r"[镇乡道\s\-_—（(·:：]")
 _VILLAGE = re.compile(r"[\u4e00-\u9fff0-9]{1,9}?(?:村|社区)")
-_NO_VILLAGE = re.compile(r".*(?:农村|本村|全村|行政村|自然村|乡村|各村|本社区)|.*[年月份].*")
+_NO_VILLAGE = re.compile(r".*(?:农村|本村|全村|各村|行政村|自然村|乡村|各村|本社区)|.*[年月份].*")
 _VILLAGE_AND_GROUP = re.compile(r"(.+?(?:村|社区))(.+?(?:组|社|队))")
 
 
@@ -66,10 +66,17 @@ def village_of_sheet(sheet: StagedSheet, file_name: str) -> str | None:
     return next((village for text in texts if (village := village_in(text))), None)
 
 
+def village_named_by(session: Session, sheet: StagedSheet, file_name: str) -> str | None:
+    """A village of ours whose bare name the sheet carries (红星 for 红星村), else what its texts speak of."""
+    name = sheet.seen.name.strip()
+    known = find_in(session, kind="village", name=name, parent_id=township_in(session)) if name else None
+    return known.name if known else village_of_sheet(sheet, file_name)
+
+
 def fill_villages(session: Session, staged: Staged) -> None:
     """Give the rows without a village the one of their sheet."""
     for sheet in staged.sheets:
-        village = village_of_sheet(sheet, staged.names[sheet.file])
+        village = village_named_by(session, sheet, staged.names[sheet.file])
         if village and "village" not in sheet.seen.fields:
             here = (STAGE.c.file == sheet.file, STAGE.c.sheet == sheet.seen.index)
             session.execute(STAGE.update().where(*here, STAGE.c.village.is_(None)).values(village=village))

@@ -51,7 +51,7 @@ NATIONAL_EXPORT, HOUSEHOLD_BOOK = IMPORTED_SOURCES = ("national_export", "househ
 # plan_member.moves: what happens to the household that a known person belongs to.
 MOVES, STAYS, HAS_LEFT = 1, 2, 3
 
-_DIFFERENCE_COLUMNS = ["subject", "subject_id", "n", "key", "field", "old", "new", "kept"]
+_DIFFERENCE_COLUMNS = ["subject", "subject_id", "n", "key", "field", "old", "new", "kept", "since", "ours_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,8 @@ def _note_differences(session: Session, target: Target, column: str, cutoff: _Cu
             cast(old, String),
             cast(new, String),
             case((cutoff.is_ours(target, column), 1), else_=0),
+            target.table.c.seq if target.is_fact else cutoff.since(target, column),
+            target.table.c.observed_on if target.is_fact else literal(None, Date),
         )
         .select_from(joined(target))
         .where(_usable(target), new.is_distinct_from(old))
@@ -178,7 +180,8 @@ def _note_newer_facts(session: Session, target: Target, columns: list[str]) -> N
         theirs = target.source.c[target.columns[column]]
         differs = and_(newer, fact[column].is_not(None), theirs.is_not(None), theirs != fact[column])
         values = (literal(target.table.name), fact.id, *place, literal(column))
-        kept = select(*values, cast(fact[column], String), cast(theirs, String), literal(1)).select_from(ours)
+        sides = (cast(fact[column], String), cast(theirs, String), literal(1), fact.seq, fact.observed_on)
+        kept = select(*values, *sides).select_from(ours)
         session.execute(insert(DIFFERENCE).from_select(_DIFFERENCE_COLUMNS, kept.where(differs)))
 
 
@@ -197,7 +200,11 @@ class _Cutoff:
         return and_(seq > cutoff, seq.not_in(self._imports))
 
     def is_ours(self, target: Target, column: str) -> Expression:
-        """Whether the township has written this value since the file's day.
+        """Whether the township has written this value since the file's day."""
+        return self.is_newer(self.since(target, column), target.plan.c.data_on)
+
+    def since(self, target: Target, column: str) -> Expression:
+        """The number since when the ledger has this value.
 
         The row may have been written since by others; the value is as old as the first version that has carried it
         without a break.
@@ -214,7 +221,7 @@ class _Cutoff:
             .where(same.c.id == table.c.id, same.c.seq > func.coalesce(last_other, 0))
             .scalar_subquery()
         )
-        return self.is_newer(func.coalesce(since, table.c.seq), target.plan.c.data_on)
+        return func.coalesce(since, table.c.seq)
 
 
 def _judge_moves(session: Session, cutoff: _Cutoff) -> None:

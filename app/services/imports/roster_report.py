@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import Row, Select, String, cast, func, literal, select
+from sqlalchemy import Row, Select, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
+from app.models.audit import AuditEntry
 from app.models.history import VERSIONED
-from app.services.errors import Reason
+from app.models.imports import ImportBatch
+from app.services.clock import OFFICE_ZONE
 from app.services.files.codes import code_list
 from app.services.files.columns import FieldKind
 from app.services.imports import roster_fields as fields
 from app.services.imports.kinds import Placed, all_rejections, rejection
-from app.services.imports.results import Counts, FieldChange, Question, Rejection
+from app.services.imports.results import Counts, FieldChange, Rejection
 from app.services.imports.roster_match import NO_HOUSEHOLD, REPEATED
-from app.services.imports.roster_plan import HAS_LEFT, MOVES, STAYS
 from app.services.imports.roster_tables import DIFFERENCE, HOUSEHOLD, MEMBER, PLACE, STAGE
 from app.services.imports.sql import Expression, count_rows
 from app.services.imports.staging import Staged
-from app.services.wording import sentence
 
 # A preview shows so many; the count is always whole.
-SHOWN = 500
+SHOWN = 20_000
 
-HOUSEHOLDS, PERSONS, MEMBERSHIPS = (VERSIONED[name] for name in ("household", "person", "membership"))
+HOUSEHOLDS = VERSIONED["household"]
+PERSONAL = ("person", "membership", "person_fact")
 _PLACE_FIELDS = {"village_id": "行政村", "group_id": "村民小组"}
 _REASONS: Mapping[str, tuple[str, str]] = {
     REPEATED: ("row.repeated", "id_number"),
@@ -60,92 +62,53 @@ def rejections_of(session: Session, staged: Staged) -> tuple[Rejection, ...]:
 def changes_of(session: Session, staged: Staged) -> tuple[int, tuple[FieldChange, ...]]:
     """How many values change (or are kept against the file), and the first of them."""
     total = count_rows(session, DIFFERENCE)
-    shown = _with_place(select(DIFFERENCE)).order_by(DIFFERENCE.c.kept.desc(), DIFFERENCE.c.n, DIFFERENCE.c.field)
-    words = _Words(session, staged)
+    shown = with_place(select(DIFFERENCE)).order_by(DIFFERENCE.c.kept.desc(), DIFFERENCE.c.n, DIFFERENCE.c.field)
+    words = Words(session, staged)
     return total, tuple(words.change(row) for row in session.execute(shown.limit(SHOWN)))
 
 
-def _with_place(statement: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+def with_place(statement: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
     """Beside each difference: where it stands in the file, and whose it is."""
-    code = select(HOUSEHOLDS.c.code).where(HOUSEHOLDS.c.id == HOUSEHOLD.c.household_id).scalar_subquery()
+    here, villages = HOUSEHOLDS.alias("here"), VERSIONED["region"].alias("village_region")
+    of_a_person = DIFFERENCE.c.subject.in_(PERSONAL)
     return (
-        statement.add_columns(STAGE.c.file, STAGE.c.sheet, STAGE.c.row, STAGE.c.name, code.label("code"))
-        .join(STAGE, STAGE.c.n == DIFFERENCE.c.n)
-        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.key == DIFFERENCE.c.key)
-    )
-
-
-def questions_of(session: Session, staged: Staged) -> Iterator[Question]:
-    """What a person should look at; the import goes on without an answer."""
-    words = _Words(session, staged)
-    kept = _with_place(select(DIFFERENCE).where(DIFFERENCE.c.kept == 1)).order_by(DIFFERENCE.c.n)
-    for row in session.execute(kept):
-        change = words.change(row)
-        values = {"label": change.label, "field": change.field, "ours": change.old, "theirs": change.new}
-        yield words.question("newer_here", row, **values)
-    for moves, kind in ((MOVES, "moved"), (STAYS, "stays_here"), (HAS_LEFT, "has_left")):
-        for row in session.execute(_moving(moves)):
-            values = {"label": row.name, "ours": row.ours or "—", "theirs": row.theirs or "新户"}
-            yield words.question(kind, row, **values)
-    for row in session.execute(_missing()):
-        message = sentence(Reason("question.member_missing", {"label": row.name, "ours": row.ours}))
-        yield Question("member_missing", "、".join(staged.names), "", None, message)
-
-
-def _moving(moves: int) -> Select[*tuple[object, ...]]:
-    home = HOUSEHOLDS.alias("home")
-    target = HOUSEHOLDS.alias("target")
-    last_reason = (
-        select(MEMBERSHIPS.c.end_reason)
-        .where(MEMBERSHIPS.c.person_id == MEMBER.c.person_id)
-        .order_by(MEMBERSHIPS.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    ours = last_reason if moves == HAS_LEFT else home.c.code
-    theirs = func.coalesce(target.c.code, HOUSEHOLD.c.code)
-    return (
-        select(STAGE.c.file, STAGE.c.sheet, STAGE.c.row, STAGE.c.name, ours.label("ours"), theirs.label("theirs"))
-        .select_from(MEMBER)
-        .join(STAGE, STAGE.c.n == MEMBER.c.n)
-        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.key == MEMBER.c.key)
-        .outerjoin(home, home.c.id == MEMBER.c.home_id)
-        .outerjoin(target, target.c.id == HOUSEHOLD.c.household_id)
-        .where(MEMBER.c.moves == moves)
-        .order_by(MEMBER.c.n)
-    )
-
-
-def _missing() -> Select[*tuple[object, ...]]:
-    """Living members of the file's households whom the file does not name."""
-    named = select(MEMBER.c.person_id).where(MEMBER.c.person_id.is_not(None))
-    return (
-        select(PERSONS.c.name, HOUSEHOLDS.c.code.label("ours"))
-        .select_from(HOUSEHOLD)
-        .join(HOUSEHOLDS, HOUSEHOLDS.c.id == HOUSEHOLD.c.household_id)
-        .join(MEMBERSHIPS, MEMBERSHIPS.c.household_id == HOUSEHOLDS.c.id)
-        .join(PERSONS, PERSONS.c.id == MEMBERSHIPS.c.person_id)
-        .where(
-            HOUSEHOLD.c.outcome.in_(("updated", "unchanged")),
-            MEMBERSHIPS.c.to_on.is_(None),
-            MEMBERSHIPS.c.person_id.not_in(named),
+        statement.add_columns(
+            *(STAGE.c.file, STAGE.c.sheet, STAGE.c.row, STAGE.c.name),
+            *(HOUSEHOLD.c.household_id, MEMBER.c.person_id, here.c.code, villages.c.name.label("village")),
+            case((of_a_person, MEMBER.c.data_on), else_=HOUSEHOLD.c.data_on).label("data_on"),
         )
-        .order_by(HOUSEHOLDS.c.code, MEMBERSHIPS.c.position)
+        .join(STAGE, STAGE.c.n == DIFFERENCE.c.n)
+        .outerjoin(MEMBER, MEMBER.c.n == DIFFERENCE.c.n)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.key == DIFFERENCE.c.key)
+        .outerjoin(here, here.c.id == HOUSEHOLD.c.household_id)
+        .outerjoin(villages, villages.c.id == here.c.village_id)
     )
 
 
-class _Words:
+def _days_of(session: Session) -> Mapping[int, date]:
+    """The day of each of our values: the 数据日期 of the import that brought it, else the day it was written."""
+    numbers = select(DIFFERENCE.c.since).where(DIFFERENCE.c.since.is_not(None)).distinct()
+    written = session.execute(select(AuditEntry.seq, AuditEntry.recorded_at).where(AuditEntry.seq.in_(numbers)))
+    days = {seq: at.astimezone(OFFICE_ZONE).date() for seq, at in written}
+    dated = select(ImportBatch.applied_seq, ImportBatch.data_on).where(
+        ImportBatch.applied_seq.in_(numbers), ImportBatch.data_on.is_not(None)
+    )
+    return days | {seq: day for seq, day in session.execute(dated) if day is not None}
+
+
+class Words:
     """Stored values as people read them."""
 
     def __init__(self, session: Session, staged: Staged) -> None:
         self._session, self._staged = session, staged
         self._kinds = {field.name: field for field in staged.columns.fields}
         self._columns = {t.table.name: t.columns for t in fields.TARGETS}
+        self._days = _days_of(session)
 
     def change(self, row: Row[*tuple[object, ...]]) -> FieldChange:
         """One difference with its label and its values in words."""
         field = self._columns[row.subject].get(row.field, row.field)
-        is_person = row.subject in ("person", "membership", "person_fact")
+        is_person = row.subject in PERSONAL
         label = f"{row.name}（{row.code}）" if is_person and row.code else row.name if is_person else str(row.code)
         return FieldChange(
             subject="person" if is_person else "household",
@@ -157,14 +120,17 @@ class _Words:
             sheet=self._staged.sheet_of(row.file, row.sheet).seen.name,
             row=row.row,
             kept=bool(row.kept),
+            village=row.village or "",
+            household_code=row.code or "",
+            household_id=row.household_id,
+            person_id=row.person_id if is_person else None,
+            ours_on=row.ours_on or self._days.get(row.since),
+            theirs_on=row.data_on,
         )
 
-    def question(self, kind: str, row: Row[*tuple[object, ...]], **values: object) -> Question:
-        """A question with its place."""
-        sheet = self._staged.sheet_of(row.file, row.sheet).seen.name
-        return Question(
-            kind, self._staged.names[row.file], sheet, row.row, sentence(Reason(f"question.{kind}", values))
-        )
+    def place(self, row: Row[*tuple[object, ...]]) -> tuple[str, str, int]:
+        """File, sheet and row of a difference or a staged row."""
+        return self._staged.names[row.file], self._staged.sheet_of(row.file, row.sheet).seen.name, row.row
 
     def _shown(self, field: str, value: str | None) -> str | None:
         if value is None:

@@ -102,6 +102,8 @@ DIFFERENCE = temporary_table(
     Column("old", Text),
     Column("new", Text),
     Column("kept", Integer),
+    Column("since", Integer),  # the ledger's number since when it has our value
+    Column("ours_on", Date),  # the day a fact was observed
 )
 
 TABLES = (KNOWN, PLACE, HOUSEHOLD, MEMBER, DIFFERENCE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,14 +18,19 @@ from app.services import audit, clock
 from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
-from app.services.imports.batches import store_issues
+from app.services.files.repairs import Repair
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
+from app.services.imports.column_choices import recall, recall_without_header, remember_in
+from app.services.imports.entry_changes import drop_entry_changes, entry_changes, forget_entry_changes
 from app.services.imports.incomes import IncomesImport
+from app.services.imports.issues import store_issues
 from app.services.imports.kinds import Findings, ImportKind
+from app.services.imports.living import LIVING
+from app.services.imports.monitoring import MONITORING
 from app.services.imports.results import ImportResult, Question
 from app.services.imports.roster import RosterImport
-from app.services.imports.staging import Staged, Stager, repairs_of
+from app.services.imports.staging import Choices, Staged, Stager, repairs_of
 from app.services.imports.through_the_door import CARRIED_OVER, DISTRICT_DECISION
 from app.services.imports.villages import VillageProfileImport
 from app.services.imports.work import WorkImport
@@ -42,6 +48,8 @@ _KINDS: Mapping[str, ImportKind[Any]] = {
         DISTRICT_DECISION,
         WorkImport(),
         VillageProfileImport(),
+        MONITORING,
+        LIVING,
     )
 }
 
@@ -52,8 +60,27 @@ class NoGoodRow(Refused):
     def __init__(self, result: ImportResult) -> None:
         first = result.rejected[0]
         values = {"file": first.file, "rows": result.rows, "row": first.row, "reason": first.message}
-        super().__init__(Reason("import.no_good_row", values))
+        super().__init__(*_better_kinds(result), Reason("import.no_good_row", values))
         self.result = result
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person says of the files: columns by title or letter, the day they speak of, sheets not to read.
+
+    Without a mapping the columns that were named by hand at an earlier import of the same titles are named again.
+    """
+
+    mapping: Mapping[str, str | None] | None = None
+    data_on: date | None = None
+    left_out: Collection[tuple[str, str]] = ()  # (file, sheet)
+    sender: str = ""
+
+
+def _better_kinds(result: ImportResult) -> list[Reason]:
+    """The kind that a file's titles fit better than the one that was asked for."""
+    told = [repair for repair in result.repairs if repair.code == Repair.LOOKS_LIKE]
+    return [Reason("files.looks_like", {"file": r.file, "list": r.column, "kind": r.example}) for r in told]
 
 
 @dataclass(slots=True)
@@ -64,6 +91,7 @@ class _Prepared:
     plan: object
     head: str
     result: ImportResult
+    chosen: Chosen
 
 
 class ImportService:
@@ -85,7 +113,7 @@ class ImportService:
         files: Sequence[Path],
         *,
         today: date,
-        mapping: Mapping[str, str | None] | None = None,
+        chosen: Chosen | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ImportResult:
@@ -94,27 +122,15 @@ class ImportService:
         Refused when a file cannot be read or has no good row (``NoGoodRow`` carries the reasons of all rows).
         """
         self.discard()
-        return self._prepare(
-            _kind(kind), files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled
-        )
-
-    def _prepare(
-        self,
-        chosen: ImportKind[Any],
-        files: Sequence[Path],
-        *,
-        today: date,
-        mapping: Mapping[str, str | None] | None,
-        on_progress: Progress | None,
-        cancelled: Cancelled,
-    ) -> ImportResult:
-        stager = Stager(self._ledger.database, chosen.columns, child_kind=chosen.child_kind, added=chosen.added)
+        of_kind, chosen = _kind(kind), chosen or Chosen()
+        stager = Stager(self._ledger.database, of_kind.columns, child_kind=of_kind.child_kind, added=of_kind.added)
         try:
-            staged = stager.read(files, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+            staged = self._read(stager, of_kind.name, files, chosen, on_progress=on_progress, cancelled=cancelled)
             with self._ledger.database.write() as session:
-                plan = chosen.plan(session, staged, today=today)
-                findings = chosen.findings(session, staged, plan)
-                result = _result(session, chosen.name, staged, findings)
+                forget_entry_changes(session)
+                plan = of_kind.plan(session, staged, today=today)
+                findings = of_kind.findings(session, staged, plan)
+                result = _result(session, of_kind.name, staged, findings)
                 head = audit.head(session).hash
         except BaseException:
             stager.discard()
@@ -122,14 +138,49 @@ class ImportService:
         if len(result.rejected) == result.rows:
             stager.discard()
             raise NoGoodRow(result)
-        self._prepared = _Prepared(chosen, stager, staged, plan, head, result)
+        self._prepared = _Prepared(of_kind, stager, staged, plan, head, result, chosen)
         return result
 
-    def apply_prepared(self, *, actor: Actor, today: date) -> ImportResult:
-        """Write what was prepared, in one transaction; planned again if the ledger has moved since."""
+    def _read(
+        self,
+        stager: Stager,
+        kind: str,
+        files: Sequence[Path],
+        chosen: Chosen,
+        *,
+        on_progress: Progress | None,
+        cancelled: Cancelled,
+    ) -> Staged:
+        """Stage the files with the columns as they were named now, or else at an earlier import of these titles."""
+
+        def read(mapping: Mapping[int, Mapping[str, str | None]], *, remembered: bool) -> Staged:
+            known = frozenset(mapping) if remembered else frozenset[int]()
+            choices = Choices(mapping, known, chosen.left_out, chosen.data_on)
+            return stager.read(files, choices=choices, on_progress=on_progress, cancelled=cancelled)
+
+        if chosen.mapping is not None:
+            return read(dict.fromkeys(range(len(files)), chosen.mapping), remembered=False)
+        try:
+            staged = read({}, remembered=False)
+        except Refused as refused:
+            found = recall_without_header(self._ledger, kind, refused, lambda known: read({0: known}, remembered=True))
+            if len(files) > 1 or found is None:
+                raise
+            return found
+        with self._ledger.reading() as session:
+            known = recall(session, kind, staged)
+        return read(known, remembered=True) if known else staged
+
+    def apply_prepared(self, *, actor: Actor, today: date, sender: str = "") -> ImportResult:
+        """Write what was prepared, in one transaction; planned again if the ledger has moved since.
+
+        ``sender`` names whose columns were named by hand, for the list of what is remembered.
+        """
         prepared = self._prepared
         if prepared is None:
             raise refuse("import.nothing_prepared")
+        if sender:
+            prepared.chosen = replace(prepared.chosen, sender=sender)
         self._before_write()
         action = f"import.{prepared.kind.name}"
         with self._ledger.transaction(action, actor=actor, today=today) as tx:
@@ -141,6 +192,7 @@ class ImportService:
         session, kind, staged = tx.session, prepared.kind, prepared.staged
         result = prepared.result
         if audit.head(session).hash != prepared.head:
+            forget_entry_changes(session)
             prepared.plan = kind.plan(session, staged, today=tx.today)
             findings = kind.findings(session, staged, prepared.plan)
             result = _result(session, kind.name, staged, findings)
@@ -148,6 +200,7 @@ class ImportService:
         session.add(batch)
         session.flush()
         came_up = kind.apply(tx, staged, prepared.plan, batch_id=batch.id)
+        remember_in(tx, kind.name, staged, sender=prepared.chosen.sender)
         result = _with_questions(replace(result, batch=batch.id), came_up)
         store_issues(tx, batch.id, result)
         tx.about("import_batch", batch.uid)
@@ -162,12 +215,12 @@ class ImportService:
         actor: Actor,
         today: date,
         dry_run: bool = False,
-        mapping: Mapping[str, str | None] | None = None,
+        chosen: Chosen | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ImportResult:
         """Prepare and, unless it is a dry run, apply."""
-        result = self.prepare(kind, files, today=today, mapping=mapping, on_progress=on_progress, cancelled=cancelled)
+        result = self.prepare(kind, files, today=today, chosen=chosen, on_progress=on_progress, cancelled=cancelled)
         if dry_run:
             self.discard()
             return result
@@ -183,6 +236,12 @@ class ImportService:
             prepared.stager.discard()
             with self._ledger.database.write() as session:
                 prepared.kind.forget(session)
+                drop_entry_changes(session)
+
+
+def columns_of(kind: str) -> str:
+    """The name of a kind's fields in ``resources/columns/``."""
+    return _kind(kind).columns
 
 
 def _kind(name: str) -> ImportKind[Any]:
@@ -193,7 +252,10 @@ def _kind(name: str) -> ImportKind[Any]:
 
 
 def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> ImportResult:
-    return ImportResult(
+    change_count, changes = findings.change_count, findings.changes
+    if not changes:
+        change_count, changes = entry_changes(session, staged)
+    result = ImportResult(
         kind=kind,
         files=staged.names,
         batch=None,
@@ -208,17 +270,29 @@ def _result(session: Session, kind: str, staged: Staged, findings: Findings) -> 
         footers=sum(sheet.footers for sheet in staged.sheets),
         questions=findings.questions,
         question_counts=findings.question_counts,
-        changes=findings.changes,
-        change_count=findings.change_count,
+        changes=changes,
+        change_count=change_count,
         titles=staged.titles(),
+        columns=staged.read_columns(),
+        undated_files=staged.undated_files,
     )
+    _require_balance(result)
+    return result
+
+
+def _require_balance(result: ImportResult) -> None:
+    """Every row has exactly one outcome: a row that vanishes would be a silent loss."""
+    counted = sum(result.outcomes.values())
+    if counted != result.rows + result.footers:
+        raise RuntimeError(f"{result.kind}: {result.rows} rows and {result.footers} footers, {counted} outcomes")
 
 
 def _with_questions(result: ImportResult, more: Sequence[Question]) -> ImportResult:
-    counts = dict(result.question_counts)
-    for question in more:
-        counts[question.kind] = counts.get(question.kind, 0) + 1
-    return replace(result, questions=(*result.questions, *more), question_counts=tuple(counts.items()))
+    """The questions as they stand after the writing: those about new records with their numbers."""
+    numbered = {question.place for question in more}
+    questions = (*(q for q in result.questions if q.place not in numbered), *more)
+    counts = tuple(Counter(question.kind for question in questions).items())
+    return replace(result, questions=questions, question_counts=counts)
 
 
 def _numbers(result: ImportResult) -> dict[str, object]:

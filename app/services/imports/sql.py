@@ -44,6 +44,8 @@ _TYPES: Mapping[FieldKind, type[Integer] | type[BigInteger] | type[Date] | type[
     FieldKind.TRUTH: Integer,
     FieldKind.COUNT: Integer,
     FieldKind.YEAR: Integer,
+    FieldKind.AREA: Integer,
+    FieldKind.DISTANCE: Integer,
     FieldKind.FEN: BigInteger,
     FieldKind.DAY: Date,
     FieldKind.DATA_DAY: Date,
@@ -82,7 +84,8 @@ def staging_columns(columns: ColumnSet) -> list[AnyColumn]:
     """A column for each field of a list, in the type that the ledger stores."""
     groups = dict.fromkeys(field.group for field in columns.fields if field.group)
     fields = [Column(field.name, _TYPES.get(field.kind, String)) for field in columns.fields]
-    return [*fields, *(Column(f"raw_{group}", Text) for group in groups)]
+    rest = [Column("rest", Text)] if columns.rest is not None else []
+    return [*fields, *(Column(f"raw_{group}", Text) for group in groups), *rest]
 
 
 def temporary_table(name: str, *columns: AnyColumn, indexes: Sequence[Sequence[str]] = ()) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.engine import Database
 from app.services.children import Cancelled, Progress
 from app.services.errors import refuse
-from app.services.files.columns import ColumnSet, column_set
+from app.services.files.columns import ColumnSet, column_set, title_key
 from app.services.files.tables import (
     Event,
     FileSeen,
@@ -28,12 +28,15 @@ from app.services.files.tables import (
     open_table,
 )
 from app.services.files.values import Value
-from app.services.imports.results import CellRepairs, SkippedSheet, UnmatchedColumn
+from app.services.imports.results import CellRepairs, ReadColumn, SkippedSheet, UnmatchedColumn
 from app.services.imports.sql import drop, insert_statement, make_empty, staging_columns, temporary_table
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?:年(1[0-2]|0?[1-9])月|[-_.]?(0[1-9]|1[0-2])(?!\d))")
 _DATED = re.compile(r"(?:数据|截止|导出|截至|统计)\S{0,4}[:：]?\s*")
+
+# Why a sheet was not read: a person left it out.
+LEFT_OUT = "left_out"
 
 NOTES = temporary_table(
     "stage_note",
@@ -61,6 +64,16 @@ def stage_table(columns: str, added: tuple[str, ...] = ()) -> Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for a reading: the columns of each file, sheets to leave out, the day it speaks of."""
+
+    mapping: Mapping[int, Mapping[str, str | None]] = field(default_factory=dict)
+    remembered: frozenset[int] = frozenset()  # files whose columns were chosen at an earlier import
+    left_out: Collection[tuple[str, str]] = ()  # (file, sheet)
+    data_on: date | None = None
+
+
 @dataclass(slots=True)
 class StagedSheet:
     """A sheet whose rows lie in the staging table."""
@@ -83,6 +96,17 @@ class Staged:
     skipped: list[SkippedSheet] = field(default_factory=list)
     rejected: list[tuple[int, RejectedRow]] = field(default_factory=list)
     data_on: list[date | None] = field(default_factory=list)
+    # Per file, who named which column: title key or letter -> field (None = leave out).
+    chosen: list[Mapping[str, str | None]] = field(default_factory=list)
+    left_out: set[tuple[int, int]] = field(default_factory=set)
+    remembered: set[int] = field(default_factory=set)  # files whose choices come from an earlier import
+
+    @property
+    def undated_files(self) -> tuple[str, ...]:
+        """The files that say nowhere of which day they speak."""
+        dated = {sheet.file for sheet in self.sheets if "data_on" in sheet.seen.fields}
+        days = enumerate(self.data_on)
+        return tuple(self.names[number] for number, day in days if day is None and number not in dated)
 
     @property
     def rows(self) -> int:
@@ -123,6 +147,28 @@ class Staged:
             if not column.field
         )
 
+    def read_columns(self) -> tuple[ReadColumn, ...]:
+        """Every column as it was understood, with its first values and who named it."""
+        return tuple(
+            ReadColumn(
+                file=self.names[sheet.file],
+                sheet=sheet.seen.name,
+                letter=column.letter,
+                title=column.title,
+                field=column.field,
+                samples=sheet.seen.samples.get(column.index, ()),
+                origin=self._origin(sheet.file, column.title, column.letter),
+            )
+            for sheet in self.sheets
+            for column in sheet.seen.columns
+        )
+
+    def _origin(self, file: int, title: str, letter: str) -> str:
+        chosen = self.chosen[file] if file < len(self.chosen) else {}
+        if title_key(title) not in chosen and letter not in chosen:
+            return "title"
+        return "remembered" if file in self.remembered else "hand"
+
 
 class Stager:
     """Reads files into the staging tables. One set of tables per connection: a new reading replaces the last."""
@@ -144,17 +190,22 @@ class Stager:
         self,
         files: Sequence[Path],
         *,
-        mapping: Mapping[str, str | None] | None = None,
+        choices: Choices | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> Staged:
         """Stage every row of every file; Refused when one of them cannot be read or none has a good row."""
+        choices = choices or Choices()
         staged = Staged(column_set(self._columns), self.table, list(files))
         with self._database.write() as session:
             make_empty(session, self.table)
             make_empty(session, NOTES)
         for number, path in enumerate(files):
-            staged.data_on.append(day_in_text(path.stem))
+            staged.data_on.append(choices.data_on or day_in_text(path.stem))
+            mapping = choices.mapping.get(number, {})
+            staged.chosen.append(mapping)
+            if number in choices.remembered:
+                staged.remembered.add(number)
             with open_table(
                 path,
                 self._columns,
@@ -165,7 +216,8 @@ class Stager:
                 cancelled=cancelled,
             ) as events:
                 for event in events:
-                    self._take(staged, number, event)
+                    if not _is_left_out(staged, number, event):
+                        self._take(staged, number, event, choices)
         if not staged.rows:
             raise refuse("files.no_rows", file="、".join(staged.names))
         return staged
@@ -176,13 +228,16 @@ class Stager:
             drop(session, self.table)
             drop(session, NOTES)
 
-    def _take(self, staged: Staged, file: int, event: Event) -> None:
+    def _take(self, staged: Staged, file: int, event: Event, choices: Choices) -> None:
         match event:
             case FileSeen():
                 staged.seen.append(event)
+            case SheetSeen() if (staged.names[file], event.name) in choices.left_out:
+                staged.skipped.append(SkippedSheet(staged.names[file], event.name, LEFT_OUT))
+                staged.left_out.add((file, event.index))
             case SheetSeen():
                 staged.sheets.append(StagedSheet(file, event))
-                staged.data_on[file] = _day_above(event) or staged.data_on[file]
+                staged.data_on[file] = choices.data_on or _day_above(event) or staged.data_on[file]
             case SheetSkipped():
                 staged.skipped.append(SkippedSheet(staged.names[file], event.name, event.why))
             case RowsRead():
@@ -202,6 +257,13 @@ class Stager:
             connection = session.connection()
             statement = insert_statement(connection.engine, table, names)
             connection.exec_driver_sql(statement, [(file, sheet, *row) for row in rows])
+
+
+def _is_left_out(staged: Staged, file: int, event: Event) -> bool:
+    """Whether the event belongs to a sheet that a person does not want to be read."""
+    if isinstance(event, (RowsRead, NotesRead, RejectedRow)):
+        return (file, event.sheet) in staged.left_out
+    return isinstance(event, SheetEnded) and (file, event.index) in staged.left_out
 
 
 def _titles(sheet: SheetSeen) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from app.models.household import HouseholdSummary
 from app.models.region import Region
 from app.services.imports.kinds import Placed, rejection
 from app.services.imports.roster_match import household_of, take_stock
-from app.services.imports.roster_places import village_of_sheet
+from app.services.imports.roster_places import village_named_by
 from app.services.imports.roster_tables import KNOWN
 from app.services.imports.sql import Expression, build_indexes, drop, make_empty, temporary_table
 from app.services.imports.staging import Staged
@@ -71,7 +71,8 @@ def match_subjects(session: Session, staged: Staged, *, year: int) -> Names:
     """Fill ``plan_subject``: a line for each staged row, with the person, household and village it speaks of."""
     for table in (SUBJECT, VILLAGE, KNOWN):
         make_empty(session, table)
-    names = Names(staged.table, staged.fields)
+    # A sheet may name the village of all its rows, see _match_villages.
+    names = Names(staged.table, staged.fields | ({"village"} & set(staged.table.c.keys())))
     stage = staged.table.c
     _match_villages(session, staged)
     take_stock(session)
@@ -102,7 +103,7 @@ def forget_subjects(session: Session) -> None:
 def _match_villages(session: Session, staged: Staged) -> None:
     township = session.scalar(select(Region.id).where(Region.kind == "township").order_by(Region.id).limit(1))
     for sheet in staged.sheets:
-        village = village_of_sheet(sheet, staged.names[sheet.file])
+        village = village_named_by(session, sheet, staged.names[sheet.file])
         if village and "village" in staged.table.c and "village" not in sheet.seen.fields:
             here = (staged.table.c.file == sheet.file, staged.table.c.sheet == sheet.seen.index)
             session.execute(update(staged.table).where(*here).values(village=village))

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
 from app.services.imports.entries import count_outcomes, refuse_repeated, settle_outcomes, write_entries
 from app.services.imports.kinds import Findings, all_rejections
 from app.services.imports.results import Question
+from app.services.imports.roster_match import When
 from app.services.imports.sql import Expression
 from app.services.imports.staging import Staged
 from app.services.imports.subjects import (
@@ -47,7 +48,7 @@ _COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class WorkImport:
-    """One row for each job of a known person; the same person, start and employer again is an update."""
+    """One row for each job of a known person, or for a plan; the same job, or another plan, is an update."""
 
     name: str = "work"
     columns: str = "work"
@@ -62,14 +63,16 @@ class WorkImport:
         refuse_other_names(session, names)
         refuse_empty(session, stage, [names.field(name) for name in _COLUMNS.values()], problem=_NOTHING)
         start, employer = names.field("from_text"), names.field("employer")
-        refuse_repeated(session, SUBJECT.c.person_id, start, employer, names.field("planned"), stage=stage)
+        # 计划外出务工 tells of one plan of a person; who plans no longer has changed it.
+        is_plan = case((names.field("planned").is_not(None), literal(1)), else_=literal(0))
+        refuse_repeated(session, SUBJECT.c.person_id, start, employer, is_plan, stage=stage)
         same = (
             select(func.max(spell.c.id))
             .where(
                 spell.c.person_id == SUBJECT.c.person_id,
                 spell.c.from_text.is_not_distinct_from(start),
                 spell.c.employer.is_not_distinct_from(employer),
-                spell.c.planned.is_not_distinct_from(names.field("planned")),
+                case((spell.c.planned.is_not(None), 1), else_=0) == is_plan,
             )
             .correlate(SUBJECT, stage)
             .scalar_subquery()
@@ -88,7 +91,8 @@ class WorkImport:
 
     def apply(self, tx: Transaction, staged: Staged, plan: Names, *, batch_id: int) -> Sequence[Question]:
         """Write spells."""
-        fixed: dict[str, Expression] = {"person_id": SUBJECT.c.person_id, "observed_on": SUBJECT.c.data_on}
+        day = When(staged.data_on, year=tx.today.year, stage=plan.stage).day
+        fixed: dict[str, Expression] = {"person_id": SUBJECT.c.person_id, "observed_on": day}
         write_entries(
             tx.session, plan.stage, VERSIONED["work_spell"], fixed=fixed, values=_values(plan), batch=literal(batch_id)
         )

@@ -16,11 +16,16 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from app.paths import resource
-from app.services.papers.layouts import letter, listing, sections, slip, visit_form
+from app.services.papers.layouts import letter, listing, roster, sections, slip, visit_form
 from app.services.papers.parts import Paper
 
 PaperData: TypeAlias = (
-    visit_form.VisitForm | listing.ListData | slip.SlipData | letter.LetterData | sections.SectionsData
+    visit_form.VisitForm
+    | listing.ListData
+    | slip.SlipData
+    | letter.LetterData
+    | sections.SectionsData
+    | roster.RosterPage
 )
 Layout: TypeAlias = Callable[..., Paper]
 
@@ -61,6 +66,7 @@ _SHAPES: Mapping[str, Shape] = MappingProxyType(
         "slip": Shape(slip.SlipData, {1: slip.lay_out}),
         "sections": Shape(sections.SectionsData, {1: sections.lay_out}),
         "letter": Shape(letter.LetterData, {1: letter.lay_out}),
+        "roster": Shape(roster.RosterPage, {1: roster.lay_out}),
     }
 )
 
@@ -95,6 +101,15 @@ def kinds() -> Mapping[str, PaperKind]:
     """Every kind by its code, in the order of the year."""
     entries = tomllib.loads(resource("papers", "kinds.toml").read_text(encoding="utf-8"))
     return MappingProxyType({code: _kind(code, entry) for code, entry in entries.items()})
+
+
+# What the office designs itself is no kind of the year: it is printed, and stands in no list of kinds.
+ROSTER = PaperKind("designed_roster", "名册", Subject.TOWNSHIP, _SHAPES["roster"], query="")
+
+
+def printable(code: str) -> PaperKind:
+    """A kind by its code, a designed roster included; KeyError for one that never was."""
+    return ROSTER if code == ROSTER.code else kinds()[code]
 
 
 def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:

@@ -19,6 +19,8 @@ class Look(StrEnum):
     FORM = "form"  # dense and ruled, portrait
     SLIP = "slip"  # ruled, portrait, larger type
     LIST = "list"  # ruled table, landscape
+    TALL_LIST = "tall_list"  # the same upright
+    LARGE_LIST = "large_list"  # the same on A3
     OFFICIAL = "official"  # GB/T 9704: 28 characters × 22 lines
     OFFICIAL_WIDE = "official_wide"  # the same page turned, for wide tables
 
@@ -124,6 +126,7 @@ class Table:
     rows: tuple[Line | Span, ...]
     blank_rows: int = 0  # empty lines for handwriting behind the rows
     tall: bool = False  # room for handwriting in every row
+    tight: bool = False  # where there is too much, words break before numbers and days do
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.FORM: (g.FORM, g.FORM_STYLES),
     Look.SLIP: (g.FORM, g.SLIP_STYLES),
     Look.LIST: (g.LIST, g.LIST_STYLES),
+    Look.TALL_LIST: (g.TALL_LIST, g.LIST_STYLES),
+    Look.LARGE_LIST: (g.LARGE_LIST, g.LIST_STYLES),
     Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }

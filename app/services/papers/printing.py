@@ -12,7 +12,7 @@ from app.services.children import Cancelled, Progress, child
 from app.services.errors import refuse
 from app.services.files.atomic import replacing
 from app.services.papers import codec
-from app.services.papers.kinds import PaperData, kinds
+from app.services.papers.kinds import PaperData, printable
 from app.services.papers.stamp import Stamp
 from app.worker.limits import Limits
 
@@ -46,7 +46,7 @@ class PrintedFile:
 
 def document(kind: str, data: PaperData, stamp: Stamp) -> Document:
     """A document of today's layout."""
-    return Document(kind, codec.encode(data), stamp, kinds()[kind].layout_version)
+    return Document(kind, codec.encode(data), stamp, printable(kind).layout_version)
 
 
 def print_documents(

@@ -8,7 +8,7 @@ from typing import cast
 
 from app.services.errors import Refused
 from app.services.papers import codec
-from app.services.papers.kinds import kinds
+from app.services.papers.kinds import printable
 from app.services.papers.press import Press
 from app.services.papers.stamp import Stamp
 from app.worker.channel import Channel
@@ -24,7 +24,7 @@ def run(channel: Channel, request: Message) -> None:
     unprintable: list[str] = []
     while (message := channel.receive()) is not None and message["type"] != "end":
         for code, version, text, head, made in cast("list[tuple[str, int, str, str, str]]", message["documents"]):
-            kind = kinds()[code]
+            kind = printable(code)
             data = codec.decode(kind.shape.data, text)
             if "\\" in text.replace("\\n", "") or press.lacks(text):  # an escape hides a character
                 unprintable += [found for found in codec.texts(data) if press.lacks(found)]

@@ -15,6 +15,7 @@ _LEAST = {Fit.WORD: 6.0, Fit.TEXT: 7.0}
 _TEXT_SHARE = 0.6  # of a text column's weight: what is long by nature gets room before the type does
 _LEAST_HEADING = 2.0
 _SIGNATURE = 5.5
+_TIGHTEST = 3.3  # what words and texts of a tight table are narrowed to, in characters
 _STRETCHED = frozenset({Fit.TEXT, Fit.HAND})
 
 
@@ -92,8 +93,21 @@ class TableBuilder:
             wanted = [self._wanted(column, found, size) for column, found in zip(columns, values, strict=True)]
             if sum(wanted) <= self.width:
                 return self._spread(wanted), size
-        scale = self.width / sum(wanted)
+        if self.part.tight:
+            wanted = self._tightened(wanted, sizes[-1])
+        scale = min(self.width / sum(wanted), 1.0) if self.part.tight else self.width / sum(wanted)
         return [want * scale for want in wanted], sizes[-1]
+
+    def _tightened(self, wanted: Sequence[float], size: TableSize) -> list[float]:
+        """What is too much is taken from the columns that can break their lines, numbers and days stay whole."""
+        em, pads = size.cell.size, 2 * self.styles.pad + 0.5
+        least = [
+            want if column.fit is Fit.WHOLE else min(want, _TIGHTEST * em + pads)
+            for column, want in zip(self.part.columns, wanted, strict=True)
+        ]
+        spare = sum(wanted) - sum(least)
+        taken = min((sum(wanted) - self.width) / spare, 1.0) if spare else 0.0
+        return [want - (want - low) * taken for want, low in zip(wanted, least, strict=True)]
 
     def _values(self, index: int) -> set[str]:
         return {row.cells[index] for row in self.part.rows if isinstance(row, Line)}

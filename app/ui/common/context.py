@@ -30,6 +30,8 @@ class Navigator(QObject):
     said = Signal(str)
     search_asked = Signal(str)
     selection_counted = Signal(int)  # rows chosen in the present list
+    locked = Signal()  # the window hides everything: windows beside it and the clipboard do so too
+    unlocked = Signal()
     restore_asked = Signal(object)  # Path of a backup: close everything and go back to it
 
     def open_household(self, household_id: int) -> None:

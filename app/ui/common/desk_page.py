@@ -29,6 +29,9 @@ class DeskPage(QWidget):
     def show_what(self, what: str) -> None:
         """Show the part that another tab or page asked for."""
 
+    def narrow_to(self, households: Sequence[int] | None) -> None:
+        """Be about these households only, where the page can; None: about all again."""
+
     def may_close(self) -> str:
         """Why closing the window would lose something; empty if it would not."""
         return ""

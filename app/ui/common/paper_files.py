@@ -15,6 +15,7 @@ from app.services.papers.service import PrintResult
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
+from app.ui.common.purpose import ask_purpose
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import TaskContext
 
@@ -48,6 +49,9 @@ class FileJob:
     said: Callable[[object], str]
     ending: str = PDF
     part: str = ""
+    # Where whole ID numbers may leave: whether they do, and the same job with what they leave for.
+    carries_ids: Callable[[], bool] | None = None
+    for_purpose: Callable[[str], FileJob] | None = None
 
 
 def print_job(context: TabContext, wanted: Wanted) -> FileJob:
@@ -75,7 +79,7 @@ def print_job(context: TabContext, wanted: Wanted) -> FileJob:
     return FileJob(wanted.name, work, said, PDF, wanted.part)
 
 
-def export_job(context: TabContext, wanted: Wanted) -> FileJob:
+def export_job(context: TabContext, wanted: Wanted, purpose: str = "") -> FileJob:
     """A list as a workbook."""
     exports, actor, today = context.office.exports, context.actor(), context.today()
 
@@ -85,6 +89,7 @@ def export_job(context: TabContext, wanted: Wanted) -> FileJob:
             out,
             villages=wanted.villages,
             households=wanted.households,
+            purpose=purpose,
             actor=actor,
             today=today,
             on_progress=task.progress,
@@ -95,7 +100,17 @@ def export_job(context: TabContext, wanted: Wanted) -> FileJob:
         assert isinstance(made, ExportResult)
         return translate("files", "{name}：{rows} 行").format(name=wanted.name, rows=f"{made.rows:,}")
 
-    return FileJob(wanted.name, work, said, BOOK, wanted.part)
+    return FileJob(
+        wanted.name,
+        work,
+        said,
+        BOOK,
+        wanted.part,
+        carries_ids=lambda: exports.carries_ids(
+            wanted.kind, villages=wanted.villages, households=wanted.households, today=today
+        ),
+        for_purpose=lambda given: export_job(context, wanted, given),
+    )
 
 
 class PaperFiles(QObject):
@@ -127,7 +142,26 @@ class PaperFiles(QObject):
         return button
 
     def ask(self, job: FileJob) -> None:
-        """Ask where to, then do the job; the folder is remembered for the next file."""
+        """Ask what for, if whole ID numbers would leave, then where to; the folder is remembered for the next file."""
+        carries, with_purpose = job.carries_ids, job.for_purpose
+        if carries is None or with_purpose is None:
+            self._ask_where(job)
+            return
+        if self._bar is not None:
+            self._bar.clear()
+        name = self.tr("导出{name}").format(name=job.name)
+        task = self._context.runner.start(name, lambda _: carries(), quiet=True)
+        task.refused.connect(lambda refused: self._on_refused(name, refused))
+
+        def go_on(found: bool) -> None:
+            if found:
+                ask_purpose(self._context, self._page, job.name, then=lambda p: self._ask_where(with_purpose(p)))
+            else:
+                self._ask_where(job)
+
+        task.succeeded.connect(go_on)
+
+    def _ask_where(self, job: FileJob) -> None:
         memory = self._context.memory
         folder = Path(memory.text_of(_FOLDER) or Path.home())
         parts = (job.name, job.part, self._context.today().isoformat())

@@ -40,9 +40,10 @@ DESK = (
 
 
 class MarkingPage(QWidget):
-    """``counted(n)``: how many are still to be entered."""
+    """``counted(n)``: how many are still to be entered. ``assistant_asked(household ids, the current one)``."""
 
     counted = Signal(int)
+    assistant_asked = Signal(object, int)
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -188,6 +189,7 @@ class MarkingPage(QWidget):
     def _show_bar(self) -> None:
         chosen = self.chosen()
         nobody = () if chosen else (Reason("entry.nobody_named"),)
+        nothing = () if self._rows else (Reason("entry.desk_empty"),)
         self.bar.show_actions(
             [
                 BarAction(
@@ -198,6 +200,7 @@ class MarkingPage(QWidget):
                     "check",
                     is_primary=True,
                 ),
+                BarAction("assistant", self.tr("录入助手"), self._on_assistant, nothing, "copy"),
                 BarAction("all", self.tr("勾选全部可标注的户"), self._tick_marked, (), "square-check"),
                 BarAction("print", self.tr("打印录入清单"), self._print, (), "printer"),
                 BarAction("forms", self.tr("打印采集表"), self._print_forms, (), "printer"),
@@ -210,6 +213,13 @@ class MarkingPage(QWidget):
                 count=len(self._rows), barred=barred, chosen=len(chosen)
             )
         )
+
+    def _on_assistant(self) -> None:
+        """The small window beside the browser: the households that are shown, from the one under the cursor on."""
+        current = self.table.current_id()
+        row = self.model.row_of(current) if current is not None else None
+        ids = [row.household.household_id for row in self.model.rows]
+        self.assistant_asked.emit(ids, row.household.household_id if row else 0)
 
     def _tick_marked(self) -> None:
         """脱贫监测户 are in the system already: they are ticked without a number of their own."""

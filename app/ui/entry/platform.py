@@ -35,6 +35,7 @@ class PlatformPage(QWidget):
     """``counted(n)``: how many lines are open."""
 
     counted = Signal(int)
+    assistant_asked = Signal(object, int)
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -113,7 +114,10 @@ class PlatformPage(QWidget):
         chosen = self.chosen()
         nobody = () if chosen else (Reason("entry.no_task_chosen"),)
         done = tuple(Reason("entry.task_done", {"done_on": row.done_on}) for row in chosen if row.done_on)[:1]
+        others = () if all(r.kind is TaskKind.CORRECT for r in chosen) else (Reason("entry.only_corrections"),)
+        verified = tuple(Reason("entry.verified", {"on": r.verified_on}) for r in chosen if r.verified_on)[:1]
         marked = (Reason("entry.done_by_marking"),) if any(r.kind in _BY_MARKING for r in chosen) else ()
+        nothing = () if self.model.rows else (Reason("entry.desk_empty"),)
         self.bar.show_actions(
             [
                 BarAction(
@@ -124,12 +128,21 @@ class PlatformPage(QWidget):
                     "check",
                     is_primary=True,
                 ),
+                BarAction("back", self.tr("系统退回…"), self.send_back, (*nobody, *others, *verified), "undo-2"),
+                BarAction("assistant", self.tr("录入助手"), self._on_assistant, nothing, "copy"),
                 BarAction("drop", self.tr("不用办…"), self.drop, (*nobody, *done), "trash-2"),
                 BarAction("add", self.tr("加一条待修改…"), self.add, (), "plus"),
                 BarAction("print", self.tr("打印待办和待修改清单"), self._print, (), "printer"),
                 BarAction("export", self.tr("导出"), self._export, (), "file-spreadsheet"),
             ]
         )
+
+    def _on_assistant(self) -> None:
+        """The small window beside the browser: the households that are listed, from the one under the cursor on."""
+        ids = list(dict.fromkeys(row.household.household_id for row in self.model.rows))
+        current = self.table.current_id()
+        row = next((row for row in self.model.rows if row.id == current), None)
+        self.assistant_asked.emit(ids, row.household.household_id if row else 0)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 
@@ -161,6 +174,35 @@ class PlatformPage(QWidget):
 
         title = self.tr("办结 {count} 条平台待办").format(count=len(ids))
         dialogs.panel(self, title, form, do=self.tr("办结"), then=send)
+        form.focus_first()
+
+    def send_back(self) -> None:
+        """Ask why the platform did not take the chosen changes of data."""
+        ids = [row.id for row in self.chosen()]
+        form = Form(
+            (
+                Field("on", self.tr("退回日期"), Kind.DAY, required=True),
+                Field("reason", self.tr("退回原因"), required=True),
+            ),
+            today=self._context.today,
+        )
+        form.set_values({"on": self._context.today()})
+
+        def send(dialog: QDialog) -> None:
+            on = form.value("on")
+            if not form.check() or not isinstance(on, date):
+                return
+            platform, actor, today = self._context.office.platform, self._context.actor(), self._context.today()
+            reason = str(form.value("reason"))
+            task = self._context.runner.start(
+                self.tr("登记系统退回"),
+                lambda _: platform.send_back(ids, reason=reason, on=on, actor=actor, today=today),
+            )
+            task.succeeded.connect(lambda _: dialog.accept())
+            task.refused.connect(form.show_refusal)
+
+        title = self.tr("国家系统退回 {count} 条修改").format(count=len(ids))
+        dialogs.panel(self, title, form, do=self.tr("退回"), then=send)
         form.focus_first()
 
     def drop(self) -> None:
@@ -209,5 +251,5 @@ class PlatformPage(QWidget):
         self._context.navigator.open_household(row.household.household_id)
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if changes.touches("platform_task", "household", "monitoring_case"):
+        if changes.touches("platform_task", "platform_correction", "household", "monitoring_case"):
             self.reload()

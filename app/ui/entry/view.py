@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.ui.cases.steps_page import StepsPage
 from app.ui.common.context import TabContext, TabView
+from app.ui.entry.assistant.window import AssistantWindow
 from app.ui.entry.confirming import ConfirmingPage
 from app.ui.entry.ledgers import LedgersPage
 from app.ui.entry.marking import MarkingPage
@@ -26,6 +29,8 @@ class EntryView(TabView):
         self.platform = PlatformPage(context)
         self.ledgers = LedgersPage(context)
         self.monitored = monitored_page(context)
+        self._context = context
+        self.assistant: AssistantWindow | None = None
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName(self.tr("录入建档各页"))
@@ -39,9 +44,18 @@ class EntryView(TabView):
             self.pages.addTab(page, title)
             if not isinstance(page, LedgersPage):
                 page.counted.connect(lambda count, p=page, t=title: self._count(p, t, count))
+        self.marking.assistant_asked.connect(self.open_assistant)
+        self.platform.assistant_asked.connect(self.open_assistant)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
+
+    def open_assistant(self, household_ids: Sequence[int], current: int) -> None:
+        """Open the small window for these households, beginning with one of them; one window serves them all."""
+        if self.assistant is None:
+            self.assistant = AssistantWindow(self._context)
+            self.destroyed.connect(self.assistant.deleteLater)
+        self.assistant.serve(household_ids, current)
 
     def _count(self, page: QWidget, title: str, count: int) -> None:
         self.pages.setTabText(self.pages.indexOf(page), f"{title} {count}" if count else title)
@@ -58,6 +72,8 @@ class EntryView(TabView):
 
     @override
     def may_close(self) -> str:
+        if self.assistant is not None:
+            self.assistant.flush()
         return self.tr("录入标注里有填了没有保存的编号。") if self.marking.has_unsaved() else ""
 
 

@@ -178,9 +178,19 @@ def action_word(code: str) -> str:
         "household.record_fact": translate("words", "登记三保障情况"),
         "household.record_income": translate("words", "登记收入"),
         "household.record_event": translate("words", "登记突发情况"),
+        "household.accept_comparison": translate("words", "台账比对：以表为准"),
+        "household.decide_comparison": translate("words", "处理台账比对差异"),
         "household.undo": translate("words", "撤销上一步"),
+        "household.correct_id": translate("words", "更正证件号码"),
+        "household.keep_id": translate("words", "证件属实保留"),
+        "household.put_off_id": translate("words", "证件待核"),
+        "household.not_same": translate("words", "认定不是同一人"),
+        "household.may_be_same": translate("words", "取消“不是同一人”"),
+        "person.merge": translate("words", "合并重复人员"),
+        "person.unmerge": translate("words", "撤销合并人员"),
         "findings.exempt": translate("words", "疑点豁免"),
         "findings.reopen": translate("words", "取消疑点豁免"),
+        "import.decide": translate("words", "处理导入留下的事项"),
         "attachment.add": translate("words", "上传附件"),
         "attachment.open": translate("words", "查看附件"),
         "attachment.remove": translate("words", "移除附件"),
@@ -189,6 +199,7 @@ def action_word(code: str) -> str:
         "cross_check.answer_by_hand": translate("words", "手工登记比对结果"),
         "cross_check.settle_row": translate("words", "认定比对结果"),
         "entry.add_correction": translate("words", "登记平台信息更正"),
+        "entry.send_back": translate("words", "登记平台退回"),
         "entry.finish_tasks": translate("words", "办结平台待办"),
         "entry.drop_task": translate("words", "取消平台待办"),
         "visit.assign": translate("words", "分配走访组"),
@@ -196,6 +207,8 @@ def action_word(code: str) -> str:
         "clue.match": translate("words", "线索对应到户"),
         "clue.answer": translate("words", "线索核实"),
     }
+    if code.startswith("import.") and code not in entries:
+        return translate("words", "导入")
     return entries.get(code) or _actions().get(code) or translate("words", "其他登记")
 
 

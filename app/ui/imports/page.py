@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from typing_extensions import override
 
 from app.services.errors import Refused
+from app.services.files.repairs import Repair
+from app.services.imports.change_book import write_change_book
 from app.services.imports.error_book import write_error_book
 from app.services.imports.results import ImportResult, UndoResult
-from app.services.imports.service import NoGoodRow
+from app.services.imports.service import Chosen, NoGoodRow
 from app.ui.common import dialogs
-from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.refusals import RefusalBar
-from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Task, TaskContext
-from app.ui.common.windowed_model import RowsTableModel
 from app.ui.imports import tables
-from app.ui.imports.mapping import ColumnMapping
-
-Row = TypeVar("Row")
+from app.ui.imports.preview import ImportPreview
+from app.ui.imports.reading_options import ReadingOptions
+from app.ui.imports.villages import VillageQuestion
 
 
 class ImportPage(QFrame):
@@ -35,6 +36,7 @@ class ImportPage(QFrame):
         super().__init__()
         self._context, self._kind = context, kind
         self._files: list[Path] = []
+        self._chosen = Chosen()
         self._result: ImportResult | None = None
         self.setProperty("pane", True)
         self._title = QLabel()
@@ -42,8 +44,10 @@ class ImportPage(QFrame):
         self._summary = QLabel()
         self._summary.setWordWrap(True)
         self.bar = RefusalBar(self)
-        self.details = QTabWidget()
-        self.details.setDocumentMode(True)
+        self.options = ReadingOptions(context.today)
+        self.details = ImportPreview()
+        self.mapping = self.details.mapping
+        self.villages = VillageQuestion(context, self)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("导入什么表"))
         for known in context.office.imports.kinds():
@@ -53,8 +57,12 @@ class ImportPage(QFrame):
         self._hint = QLabel()
         self._hint.setWordWrap(True)
         self._hint.setProperty("muted", True)
-        self.mapping = ColumnMapping()
         self.mapping.applied.connect(self._on_mapped)
+        self.details.sheets.left_out.connect(self._on_left_out)
+        self.details.changes.save_asked.connect(self._on_save_changes)
+        self.options.dated.connect(self._on_dated)
+        self.villages.settled.connect(self._read)
+        self.setAcceptDrops(True)
         self._make_buttons()
         self._lay_out()
         self.details.hide()
@@ -67,6 +75,9 @@ class ImportPage(QFrame):
         self.undo = QPushButton(self.tr("撤销这次导入…"))
         self.errors = QPushButton(self.tr("导出未导入的行…"))
         self.close_it = QPushButton(self.tr("关闭"))
+        self.name_village = QPushButton(self.tr("对应村名…"))
+        self.check = QPushButton(self.tr("去核对"))
+        self.other_kind = QPushButton(self.tr("改按另一种表导入"))
         self.choose.setProperty("primary", True)
         self.take_in.setProperty("primary", True)
         for button, act in (
@@ -76,6 +87,9 @@ class ImportPage(QFrame):
             (self.undo, self._on_undo),
             (self.errors, self._on_errors),
             (self.close_it, self._on_close),
+            (self.name_village, self._on_name_village),
+            (self.other_kind, lambda: self._read_as(self._better_kind())),
+            (self.check, lambda: self._context.navigator.open_tab("roster", "issues")),
         ):
             button.clicked.connect(act)
 
@@ -84,7 +98,8 @@ class ImportPage(QFrame):
         row.addWidget(self._title)
         row.addWidget(self.kinds)
         row.addStretch(1)
-        for button in (self.choose, self.take_in, self.forget, self.errors, self.undo, self.close_it):
+        shown = (self.other_kind, self.name_village, self.check, self.choose, self.take_in, self.forget)
+        for button in (*shown, self.errors, self.undo, self.close_it):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -92,6 +107,7 @@ class ImportPage(QFrame):
         column.addWidget(self.bar)
         column.addWidget(self._hint)
         column.addWidget(self._summary)
+        column.addWidget(self.options)
         column.addWidget(self.details, 1)
         column.addStretch(0)
 
@@ -117,12 +133,22 @@ class ImportPage(QFrame):
             self.errors: state in ("prepared", "nothing", "done") and has_rejected,
             self.undo: state == "done",
             self.close_it: state in ("empty", "nothing", "done"),
+            self.other_kind: state == "prepared" and bool(self._better_kind()),
+            self.name_village: state in ("prepared", "nothing") and bool(self._unknown_village()),
+            self.check: state == "done" and bool(self._result and tables.left_open(self._result)),
         }
+        if self._better_kind():
+            self.other_kind.setText(self._as_kind(self._better_kind()))
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
         self.kinds.setVisible(state in ("empty", "nothing"))
         self._hint.setVisible(state in ("empty", "nothing"))
-        self._hint.setText(tables.kind_hint(self._kind))
+        self._hint.setText(
+            self.tr("{hint}\n可一次选几个文件，也可把文件拖到本页。确认之前不会写入台账。").format(
+                hint=tables.kind_hint(self._kind)
+            )
+        )
+        self.options.setVisible(state in ("prepared", "nothing"))
 
     def choose_kind(self, kind: str) -> None:
         """Turn to another kind of list; an import that is looked at or under way stays as it is."""
@@ -150,20 +176,62 @@ class ImportPage(QFrame):
 
     def look_at(self, files: Sequence[Path]) -> None:
         """Read the files and show what would happen."""
-        self._files = list(files)
-        self._read({})
+        self._files, self._chosen = list(files), Chosen()
+        self.options.forget()
+        self._read()
+
+    def _offer_kind(self, kind: str) -> None:
+        """The same files as another kind of list, which they look like."""
+
+        self.bar.offer(self._as_kind(kind), lambda: self._read_as(kind))
+
+    def _as_kind(self, kind: str) -> str:
+        return self.tr("改按“{kind}”导入").format(kind=tables.kind_word(kind))
+
+    def _read_as(self, kind: str) -> None:
+        self._kind, self._chosen = kind, Chosen()
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self._read()
+
+    def _better_kind(self) -> str:
+        """Another kind of list that the files' titles fit better; empty without one."""
+        repairs = self._result.repairs if self._result else ()
+        told = (repair.example for repair in repairs if repair.code == Repair.LOOKS_LIKE)
+        return next((kind for kind in told if kind in self._context.office.imports.kinds()), "")
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be let fall here while nothing is under way."""
+        if self._state in ("empty", "nothing", "done") and _dropped(event):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was let fall."""
+        event.acceptProposedAction()
+        self.look_at(_dropped(event))
 
     def _on_mapped(self, mapping: Mapping[str, str | None]) -> None:
-        self._read(mapping)
+        self._chosen = replace(self._chosen, mapping=mapping)
+        self._read()
 
-    def _read(self, mapping: Mapping[str, str | None]) -> None:
+    def _on_left_out(self, sheets: Sequence[tuple[str, str]]) -> None:
+        self._chosen = replace(self._chosen, left_out=tuple(sheets))
+        self._read()
+
+    def _on_dated(self) -> None:
+        self._chosen = replace(self._chosen, data_on=self.options.data_on)
+        self._read()
+
+    def _read(self) -> None:
         self.bar.clear()
         self._show_state("reading")
         imports, today, kind, files = self._context.office.imports, self._context.today(), self._kind, self._files
+        chosen = self._chosen
 
         def read(task: TaskContext) -> ImportResult:
             return imports.prepare(
-                kind, files, today=today, mapping=mapping, on_progress=task.progress, cancelled=task.is_cancelled
+                kind, files, today=today, chosen=chosen, on_progress=task.progress, cancelled=task.is_cancelled
             )
 
         task = self._context.runner.start(self.tr("读取{kind}").format(kind=tables.kind_word(kind)), read)
@@ -181,6 +249,9 @@ class ImportPage(QFrame):
 
     def _on_refused(self, refused: Refused) -> None:
         self.bar.show_refusal(refused)
+        for other in (str(r.values["kind"]) for r in refused.reasons if r.code == "files.looks_like"):
+            if other in self._context.office.imports.kinds():
+                self._offer_kind(other)
         if isinstance(refused, NoGoodRow):
             self._show_result(refused.result)
             self._show_state("nothing")
@@ -190,7 +261,6 @@ class ImportPage(QFrame):
     def _on_stopped(self) -> None:
         """Back to where a new choice can be made; what was prepared is forgotten."""
         self._result = None
-        self.details.clear()
         self.details.hide()
         self._summary.clear()
         self._show_state("empty")
@@ -200,14 +270,17 @@ class ImportPage(QFrame):
     def _on_take_in(self) -> None:
         self._show_state("writing")
         imports, actor, today = self._context.office.imports, self._context.actor(), self._context.today()
-        name = self.tr("写入{kind}").format(kind=tables.kind_word(self._kind))
-        task = self._context.runner.start(name, lambda _: imports.apply_prepared(actor=actor, today=today))
+        name, sender = self.tr("写入{kind}").format(kind=tables.kind_word(self._kind)), self.options.sent_by
+        task = self._context.runner.start(
+            name, lambda _: imports.apply_prepared(actor=actor, today=today, sender=sender)
+        )
         task.succeeded.connect(self._on_taken_in)
         self._watch(task)
 
     def _on_taken_in(self, result: ImportResult) -> None:
         self._show_result(result)
         self._show_state("done")
+        self.check.setText(self.tr("去核对 {count} 件").format(count=f"{tables.left_open(result):,}"))
 
     def _on_forget(self) -> None:
         imports = self._context.office.imports
@@ -282,48 +355,43 @@ class ImportPage(QFrame):
         task.succeeded.connect(lambda _: self._context.navigator.tell_file(said, target))
         task.refused.connect(self.bar.show_refusal)
 
+    def _on_save_changes(self) -> None:
+        proposed = self._files[0].with_name(self.tr("{name}-前后对照.xlsx").format(name=self._files[0].stem))
+        dialogs.choose_save_file(
+            self,
+            self.tr("导出前后对照"),
+            kinds=self.tr("Excel 工作簿 (*.xlsx)"),
+            proposed=proposed,
+            then=self.write_changes,
+        )
+
+    def write_changes(self, target: Path) -> None:
+        """Write every changing value, before and after, as a workbook."""
+        result = self._result
+        if result is None:
+            return
+        task = self._context.runner.start(self.tr("导出前后对照"), lambda _: write_change_book(target, result))
+        said = self.tr("{count} 处变化已导出").format(count=f"{len(result.changes):,}")
+        task.succeeded.connect(lambda _: self._context.navigator.tell_file(said, target))
+        task.refused.connect(self.bar.show_refusal)
+
     # -- showing -----------------------------------------------------------------------------------
 
     def _show_result(self, result: ImportResult) -> None:
         self._result = result
-        self._summary.setText(self._summed(result))
-        self.details.clear()
-        self._page(self.tr("没有导入的行"), tables.rejection_columns(), result.rejected)
-        self._page(self.tr("需要核对"), tables.question_columns(), result.questions)
-        self._page(self.tr("值的变化"), tables.change_columns(), result.changes, count=result.change_count)
-        self._page(self.tr("自动修正"), tables.repair_columns(), result.repairs)
-        self._page(self.tr("没有读的工作表"), tables.skipped_columns(), result.skipped_sheets)
-        if result.unmatched_columns:
-            self.mapping.show_columns(self._kind, result)
-            title = self.tr("没认出的列 {count}").format(count=len(result.unmatched_columns))
-            self.details.addTab(self.mapping, title)
-        self.details.setVisible(self.details.count() > 0)
+        self._summary.setText(tables.summed(result))
+        self.options.show_result(result)
+        self.details.show_result(self._kind, result)
 
-    def _page(self, title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], *, count: int = 0) -> None:
-        if not rows:
-            return
-        model: RowsTableModel[Row] = RowsTableModel(columns, parent=self.details)
-        model.show_rows(rows)
-        table = DataTable(model, name=title)
-        self.details.addTab(table, f"{title} {max(count, len(rows)):,}")
+    def _unknown_village(self) -> str:
+        """The first village that the ledger does not know; the file is read again after each answer."""
+        questions = self._result.questions if self._result else ()
+        return next((q.theirs for q in questions if q.kind == "unknown_village" and q.theirs), "")
 
-    def _summed(self, result: ImportResult) -> str:
-        lines = [
-            self.tr("{files}：{rows} 行").format(files="、".join(result.files), rows=f"{result.rows:,}"),
-            self._counted(self.tr("户"), result.households),
-            self._counted(self.tr("人"), result.members),
-            self._counted(self.tr("条"), result.entries),
-        ]
-        if result.footers:
-            lines.append(self.tr("合计、签字等 {count} 行不是数据").format(count=result.footers))
-        if result.rejected:
-            lines.append(self.tr("没有导入 {count} 行").format(count=f"{len(result.rejected):,}"))
-        return "；".join(filter(None, lines)) + "。"
+    def _on_name_village(self) -> None:
+        self.villages.ask(self._unknown_village())
 
-    def _counted(self, what: str, counts: object) -> str:
-        created, updated, same = (int(getattr(counts, name)) for name in ("created", "updated", "unchanged"))
-        if not created + updated + same:
-            return ""
-        return self.tr("{what}：新增 {created}，更新 {updated}，不变 {same}").format(
-            what=what, created=f"{created:,}", updated=f"{updated:,}", same=f"{same:,}"
-        )
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and Path(url.toLocalFile()).is_file()]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from app.services.office import Office
 from app.ui.common.context import TabContext
 from app.ui.common.tasks import TaskContext
 
@@ -26,14 +26,15 @@ class Scope:
 class Job:
     """``look(out, first, task)`` draws for looking at (``first``: the first documents only), ``write`` for keeping.
 
-    ``table(out, task)`` writes the list as a workbook; None where there is none. ``write`` None: only a workbook.
+    ``table(out, task, purpose)`` writes the list as a workbook. None where there is none.
     """
 
     name: str
     look: Callable[[Path, bool, TaskContext], object] | None
     write: Callable[[Path, TaskContext], object] | None
-    table: Callable[[Path, TaskContext], object] | None
+    table: Callable[[Path, TaskContext, str], object] | None
     has_more: bool = False  # more documents than ``look`` draws first
+    carries_ids: Callable[[], bool] | None = None  # whether whole ID numbers would leave with the workbook
 
 
 def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, documents: int, has_table: bool) -> Job:
@@ -59,10 +60,11 @@ def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, docume
             cancelled=task.is_cancelled,
         )
 
-    def table(out: Path, task: TaskContext) -> object:
-        return _export(office, kind, out, scope, context, task)
+    def table(out: Path, task: TaskContext, purpose: str) -> object:
+        return _export(context, kind, out, scope, task, purpose)
 
-    return Job(name, look, write, table if has_table else None, has_more=documents > FIRST)
+    carries = _carries(context, kind, scope)
+    return Job(name, look, write, table if has_table else None, has_more=documents > FIRST, carries_ids=carries)
 
 
 def report_job(context: TabContext, stage: str, name: str) -> Job:
@@ -75,10 +77,10 @@ def report_job(context: TabContext, stage: str, name: str) -> Job:
     def write(out: Path, task: TaskContext) -> object:
         return reports.stage_report(stage, out, actor=actor, today=today, cancelled=task.is_cancelled)
 
-    def table(out: Path, task: TaskContext) -> object:
-        return reports.export(stage, out, actor=actor, today=today, cancelled=task.is_cancelled)
+    def table(out: Path, task: TaskContext, purpose: str) -> object:
+        return reports.export(stage, out, purpose=purpose, actor=actor, today=today, cancelled=task.is_cancelled)
 
-    return Job(name, look, write, table)
+    return Job(name, look, write, table, carries_ids=lambda: reports.carries_ids(stage, today=today))
 
 
 def stored_job(context: TabContext, snapshot_id: int, name: str, *, has_table: bool) -> Job:
@@ -91,23 +93,34 @@ def stored_job(context: TabContext, snapshot_id: int, name: str, *, has_table: b
     def look(out: Path, _: bool, task: TaskContext) -> object:
         return write(out, task)
 
-    def table(out: Path, _: TaskContext) -> object:
-        return office.exports.export_stored(snapshot_id, out, actor=actor, today=today)
+    def table(out: Path, _: TaskContext, purpose: str) -> object:
+        return office.exports.export_stored(snapshot_id, out, purpose=purpose, actor=actor, today=today)
 
-    return Job(name, look, write, table if has_table else None)
+    carries = partial(office.exports.stored_carries_ids, snapshot_id)
+    return Job(name, look, write, table if has_table else None, carries_ids=carries)
 
 
 def list_job(context: TabContext, kind: str, name: str, scope: Scope) -> Job:
     """A ledger that exists as a workbook only."""
-    return Job(name, None, None, lambda out, task: _export(context.office, kind, out, scope, context, task))
+
+    def table(out: Path, task: TaskContext, purpose: str) -> object:
+        return _export(context, kind, out, scope, task, purpose)
+
+    return Job(name, None, None, table, carries_ids=_carries(context, kind, scope))
 
 
-def _export(office: Office, kind: str, out: Path, scope: Scope, context: TabContext, task: TaskContext) -> object:
-    return office.exports.export(
+def _carries(context: TabContext, kind: str, scope: Scope) -> Callable[[], bool]:
+    exports, today = context.office.exports, context.today()
+    return partial(exports.carries_ids, kind, villages=scope.villages, households=scope.households, today=today)
+
+
+def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskContext, purpose: str) -> object:
+    return context.office.exports.export(
         kind,
         out,
         villages=scope.villages,
         households=scope.households,
+        purpose=purpose,
         actor=context.actor(),
         today=context.today(),
         on_progress=task.progress,

@@ -234,8 +234,18 @@ class ReportsView(TabView):
     def _on_excel(self) -> None:
         job = self._job
         if job is not None and job.table is not None:
-            said = self.tr("{name}已导出。").format(name=job.name)
-            self._files.ask(FileJob(job.name, job.table, lambda _: said, BOOK))
+            self._files.ask(self._workbook(job, job.table))
+
+    def _workbook(self, job: Job, table: Callable[[Path, TaskContext, str], object], purpose: str = "") -> FileJob:
+        said = self.tr("{name}已导出。").format(name=job.name)
+        return FileJob(
+            job.name,
+            lambda out, task: table(out, task, purpose),
+            lambda _: said,
+            BOOK,
+            carries_ids=job.carries_ids,
+            for_purpose=lambda given: self._workbook(job, table, given),
+        )
 
     # -- printing ----------------------------------------------------------------------------------
 

@@ -26,10 +26,46 @@ def _province(context: TabContext) -> DeskPage:
     return ProvincePage(context)
 
 
+def _clinic(context: TabContext) -> DeskPage:
+    from app.ui.roster.clinic.desk import ClinicDesk
+
+    return ClinicDesk(context)
+
+
+def _duplicates(context: TabContext) -> DeskPage:
+    from app.ui.roster.duplicates.desk import DuplicatesDesk
+
+    return DuplicatesDesk(context)
+
+
 def _imports(context: TabContext) -> DeskPage:
     from app.ui.imports.history import ImportHistory
 
     return ImportHistory(context)
+
+
+def _comparing(context: TabContext) -> DeskPage:
+    from app.ui.roster.comparing.page import ComparingDesk
+
+    return ComparingDesk(context)
+
+
+def _filling(context: TabContext) -> DeskPage:
+    from app.ui.roster.filling.page import FillingPage
+
+    return FillingPage(context)
+
+
+def _issues(context: TabContext) -> DeskPage:
+    from app.ui.imports.issues import ImportIssues
+
+    return ImportIssues(context)
+
+
+def _rosters(context: TabContext) -> DeskPage:
+    from app.ui.roster.designer.page import RosterDesigner
+
+    return RosterDesigner(context)
 
 
 class DeskPages(QObject):
@@ -48,7 +84,13 @@ class DeskPages(QObject):
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
             DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
+            DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
+            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
+            DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
             DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
+            DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
+            DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
+            DeskPageSpec("rosters", self.tr("名册设计"), "file-spreadsheet", _rosters),
             DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.exports.shown import ShownList
 from app.services.papers.kinds import Subject
@@ -15,6 +15,7 @@ from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles, Wanted
 from app.ui.common.tasks import TaskContext
 from app.ui.roster.listing import RosterList
@@ -25,7 +26,12 @@ _MASKED, _WHOLE = "masked", "whole"
 
 
 class RosterOutputs(QObject):
-    """Prints and exports what is chosen or shown; a refusal is shown by the window that asked."""
+    """Prints and exports what is chosen or shown; a refusal is shown by the window that asked.
+
+    ``roster_asked(ids)``: these households by a designed roster.
+    """
+
+    roster_asked = Signal(object)
 
     def __init__(self, context: TabContext, window: QWidget, shown: RosterList) -> None:
         super().__init__(window)
@@ -88,34 +94,56 @@ class RosterOutputs(QObject):
         )
         form = Form((Field("ids", self.tr("证件号码"), Kind.CHOICE, required=True, options=options, initial=_MASKED),))
         text = self.tr("按现在显示的列和顺序导出 {count} 户。").format(count=f"{len(ids):,}")
-        panel = self._with_words(form, text)
+        by_roster = QPushButton(icon("file-spreadsheet"), self.tr("改为按名册导出…"))
+        by_roster.setToolTip(self.tr("转到“名册设计”，只列这些户，列、排序和签字由名册决定"))
+        panel = self._with_words(form, text, by_roster)
 
         def go_on(dialog: QDialog) -> None:
             if form.check():
+                is_whole = form.value("ids") == _WHOLE
                 dialog.accept()
-                self.files.ask(self._export_job(ids, is_whole=form.value("ids") == _WHOLE))
+                self.files.ask(self._export_job(ids, is_whole=is_whole))
 
-        dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
+        dialog = dialogs.panel(self._window, self.tr("导出"), panel, do=self.tr("下一步：存到…"), then=go_on)
+
+        def to_rosters() -> None:
+            dialog.reject()
+            self.roster_asked.emit(ids)
+
+        by_roster.clicked.connect(to_rosters)
 
     def export_to(self, ids: Sequence[int], target: Path, *, is_whole: bool) -> None:
         """Write these households with the columns that the table shows."""
         self.files.write(self._export_job(ids, is_whole=is_whole), target)
 
-    def _export_job(self, ids: Sequence[int], *, is_whole: bool) -> FileJob:
+    def _export_job(self, ids: Sequence[int], *, is_whole: bool, purpose: str = "") -> FileJob:
         title, said = self.tr("农户台账"), self.tr("已导出 {count} 户")
         shown = ShownList(title=title, ids=ids, columns=self._list.shown_columns(), whole_ids=is_whole)
         exports, actor, today = self._context.office.exports, self._context.actor(), self._context.today()
 
         def export(target: Path, task: TaskContext) -> str:
             made = exports.export_roster(
-                shown, target, actor=actor, today=today, on_progress=task.progress, cancelled=task.is_cancelled
+                shown,
+                target,
+                purpose=purpose,
+                actor=actor,
+                today=today,
+                on_progress=task.progress,
+                cancelled=task.is_cancelled,
             )
             return f"{made.rows:,}"
 
-        return FileJob(title, export, lambda count: said.format(count=count), BOOK)
+        return FileJob(
+            title,
+            export,
+            lambda count: said.format(count=count),
+            BOOK,
+            carries_ids=lambda: is_whole,
+            for_purpose=lambda given: self._export_job(ids, is_whole=is_whole, purpose=given),
+        )
 
     @staticmethod
-    def _with_words(form: Form, text: str) -> QWidget:
+    def _with_words(form: Form, text: str, *below: QWidget) -> QWidget:
         whole = QWidget()
         words = QLabel(text)
         words.setWordWrap(True)
@@ -123,4 +151,6 @@ class RosterOutputs(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(words)
         column.addWidget(form)
+        for part in below:
+            column.addWidget(part)
         return whole

@@ -44,7 +44,7 @@ class UndoLast(QObject):
         """Name what would be taken back, and do it when that is confirmed."""
         step = self._step
         if step is None:
-            text = self.tr("没有可以撤销的修改。这里只撤销本人在农户台账中的修改。")
+            text = self.tr("没有可以撤销的修改。这里只撤销本人在农户台账中的修改和导入。")
             dialogs.inform(self._window, self.tr("撤销上一步"), text)
             return
         text = self.tr("将撤销：{what}（{moment} 录入）。撤销本身也留有记录。").format(
@@ -77,5 +77,5 @@ class UndoLast(QObject):
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("household", "membership", "person", "household_fact", "person_fact", "income_statement",
-                           "household_event", "finding", "attachment"):  # fmt: skip
+                           "household_event", "finding", "attachment", "import_batch", "import_issue"):  # fmt: skip
             self.reload()

@@ -114,6 +114,7 @@ class RosterView(TabView):
         self.desk_pages.turned.connect(self._turn_to)
         self.desk_pages.household_asked.connect(self._on_field_asked)
         self.undoing.undone.connect(self._on_saved)
+        self.outputs.roster_asked.connect(self._on_roster_asked)
 
     def _make_actions(self) -> None:
         make_action(Key.SEARCH_HERE, self, self._on_search_here)
@@ -288,6 +289,9 @@ class RosterView(TabView):
     def _on_live_asked(self, household_id: int) -> None:
         findings, today = self._context.office.findings, self._context.today()
         self._lives.ask(self.tr("检查本户"), lambda _: findings.check_household(household_id, today=today))
+
+    def _on_roster_asked(self, ids: Sequence[int]) -> None:
+        self.desk_pages.open("rosters").narrow_to(ids)
 
     def _on_field_asked(self, household_id: int, page: str, person_id: int) -> None:
         self._wanted_page = (household_id, page, person_id)

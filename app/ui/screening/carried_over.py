@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.services.imports.batches import IssueRow
+from app.services.imports.issues import IssueRow
 from app.services.screening.carried_over import CarriedRow
 from app.ui.cases.rows import chosen_rows, show_again
 from app.ui.common import dialogs
@@ -118,7 +118,7 @@ class CarriedOverPage(ImportingPage):
 
         def read(_: object) -> _Read:
             batches = [batch.id for batch in office.batches.batches() if batch.kind == KIND and not batch.undone]
-            issues = [issue for batch in batches for issue in office.batches.issues(batch=batch)]
+            issues = [issue for batch in batches for issue in office.decisions.rows(batch=batch)]
             return _Read(office.screening.carried_over(today=today), issues)
 
         self.answers.ask(self.tr("读取自动纳入名单"), read)
@@ -147,10 +147,10 @@ class CarriedOverPage(ImportingPage):
         chosen = chosen_rows(self.unmatched_table, self.unmatched)
         if not self.need(chosen, self.tr("请先选要记为已处理的行，可以多选。")):
             return
-        batches, actor, today = self.context.office.batches, self.context.actor(), self.context.today()
+        decisions, actor, today = self.context.office.decisions, self.context.actor(), self.context.today()
+        ids = [issue.id for issue in chosen]
 
         def settle(_: object) -> None:
-            for issue in chosen:
-                batches.settle(issue.id, state="accepted", actor=actor, today=today)
+            decisions.decide(ids, "checked", actor=actor, today=today)
 
         self.write(self.tr("记录核对结果"), settle)

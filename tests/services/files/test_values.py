@@ -225,14 +225,51 @@ def test_choices_from_a_list(cell: Cell, code_list: str, value: Value, codes: li
     ("cell", "value", "codes"),
     [
         ("残疾,长期慢性病", "残疾,长期慢性病", []),
-        ("残疾、长期慢性病", "残疾,长期慢性病", []),
-        ("残疾，大病", "残疾,患有大病", ["word"]),
+        ("残疾、长期慢性病", "残疾,长期慢性病", ["separator"]),
+        ("残疾；长期慢性病", "残疾,长期慢性病", ["separator"]),
+        ("残疾;长期慢性病", "残疾,长期慢性病", ["separator"]),
+        ("长期慢性病,残疾", "残疾,长期慢性病", ["order"]),
+        ("慢病、大病、残", "残疾,患有大病,长期慢性病", ["separator", "word", "order"]),
+        ("残疾，大病", "残疾,患有大病", ["separator", "word"]),
+        ("矽肺,残疾", "残疾,矽肺", ["not_in_list", "order"]),
         ("健康", "健康", []),
         ("矽肺", "矽肺", ["not_in_list"]),
     ],
 )
 def test_health_joins_several(cell: Cell, value: Value, codes: list[str]):
     assert read(cell, FieldKind.CHOICES, "health") == (value, codes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "codes"),
+    [
+        ("低保,残疾人补贴", "低保,残疾人补贴", []),
+        ("低保、残疾人补贴，低保", "低保,残疾人补贴", ["separator"]),
+        ("低保;\n其他 补贴", "低保,其他 补贴", ["separator"]),
+        ("小额信贷/贴息", "小额信贷/贴息", []),
+        ("无", None, ["nothing"]),
+    ],
+)
+def test_ticked_options(cell: Cell, value: Value, codes: list[str]):
+    assert read(cell, FieldKind.OPTIONS) == (value, codes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "value", "codes"),
+    [
+        ("3.5", FieldKind.AREA, 350, []),
+        ("3.5亩", FieldKind.AREA, 350, ["unit"]),
+        ("120㎡", FieldKind.AREA, 12_000, ["unit"]),
+        (1.005, FieldKind.AREA, 101, ["rounded"]),
+        ("两亩", FieldKind.AREA, None, ["not_understood"]),
+        ("0.35", FieldKind.DISTANCE, 350, []),
+        ("350米", FieldKind.DISTANCE, 350, ["unit"]),
+        ("1.2公里", FieldKind.DISTANCE, 1_200, ["unit"]),
+        ("远", FieldKind.DISTANCE, None, ["not_understood"]),
+    ],
+)
+def test_areas_and_distances(cell: Cell, kind: FieldKind, value: Value, codes: list[str]):
+    assert read(cell, kind) == (value, codes)
 
 
 def test_phones_keep_their_digits_and_say_when_they_lost_them():

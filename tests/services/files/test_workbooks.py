@@ -16,7 +16,6 @@ import python_calamine
 
 from app.services.children import CancelledByUser, child
 from app.services.errors import Refused
-from app.services.files import workbook_child
 from app.services.files.atomic import free_name, replacing, write_file
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, write_workbook
 from app.services.files.tables import read_table
@@ -26,6 +25,7 @@ from app.services.wording import sentences
 from tests.services.files.making import id_number
 from tests.services.papers import samples
 
+MANY_CELLS = 500_000
 COLUMNS = (
     SheetColumn("姓名"),
     SheetColumn("证件号码", ColumnKind.ID),
@@ -100,7 +100,7 @@ def test_sheet_names_are_made_legal_and_unique(tmp_path: Path):
 
 def test_a_large_list_is_streamed_and_leaves_nothing_behind(tmp_path: Path, home: Path):
     path, width = tmp_path / "a.xlsx", 60
-    count = workbook_child.STREAMED_CELLS // width + 500
+    count = MANY_CELLS // width + 500
     columns = [SheetColumn(f"列{i}", ColumnKind.ID) for i in range(width)]
     rows = ([f"{number}"] * width for number in range(count))
     told: list[int] = []
@@ -219,7 +219,7 @@ def test_a_full_disk_in_the_child_that_writes_is_a_refusal_in_chinese(kind: str)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for one file")
-@pytest.mark.parametrize("rows", [100, workbook_child.STREAMED_CELLS + 1])
+@pytest.mark.parametrize("rows", [100, MANY_CELLS + 1])
 def test_a_disk_that_ends_under_the_child_keeps_the_old_file(tmp_path: Path, rows: int):
     import resource
 

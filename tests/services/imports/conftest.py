@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.services import derived
+from app.services.imports.decisions import ImportDecisions
 from app.services.imports.service import ImportService
 from app.services.ledger import Ledger
 
@@ -16,3 +17,8 @@ def ledger(database):
 @pytest.fixture
 def imports(ledger):
     return ImportService(ledger)
+
+
+@pytest.fixture
+def decisions(ledger):
+    return ImportDecisions(ledger)

@@ -21,6 +21,7 @@ from app.services.imports.results import Counts
 from app.services.imports.service import ImportService
 from app.services.wording import known_codes, sentences
 from tests.services.files.making import EXPORT_32, xlsx
+from tests.services.imports.exports import by_household, living_export, monitoring_export
 from tests.services.imports.people import ACTOR_DAY, BOOK, ask, book, kinds, list_32, one, outcomes, take
 
 
@@ -197,17 +198,17 @@ def test_every_row_has_one_outcome_whatever_the_file_holds(imports, actor, tmp_p
         assert all(r.message and r.row for r in result.rejected)
 
 
-def test_what_an_import_left_can_be_read_and_settled(imports, books, ledger, actor, tmp_path):
+def test_what_an_import_left_can_be_read_and_settled(imports, books, decisions, actor, tmp_path):
     rows = list_32(6)
     rows[3][EXPORT_32.index("证件号码")] = "5.19999E+17"
     rows[4][EXPORT_32.index("姓名")] = "王　三"
     take(imports, xlsx(tmp_path / "a.xlsx", rows), actor)
-    issue = books.issues()[0]
+    issue = decisions.rows()[0]
     assert (issue.kind, issue.row, issue.column, issue.state) == ("rejected", 4, "证件号码", "open")
-    repaired = [i for i in books.issues(state="done") if i.kind == "repaired"]
+    repaired = [i for i in decisions.rows(state="done") if i.kind == "repaired"]
     assert [(i.column, i.message) for i in repaired] == [("姓名", "5")]
-    books.settle(issue.id, state="done", actor=actor, today=ACTOR_DAY)
-    assert books.issues() == ()
+    assert decisions.decide([issue.id], "checked", actor=actor, today=ACTOR_DAY).done == (issue.id,)
+    assert decisions.rows() == ()
     batch = books.batches()[0]
     assert (batch.rows, batch.created, batch.rejected, batch.data_on) == (6, 7, 1, None)
 
@@ -226,6 +227,11 @@ def test_statements_compile_for_postgresql(imports, ledger, actor, tmp_path):
         tx.session.get(Membership, 2).relation = "之女"
     take(imports, xlsx(tmp_path / "第1村.xlsx", [BOOK, *book(2)]), actor)
     take(imports, xlsx(tmp_path / "c.xlsx", list_32(9, 数据日期="2020-03-01", 姓名="王", 户类型="一般农户")), actor)
+    take(imports, xlsx(tmp_path / "d.xlsx", monitoring_export(6)), actor, kind="monitoring")
+    take(imports, xlsx(tmp_path / "e.xlsx", by_household(monitoring_export(6, 家庭纯收入=1))), actor, kind="monitoring")
+    for amount in (9_000, 12_000):
+        land = [[*row, "务工收入" if place == 0 else amount] for place, row in enumerate(living_export(2))]
+        take(imports, xlsx(tmp_path / "f.xlsx", land), actor, kind="living")
     event.remove(engine, "before_execute", note)
     assert len(seen) > 100
     for clause in seen:

@@ -171,7 +171,8 @@ def test_every_list_is_exported_or_says_that_it_is_empty(played: Year, tmp_path:
     assert [row.kind for row in service.list_kinds()] == list(every_kind())
     for kind in every_kind():
         out = tmp_path / f"{kind}.xlsx"
-        if kind == "carry_forward_list":  # exists from December on
+        # From December on; after a comparison; after something was wrong on the platform; never imported here.
+        if kind in ("carry_forward_list", "ledger-comparison", "platform-corrections", "monitoring", "living"):
             with pytest.raises(Refused) as caught:
                 service.export(kind, out, actor=ACTOR, today=SUMMER)
             assert caught.value.codes == ("papers.nothing",)

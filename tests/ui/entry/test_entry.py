@@ -17,7 +17,7 @@ from app.services.entry.platform import TaskKind
 from app.services.households import RosterQuery
 from app.ui.common.a11y import nameless
 from app.ui.tabs import all_tabs
-from tests.ui.working import form_in, panel, press, replaced, settled, shown_text, type_cell
+from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled, shown_text, type_cell
 
 
 def _states(desk):
@@ -211,6 +211,8 @@ def test_ledgers_are_printed_and_exported(desk, view, qtbot, tmp_path, monkeypat
     desk.context.navigator.file_made.connect(lambda _, file: files.append(file))
     for words in ("打印镇台账", "打印村台账", "导出镇台账", "导出村台账"):
         press(page, words)
+        if words.startswith("导出"):
+            say_purpose(qtbot)
         settled(desk, qtbot)
     assert [file.suffix for file in files] == [".pdf", ".pdf", ".xlsx", ".xlsx"]
     page.narrowing.search.setText("没有这户")

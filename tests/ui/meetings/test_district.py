@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from app.models.enums import CaseState
 from app.services.households import RosterQuery
 from app.services.workflow.facts import Signer
-from tests.ui.working import form_in, panel, press, replaced, settled, shown_text
+from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled, shown_text
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_the_list_is_reported_as_a_batch_and_printed_frozen(evaluated, view, qtb
     press(page, "打印请示及名单")
     settled(evaluated, qtbot)
     press(page, "导出名单")
+    say_purpose(qtbot)
     settled(evaluated, qtbot)
     assert [file.suffix for file in files] == [".pdf", ".xlsx"]
     left_over = _text(files[0])  # one household is still to be signed for: its request, no number yet

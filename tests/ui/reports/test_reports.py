@@ -17,6 +17,7 @@ from app.ui.common.printing import PagePrinter, chosen_pages
 from app.ui.reports.catalogue import What
 from tests.services.papers.year import ACTOR
 from tests.ui.reports.conftest import SUMMER, settled
+from tests.ui.working import say_purpose
 
 
 def squeeze(text: str) -> str:
@@ -99,6 +100,7 @@ def test_the_frozen_reports_of_other_stages_are_not_shown(reports, desk, qtbot, 
 def test_the_lists_behind_a_report_come_out_as_a_workbook(reports, desk, qtbot, tmp_path: Path):
     choose(reports, desk, qtbot, What.REPORT, "L")
     reports.excel.click()
+    say_purpose(qtbot)
     chooser = reports.findChild(QFileDialog)
     chooser.fileSelected.emit(str(tmp_path / "l.xlsx"))
     chooser.close()
@@ -138,6 +140,8 @@ def test_a_ledger_is_exported(reports, desk, qtbot, tmp_path: Path):
     choose(reports, desk, qtbot, What.LIST, "cases")
     assert not reports.print.isEnabled()
     next(b for b in reports.preview.findChildren(QPushButton) if b.text() == "导出Excel…").click()
+    say_purpose(qtbot, "")
+    say_purpose(qtbot, "迎接检查")
     chooser = reports.findChild(QFileDialog)
     said: list[str] = []
     desk.context.navigator.file_made.connect(lambda text, _: said.append(text))

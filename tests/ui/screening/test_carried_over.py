@@ -31,7 +31,7 @@ def test_a_list_is_taken_in_and_its_unmatched_rows_wait(open_tab, town, qtbot, t
     )
     importing.look_at([file])
     settled(town, qtbot)
-    assert "没有导入 1 行" in words(importing)
+    assert "未导入 1" in words(importing)
     press(importing, "确认导入")
     settled(town, qtbot)
     press(importing, "关闭")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.papers.toolkit.fonts import Role
-from app.services.papers.toolkit.ink import A4, A4_LANDSCAPE, MM, PageSize
+from app.services.papers.toolkit.ink import A3_LANDSCAPE, A4, A4_LANDSCAPE, MM, PageSize
 from app.services.papers.toolkit.typeset import Style
 
 # GB/T 9704-2012: 3 号 at 28 characters on 156 mm and 22 lines on 225 mm.
@@ -45,6 +45,8 @@ class Geometry:
 
 FORM = Geometry(A4, top=14 * MM, right=15 * MM, bottom=15 * MM, left=22 * MM)
 LIST = Geometry(A4_LANDSCAPE, top=20 * MM, right=14 * MM, bottom=14 * MM, left=14 * MM)
+TALL_LIST = Geometry(A4, top=16 * MM, right=12 * MM, bottom=14 * MM, left=18 * MM)
+LARGE_LIST = Geometry(A3_LANDSCAPE, top=20 * MM, right=14 * MM, bottom=14 * MM, left=14 * MM)
 OFFICIAL = Geometry(A4, top=37 * MM, right=26 * MM, bottom=35 * MM, left=28 * MM, official=True)
 # The upright page turned a quarter to the right, head of the table at the binding.
 OFFICIAL_WIDE = Geometry(A4_LANDSCAPE, top=28 * MM, right=37 * MM, bottom=26 * MM, left=35 * MM, official=True)

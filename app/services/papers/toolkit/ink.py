@@ -27,6 +27,7 @@ class PageSize:
 
 A4 = PageSize(210 * MM, 297 * MM)
 A4_LANDSCAPE = PageSize(297 * MM, 210 * MM)
+A3_LANDSCAPE = PageSize(420 * MM, 297 * MM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""台账比对: our ledger beside a fresh export or any list."""
