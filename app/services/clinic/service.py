@@ -16,15 +16,14 @@ from app.services.clinic.diagnosing import KEPT, WAITING, Diagnosis, Progress, d
 from app.services.clinic.faults import RULES, Fault, Holder, faults_of
 from app.services.context import Actor
 from app.services.errors import Conflict, NotFound, Reason, refuse, refuse_all
-from app.services.findings.base import Asked
 from app.services.findings.rules import rules
 from app.services.findings.running import digest_of, run_checks
+from app.services.findings.service import asked_in
 from app.services.household_events import common as c
 from app.services.ledger import Ledger, Transaction
 
 # What stands against a number that is typed; the others say that the person's columns may be wrong instead.
 _HARD = frozenset({Fault.DAMAGED, Fault.CHECK_DIGIT, Fault.IMPOSSIBLE, Fault.CERTIFICATE, Fault.PLACEHOLDER})
-_NO_LINE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +182,13 @@ def _decide_in(tx: Transaction, found: Diagnosis, decision: str, reason: str) ->
 
 def _exempt_in(tx: Transaction, found: Diagnosis, reason: str) -> None:
     wanted = {code: rules()[code] for fault in found.faults if (code := RULES.get(fault)) and code in rules()}
-    homes = select(Household.id).where(Household.id == found.household_id)
     known: Mapping[str, Finding] = {
         finding.rule_code: finding
         for finding in tx.session.scalars(
             select(Finding).where(Finding.subject_kind == "person", Finding.subject_id == found.person_id)
         )
     }
-    for hit in run_checks(tx.session, Asked(tx.today, _NO_LINE, homes), wanted):
+    for hit in run_checks(tx.session, asked_in(tx.session, tx.today, found.household_id), wanted):
         if hit.subject_kind != "person" or hit.subject_id != found.person_id:
             continue
         finding = known.get(hit.rule.code) or Finding(
