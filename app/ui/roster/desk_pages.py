@@ -83,15 +83,15 @@ class DeskPages(QObject):
 
     def _all(self) -> Sequence[DeskPageSpec]:
         return (
-            DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
-            DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
-            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
+            DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
             DeskPageSpec("issues", self.tr("待核对事项"), "circle-check", _issues),
+            DeskPageSpec("findings", self.tr("疑点检查"), "scan-line", _findings),
             DeskPageSpec("province", self.tr("上级疑点清单"), "clipboard-list", _province),
             DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
             DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
+            DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
             DeskPageSpec("rosters", self.tr("名册设计"), "file-spreadsheet", _rosters),
-            DeskPageSpec("imports", self.tr("导入记录"), "clock", _imports),
+            DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
         )
 
     def menu(self, parent: QWidget) -> QMenu:
@@ -121,6 +121,10 @@ class DeskPages(QObject):
             page.show_what(what)
         self.turned.emit(page)
         return page
+
+    def title_of(self, page: QWidget) -> str:
+        """The words of a page; nothing for what is no page of the desk."""
+        return next((self.specs[key].title for key, made in self._made.items() if made is page), "")
 
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
         """Pass the villages on, also to pages made later."""

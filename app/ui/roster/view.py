@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -49,7 +50,7 @@ class RosterView(TabView):
         self._context = context
         self._regions = Latest(context.runner, self)
         self._dossiers = Latest(context.runner, self)
-        self._back = QPushButton()
+        self._back, self._heading = QPushButton(), QLabel()
         self._of_the_list: list[QAction] = []
         self.places = PlaceTree()
         self.list = RosterList(context)
@@ -137,6 +138,8 @@ class RosterView(TabView):
         more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         more.setMenu(self.desk_pages.menu(more))
         self._toolbar.addWidget(more)
+        self._heading.setProperty("heading", True)
+        self._toolbar.addWidget(self._heading)
         self._toolbar.addWidget(self.list.search, 1)
         self._toolbar.addStretch(0)
         self._back.hide()
@@ -208,6 +211,8 @@ class RosterView(TabView):
         self._pages.setCurrentWidget(page)
         is_list = self._pages.currentIndex() == 0
         self._back.setVisible(not is_list)
+        self._heading.setVisible(not is_list)
+        self._heading.setText(self.desk_pages.title_of(page))
         self.list.search.setVisible(is_list)
         for action in self._of_the_list:
             action.setVisible(is_list)
