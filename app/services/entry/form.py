@@ -16,14 +16,12 @@ from app.models.enums import CaseState, Category
 from app.models.filling import EntryTick
 from app.models.household import Household, Person
 from app.paths import resource
-from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.entry.numbers import checked_number
 from app.services.errors import NotFound, Reason, refuse
-from app.services.filling.values import Asking, HomeValues, Plain, read_homes
+from app.services.filling.values import HomeValues, Plain, asking_in, read_homes
 from app.services.ledger import Ledger
-from app.services.settings import TOWNSHIP, setting_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +114,8 @@ class EntryFormService:
     def sheet(self, household_id: int, *, today: date) -> EntrySheet:
         """The form of one household as the ledger stands now."""
         with self._ledger.reading() as session:
-            running = plans.plan_in(session, day=today)
-            asking = Asking(
-                frozenset(field.key for block in form_blocks() for field in block.fields) | {"village", "group"},
-                lambda code: running.plan.category_name(Category(code)),
-                str(setting_in(session, TOWNSHIP) or ""),
-                today,
-            )
+            keys = {field.key for block in form_blocks() for field in block.fields} | {"village", "group"}
+            asking = asking_in(session, keys, today=today)
             home = next(read_homes(session, [household_id], asking), None)
             if home is None:
                 raise NotFound(Reason("household.not_found", {"code": household_id}))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from app.paths import resource
 from app.services.files.columns import (
     ColumnSet,
     Field,
-    FieldKind,
     column_set,
     title_key,
     title_key_without_remark,
 )
+from app.services.files.columns import FieldKind as CellKind
+from app.services.rosters.catalogue import FieldKind, catalogue
 
 
 class Level(StrEnum):
@@ -28,29 +30,27 @@ class Level(StrEnum):
     PERSON = "person"
 
 
-class ValueKind(StrEnum):
-    """How a value is written into a cell."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A field of the rosters' catalogue that a value is read from; ``is_opposite`` turns 是 into 否."""
 
-    TEXT = "text"
-    ID = "id"  # an ID number: text, masked on wish
-    CODE = "code"  # digits that stay text: codes, phones
-    NUMBER = "number"
-    YUAN = "yuan"  # stored in fen
-    HUNDREDTHS = "hundredths"  # areas
-    DAY = "day"
-    TRUTH = "truth"  # 是, 否
-    CHOICE = "choice"
+    field: str
+    is_opposite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FillField:
-    """One field: its key, its name, what it speaks of, how it is written, and the titles that mean it."""
+    """One field: its key, its name, what it speaks of, what its values are, the titles that mean it.
+
+    The first of ``sources`` with a value counts; one without any is known when the blank is filled.
+    """
 
     key: str
     title: str
     level: Level
-    kind: ValueKind
+    kind: FieldKind
     titles: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 @cache
@@ -58,12 +58,17 @@ def fields() -> Mapping[str, FillField]:
     """Every field by its key, in the order in which they are offered."""
     table = tomllib.loads(resource("filling_fields.toml").read_text(encoding="utf-8"))
     known = {field.name: field.titles for field in column_set("roster").fields}
-    made = {}
-    for entry in table["field"]:
-        key, title = str(entry["key"]), str(entry["title"])
-        titles = dict.fromkeys((title, *known.get(key, ()), *entry["titles"]))
-        made[key] = FillField(key, title, Level(entry["level"]), ValueKind(entry["kind"]), tuple(titles))
-    return made
+    return {str(entry["key"]): _field(entry, known.get(entry["key"], ())) for entry in table["field"]}
+
+
+def _field(entry: Mapping[str, Any], titles: Sequence[str]) -> FillField:
+    title = str(entry["title"])
+    sources = tuple(Source(name.removeprefix("!"), name.startswith("!")) for name in entry.get("from", ()))
+    first = catalogue()[sources[0].field] if sources else None
+    level = entry.get("level") or (Level.PERSON if first and first.of_persons else Level.HOUSEHOLD)
+    kind = entry.get("kind") or (first.kind if first else FieldKind.TEXT)
+    every = dict.fromkeys((title, *titles, *entry.get("titles", ())))
+    return FillField(str(entry["key"]), title, Level(level), FieldKind(kind), tuple(every), sources)
 
 
 @cache
@@ -93,7 +98,7 @@ def list_columns() -> ColumnSet:
     for field in fields().values():
         if field.level is not Level.OFFICE:
             titles = tuple(title for title in field.titles if owners[title_key(title)] == field.key)
-            listed.append(Field(field.key, FieldKind.TEXT, titles))
+            listed.append(Field(field.key, CellKind.TEXT, titles))
     return ColumnSet("filling", "套表", tuple(listed), needs=())
 
 

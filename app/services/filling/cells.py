@@ -14,17 +14,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.files.columns import title_key
 from app.services.files.workbook_child import LONGEST_TEXT
-from app.services.filling.catalogue import ValueKind
+from app.services.rosters.catalogue import FieldKind
 
-_TEXT_KINDS = (ValueKind.ID, ValueKind.CODE)
+_TEXT_KINDS = (FieldKind.ID, FieldKind.PHONE, FieldKind.CODE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BEGINS_A_FORMULA = ("=", "+", "-", "@")
 
 
-def put(cell: Cell, value: object, kind: ValueKind) -> None:
+def put(cell: Cell, value: object, kind: FieldKind) -> None:
     """Write a value; IDs and codes stay text, nothing is ever a formula, a day is a day where the format allows."""
-    if kind is ValueKind.DAY and isinstance(value, str):
+    if kind is FieldKind.DAY and isinstance(value, str):
         _put_day(cell, value)
     elif isinstance(value, (int, float)) and kind not in _TEXT_KINDS:
         cell.value = str(value) if cell.number_format == "@" else value

@@ -10,11 +10,12 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.errors import refuse
-from app.services.filling.catalogue import Level, ValueKind, fields
+from app.services.filling.catalogue import Level, fields
 from app.services.filling.cells import Lists, put
 from app.services.filling.references import Insertion
 from app.services.filling.shifting import copy_formula, insert_rows
 from app.services.filling.structure import Slot, Structure, anchor, put_inline, text_at
+from app.services.rosters.catalogue import FieldKind
 
 MOST_NOTES = 500
 _SHOWN_ROWS = 12
@@ -139,7 +140,7 @@ class SheetFiller:
             return False
         return True
 
-    def _write(self, slot: Slot, cell: object, value: object, kind: ValueKind, lists: Lists) -> None:
+    def _write(self, slot: Slot, cell: object, value: object, kind: FieldKind, lists: Lists) -> None:
         if value in (None, "") or not self._may_write(slot, cell):
             return
         assert isinstance(cell, Cell)
@@ -151,8 +152,8 @@ class SheetFiller:
         put(cell, fitting, kind)
 
 
-def _in_words(value: object, kind: ValueKind) -> str:
-    if kind is ValueKind.DAY:
+def _in_words(value: object, kind: FieldKind) -> str:
+    if kind is FieldKind.DAY:
         year, month, day = str(value).split("-")
         return f"{int(year)}年{int(month)}月{int(day)}日"
     return str(value)

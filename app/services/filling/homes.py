@@ -7,13 +7,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.models.enums import Category
-from app.services import plans
 from app.services.context import Actor
-from app.services.filling.catalogue import ValueKind, fields
+from app.services.filling.catalogue import fields
 from app.services.filling.inputs import Copies, Ids, Rows, Wanted
-from app.services.filling.values import Asking, HomeValues, read_homes
+from app.services.filling.values import Asking, HomeValues, asking_in, read_homes
 from app.services.id_number import masked
+from app.services.rosters.catalogue import FieldKind
 from app.services.settings import TOWNSHIP, setting_in
 
 _HOMES_AT_ONCE = 100
@@ -60,13 +59,7 @@ class Homes:
         return villages.pop() if len(villages) == 1 else None
 
     def _asking(self, session: Session, *more: str) -> Asking:
-        running = plans.plan_in(session, day=self._today)
-        return Asking(
-            self._keys | set(more),
-            lambda code: running.plan.category_name(Category(code)),
-            str(setting_in(session, TOWNSHIP) or ""),
-            self._today,
-        )
+        return asking_in(session, self._keys | set(more), today=self._today)
 
     def messages(self, session: Session) -> Iterator[dict[str, object]]:
         """Frames of some households each."""
@@ -95,7 +88,7 @@ class Homes:
     def _guarded(self, values: Mapping[str, object]) -> dict[str, object]:
         kinds, ids = fields(), self._wanted.ids
         return {
-            key: _hidden(str(value), ids) if value and kinds[key].kind is ValueKind.ID else value
+            key: _hidden(str(value), ids) if value and kinds[key].kind is FieldKind.ID else value
             for key, value in values.items()
         }
 

@@ -20,12 +20,13 @@ from app.services.children import Cancelled, Progress, child
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.files.atomic import free_name, replacing
-from app.services.filling.catalogue import Level, ValueKind, fields
+from app.services.filling.catalogue import Level, fields
 from app.services.filling.homes import Homes
 from app.services.filling.inputs import Blank, BlankSheet, Copies, Filled, Ids, Place, Remembered, Wanted
 from app.services.households import HouseholdService, RosterQuery
 from app.services.ledger import Ledger
 from app.services.papers.selecting import scope_in
+from app.services.rosters.catalogue import FieldKind
 from app.services.storage import refuse_write
 from app.worker.limits import Limits
 from app.worker.parent import Worker
@@ -261,7 +262,7 @@ def _folder(out: Path) -> Iterator[Path]:
 
 def _has_whole_ids(wanted: Wanted) -> bool:
     kinds = fields()
-    is_id = any(field in kinds and kinds[field].kind is ValueKind.ID for field in wanted.mapping.values())
+    is_id = any(field in kinds and kinds[field].kind is FieldKind.ID for field in wanted.mapping.values())
     return wanted.ids is Ids.WHOLE and is_id
 
 

@@ -75,7 +75,7 @@ _OWN: Mapping[str, tuple[Needs, Read]] = {
     "person.lists": _plain("lists", "lists"),
     "person.findings": _plain("person_findings", "findings"),
     "work.is_away": ((("facts", "work_months"), ("work", "is_working")), _is_away),
-    "monitoring.identified_on": _plain("spell", "identified_on"),
+    "monitoring.identified_on": _plain("open_spell", "identified_on"),
     **{
         f"monitoring.{name}": _plain("open_case", name)
         for name in ("case_track", "case_opened_on", "state_since_on", "entered_on")

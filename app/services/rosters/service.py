@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from app.models.enums import Category
 from app.models.history import HISTORY
 from app.models.rosters import SavedRoster
-from app.services import audit, clock, plans
+from app.services import audit, clock
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
-from app.services.errors import Conflict, NotFound, Reason, Refused, refuse, refuse_all
+from app.services.errors import Conflict, NotFound, Reason, refuse, refuse_all
 from app.services.exports.told import IdWatch, tell
 from app.services.files.sheets import write_workbook
 from app.services.ledger import Ledger
@@ -31,6 +30,7 @@ from app.services.rosters.catalogue import design_shows_ids
 from app.services.rosters.checking import name_problems, problems
 from app.services.rosters.conditions import sentences_of
 from app.services.rosters.design import RosterDesign, decoded, encoded
+from app.services.rosters.plan_words import plan_words
 from app.services.rosters.query import Found, Place, RosterSql
 from app.services.rosters.showing import Heading, Line, RosterShape
 from app.services.settings import TOWNSHIP, setting_in
@@ -275,7 +275,7 @@ class _Reading:
     ) -> None:
         self._session, self._design = session, design
         self.sql = RosterSql(design, today=today, households=households)
-        self.shape = RosterShape(design, _plan_words(session, today))
+        self.shape = RosterShape(design, plan_words(session, day=today))
         self.office = output.Office(str(setting_in(session, TOWNSHIP) or "本镇"), today)
 
     @cached_property
@@ -290,15 +290,6 @@ class _Reading:
         """Sheets or papers with their lines."""
         rows: Iterator[Found] = self.sql.rows(self._session, self.places)
         return self.shape.sections(self.places, rows)
-
-
-def _plan_words(session: Session, today: date) -> Mapping[str, Mapping[str, str]]:
-    """The plan's own words for the categories; the usual ones before there is a plan."""
-    try:
-        plan = plans.plan_in(session, day=today).plan
-    except Refused:
-        return {}
-    return {"monitoring.category": {c.value: plan.category_name(c) for c in Category}}
 
 
 def _stored(session: Session, name: str) -> SavedRoster | None:

@@ -74,6 +74,25 @@ def hidden(value: str | None, digits: Digits, *, is_phone: bool) -> str | None:
     return f"{value[:3]}****{value[-2:]}" if is_phone and len(value) >= 9 else masked(value)
 
 
+def in_words(field: RosterField, words: Mapping[str, Mapping[str, str]]) -> Convert | None:
+    """How a stored value of a field is said: words for codes, areas as they are written; None where it says itself.
+
+    ``words`` overrides the catalogue's words of a field (the plan's categories).
+    """
+    own = words.get(field.key, field.words)
+    match field.kind:
+        case FieldKind.TRUTH:
+            return {1: "是", 0: "否"}.get
+        case FieldKind.AREA:
+            return lambda v: None if v is None else v / 100
+        case FieldKind.CODES if field.key not in _KEPT_AS_EXPORTED:
+            return lambda v: "、".join(own.get(code, code) for code in v.split(",")) if v else None
+        case FieldKind.CHOICE if any(code != word for code, word in own.items()):
+            return lambda v: own.get(v, v)
+        case _:
+            return None
+
+
 class RosterShape:
     """How the rows of a design are shown; ``words`` overrides the catalogue's words of a field (plan's categories)."""
 
@@ -98,22 +117,11 @@ class RosterShape:
     # -- values --------------------------------------------------------------------------------------
 
     def _convert(self, field: RosterField) -> Convert | None:
-        words = self._words.get(field.key, field.words)
-        match field.kind:
-            case FieldKind.TRUTH:
-                return {1: "是", 0: "否"}.get
-            case FieldKind.ID | FieldKind.PHONE:
-                is_phone = field.kind is FieldKind.PHONE
-                digits = self._design.phones if is_phone else self._design.ids
-                return None if digits is Digits.WHOLE else lambda v: hidden(v, digits, is_phone=is_phone)
-            case FieldKind.AREA:
-                return lambda v: None if v is None else v / 100
-            case FieldKind.CODES if field.key not in _KEPT_AS_EXPORTED:
-                return lambda v: "、".join(words.get(code, code) for code in v.split(",")) if v else None
-            case FieldKind.CHOICE if any(code != word for code, word in words.items()):
-                return lambda v: words.get(v, v)
-            case _:
-                return None
+        if field.kind in (FieldKind.ID, FieldKind.PHONE):
+            is_phone = field.kind is FieldKind.PHONE
+            digits = self._design.phones if is_phone else self._design.ids
+            return None if digits is Digits.WHOLE else lambda v: hidden(v, digits, is_phone=is_phone)
+        return in_words(field, self._words)
 
     def _adds(self, field: RosterField | None) -> bool:
         if field is None or field.kind not in NUMERIC or field.key in _NEVER_ADDED:

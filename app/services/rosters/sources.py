@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, Subquery, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import Integer, Select, String, Subquery, and_, case, cast, func, literal, or_, select
 
 from app.models.history import VERSIONED
 from app.services import effective as e
@@ -183,16 +183,22 @@ def income(asked: Asked) -> Subquery:
         .group_by(_item.c.statement_id)
         .subquery("sums")
     )  # fmt: skip
-    own = {"net_fen", "basis", "observed_on"}
+    own = {"net_fen", "claims_fen", "self_paid_fen", "basis", "observed_on"}
     columns = [(s.c[n] if n in own else sums.c[n]).label(n) for n in sorted(asked.names)]
     source = newest.join(s, s.c.id == newest.c.row_id).outerjoin(sums, sums.c.statement_id == s.c.id)
     return select(newest.c.subject_id, *columns).select_from(source).subquery("income")
 
 
-def spell(asked: Asked) -> Subquery:
+def open_spell(asked: Asked) -> Subquery:
     """The open monitoring spell."""
     newest = _newest(_spell, _spell.c.household_id, literal(""), asked, _spell.c.closed_on.is_(None))
-    return _of_row(_spell, newest, ["identified_on"], "spell")
+    return _of_row(_spell, newest, sorted(asked.names), "open_spell")
+
+
+def spell(asked: Asked) -> Subquery:
+    """The open monitoring spell, else the latest."""
+    newest = _newest(_spell, _spell.c.household_id, cast(_spell.c.closed_on.is_(None), String), asked)
+    return _of_row(_spell, newest, sorted(asked.names), "spell")
 
 
 def open_case(asked: Asked) -> Subquery:
@@ -234,6 +240,14 @@ def help_given(asked: Asked) -> Subquery:
     )
     found = found.where(m.state != "cancelled", *asked.only(m.household_id))
     return found.group_by(m.household_id).subquery("help")
+
+
+def own_measures(asked: Asked) -> Subquery:
+    """What our own measures of each group say, those that were cancelled left out."""
+    m = _measure.c
+    texts = [func.aggregate_strings(case((m.group == n, m.description)), "；").label(n) for n in sorted(asked.names)]
+    found = select(m.household_id.label("subject_id"), *texts).where(m.state != "cancelled")
+    return found.where(*asked.only(m.household_id)).group_by(m.household_id).subquery("own_measures")
 
 
 _COUNTED_BY = frozenset({"labour", "away", "students", "disabled", "seriously_ill", "uninsured"})
@@ -289,13 +303,14 @@ HOUSEHOLD_PARTS: Mapping[str, Part] = {
     "home": _effective(e.household_fact, "home"),
     "export": _effective(_monitoring, "exported", _monitoring.c.occasion == "identification"),
     "measures": _effective(_measures, "exported_measures"),
+    "own_measures": own_measures,
     "living": living,
     "income": income,
     "members": members,
+    "open_spell": open_spell,
     "spell": spell,
     "open_case": open_case,
     "alerts": alerts,
     "findings": findings,
     "help": help_given,
 }
-NOTHING: Sql = null()
