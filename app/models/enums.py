@@ -239,6 +239,15 @@ class EndCause(Labelled):
     WRONG = "wrong", "识别有误"
 
 
+class Tag(Labelled):
+    """Marks of a household or person that are derived from facts and lists."""
+
+    SUBSISTENCE = "subsistence", "低保"
+    EXTREME_POVERTY = "extreme_poverty", "特困"
+    SERIOUS_ILLNESS = "serious_illness", "重病"
+    DISABILITY = "disability", "残疾"
+
+
 class ClearingWay(Labelled):
     """风险消除方式 of the national system."""
 

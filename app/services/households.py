@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, Case, MonitoringSpell
-from app.models.enums import CaseState, Track
+from app.models.enums import CaseState, Tag, Track
 from app.models.history import VERSIONED
 from app.models.household import Household, HouseholdSummary, IncomeStatement
 from app.models.imports import Finding
@@ -175,10 +175,7 @@ class HouseholdService:
             "alert": _S.open_alerts > 0,
             "unknown": _unknown(),
             "finding": _S.household_id.in_(_with_finding()),
-            **{
-                tag: _S.tags.contains(tag)
-                for tag in ("subsistence", "extreme_poverty", "serious_illness", "disability")
-            },
+            **{tag.value: _S.tags.contains(tag.value) for tag in Tag},
         }
         columns = [func.coalesce(func.sum(case((flag, 1), else_=0)), 0).label(name) for name, flag in flags.items()]
         with self._ledger.reading() as session:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.models.enums import Tag
 from app.models.history import VERSIONED
 from app.services import effective as e
 from app.services.effective import Sql
@@ -30,7 +31,7 @@ from app.services.workflow.plan import Counting
 
 # A select of household ids.
 Homes = Select[Any]
-TAGS = ("subsistence", "extreme_poverty", "serious_illness", "disability")
+TAGS = tuple(tag.value for tag in Tag)
 PRESCHOOL = ("学龄前儿童", "学前教育")
 SECONDARY = ("初中", "高中", "大专", "本科及以上")
 EXCUSED_DROPOUT = ("因病", "因残")

@@ -140,7 +140,7 @@ def test_values_are_the_effective_ones_and_words_are_chinese(rosters):
     )
     wanted = design(*fields, "household.net_per_head_fen", conditions=(asked("person.name", Test.IS, "王老", "李氏"),))
     assert rosters.preview(wanted, today=DAY).lines == [
-        ("王老", "81", "残疾,患有大病", "否", "大病、残疾", "是", "5,234.10"),
+        ("王老", "81", "残疾,患有大病", "否", "重病、残疾", "是", "5,234.10"),
         ("李氏", "80", "健康", "", "低保", "是", "5,234.10"),
     ]
 

@@ -22,7 +22,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out-dir", type=Path, metavar="DIR", help="按村、按规则各写一个表，另有统计表，供村里核实填写"
     )
-    parser.add_argument("--purpose", default="", metavar="WORDS", help="用途：写明后 --out-dir 的表用完整证件号码")
+    parser.add_argument(
+        "--purpose", default="", metavar="WORDS", help="用途，记入审计；写明后 --out-dir 用完整证件号码"
+    )
     parser.add_argument(
         "--code", nargs="+", action="extend", default=[], metavar="CODE", help="只查这些规则（默认全部启用的规则）"
     )
@@ -32,12 +34,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.rules:
         return _rules(session)
-    from app.services.findings.book import write_findings
-
     result = session.office.findings.check(codes=arguments.code, actor=session.actor, today=session.today)
     if arguments.out is not None:
         title = f"{session.office.settings.township()}疑点清单（{session.today.isoformat()}）"
-        write_findings(arguments.out, result.findings, title=title)
+        session.office.finding_files.write_list(
+            arguments.out,
+            result.findings,
+            title=title,
+            purpose=arguments.purpose,
+            actor=session.actor,
+            today=session.today,
+            on_progress=progress("正在写表"),
+        )
     files = _write_folder(session, arguments) if arguments.out_dir is not None else ()
     value = {**_as_json(result, arguments.out), "files": files}
     session.answer(value, text=lambda: "\n".join([_as_text(result, arguments.out), *files]))

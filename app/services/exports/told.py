@@ -12,6 +12,7 @@ from app.services.files.sheets import SheetSpec, SheetValue
 from app.services.ledger import Ledger
 
 UNSAID = "未说明"
+_LONGEST = 100
 # With a possible birth date: a household code of eighteen digits is no ID number, a disability certificate carries one.
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _WHOLE_ID = re.compile(
@@ -49,4 +50,4 @@ def tell(
     with ledger.transaction("list.export", actor=actor, today=today) as tx:
         tx.note(kind=kind, rows=rows, whole_ids=whole_ids)
         if whole_ids:
-            tx.note(purpose=purpose.strip() or UNSAID)
+            tx.note(purpose=purpose.strip()[:_LONGEST] or UNSAID)

@@ -19,6 +19,7 @@ from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress, child
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
+from app.services.exports.told import tell
 from app.services.files.atomic import free_name, replacing
 from app.services.filling.catalogue import Level, fields
 from app.services.filling.homes import Homes
@@ -137,14 +138,8 @@ class FillingService:
         if _has_whole_ids(wanted) and not wanted.purpose.strip():
             raise refuse("filling.purpose_missing")
         made = self._fill(wanted, out=out, actor=actor, today=today, on_progress=on_progress, cancelled=cancelled)
-        with self._ledger.transaction("list.export", actor=actor, today=today) as tx:
-            tx.note(
-                kind="filling",
-                rows=made.rows or made.households,
-                households=made.households,
-                whole_ids=_has_whole_ids(wanted),
-                purpose=wanted.purpose.strip(),
-            )
+        rows, whole = made.rows or made.households, _has_whole_ids(wanted)
+        tell(self._ledger, "filling", rows, whole_ids=whole, purpose=wanted.purpose, actor=actor, today=today)
         return made
 
     # -- the work ------------------------------------------------------------------------------------------------------

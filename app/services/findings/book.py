@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.services.children import Progress
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.findings.service import FindingRow
 from app.services.id_number import masked
@@ -62,7 +63,9 @@ def file_name(words: str) -> str:
     return f"_{name}" if not name or _RESERVED.match(name) else name
 
 
-def write_findings(target: Path, findings: Sequence[FindingRow], *, title: str) -> int:
+def write_findings(
+    target: Path, findings: Sequence[FindingRow], *, title: str, on_progress: Progress | None = None
+) -> int:
     """Write the findings; returns the number of rows. A list without rows is written too: it says that all is well."""
     rows = [
         (
@@ -78,7 +81,9 @@ def write_findings(target: Path, findings: Sequence[FindingRow], *, title: str) 
         )
         for f in findings
     ]
-    write_workbook(target, [SheetSpec("疑点清单", _COLUMNS, rows, title=title)], total=len(rows))
+    write_workbook(
+        target, [SheetSpec("疑点清单", _COLUMNS, rows, title=title)], total=len(rows), on_progress=on_progress
+    )
     return len(rows)
 
 

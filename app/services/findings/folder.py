@@ -20,7 +20,7 @@ from app.services.errors import refuse
 from app.services.exports.told import tell
 from app.services.files.sheets import SheetSpec, write_workbook
 from app.services.findings.answers import Proposal, propose_answers, propose_exemptions
-from app.services.findings.book import STATISTICS, answered_sheet, file_name, statistics_sheets
+from app.services.findings.book import STATISTICS, answered_sheet, file_name, statistics_sheets, write_findings
 from app.services.findings.service import OPEN, FindingFilter, FindingRow, rows_in
 from app.services.ledger import Ledger
 from app.services.settings import TOWNSHIP, setting_in
@@ -75,13 +75,26 @@ class FindingFiles:
                 write_workbook(temporary / f"{name}.xlsx", sheets)
                 if on_progress:
                     on_progress(done, len(books))
-        kind = "findings_folder"
-        if whole_ids:
-            with self._ledger.transaction("list.export", actor=actor, today=today) as tx:
-                tx.note(kind=kind, rows=len(findings), whole_ids=True, purpose=purpose.strip()[:100])
-        else:
-            tell(self._ledger, kind, len(findings), whole_ids=False, actor=actor, today=today)
+        count = len(findings)
+        tell(self._ledger, "findings_folder", count, whole_ids=whole_ids, purpose=purpose, actor=actor, today=today)
         return FolderWritten(folder, tuple(f"{name}.xlsx" for name in books), len(findings))
+
+    def write_list(
+        self,
+        out: Path,
+        findings: Sequence[FindingRow],
+        *,
+        title: str,
+        purpose: str = "",
+        actor: Actor,
+        today: date,
+        on_progress: Progress | None = None,
+    ) -> int:
+        """Write these findings with whole ID numbers into one workbook; one audit entry. Refused: ``files.*``."""
+        rows = write_findings(out, findings, title=title, on_progress=on_progress)
+        whole = any(row.member_id_number for row in findings)
+        tell(self._ledger, "findings", rows, whole_ids=whole, purpose=purpose, actor=actor, today=today)
+        return rows
 
     def read_answers(self, paths: Sequence[Path], *, on_progress: Progress | None = None) -> Sequence[Proposal]:
         """What villages filled in, against the findings as they stand; nothing is decided. Refused: ``files.*``."""

@@ -33,7 +33,6 @@ class FieldKind(StrEnum):
 
 NUMERIC = frozenset({FieldKind.NUMBER, FieldKind.FEN, FieldKind.AREA})
 TRUTHS: Mapping[str, str] = MappingProxyType({"1": "是", "0": "否", "": "不清楚"})
-_TAGS = {"subsistence": "低保", "extreme_poverty": "特困", "serious_illness": "大病", "disability": "残疾"}
 _KNOWN_OR_NOT = (Test.FILLED, Test.EMPTY)
 _WORDS = (Test.IS, Test.IS_NOT, Test.CONTAINS, *_KNOWN_OR_NOT)
 _TESTS: Mapping[FieldKind, tuple[Test, ...]] = {
@@ -114,8 +113,6 @@ def catalogue() -> Mapping[str, RosterField]:
 def _words(kind: FieldKind, listed: str) -> Mapping[str, str]:
     if kind is FieldKind.TRUTH:
         return TRUTHS
-    if listed == "tags":
-        return _TAGS
     if listed.startswith("enum:"):
         members: type[enums.Labelled] = getattr(enums, listed.removeprefix("enum:"))
         return {member.value: member.label for member in members}

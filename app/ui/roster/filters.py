@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
+from app.models.enums import Tag
 from app.services.households import RosterQuery, RosterSort
 from app.ui.common.filter_chips import FilterChip
 from app.ui.household import words
@@ -14,7 +15,7 @@ from app.ui.roster.places import Place
 
 translate = QCoreApplication.translate
 
-TAGS = ("subsistence", "extreme_poverty", "serious_illness", "disability")
+TAGS = tuple(tag.value for tag in Tag)
 # Chips of one kind exclude each other: a household has one type, and the service takes one tag.
 EXCLUSIVE = (frozenset({"exited", "ordinary"}), frozenset(TAGS))
 KEPT_FILTERS = "roster.kept_filters"

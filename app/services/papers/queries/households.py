@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import select
 
-from app.models.enums import ClueChannel, ClueState, HouseholdType
+from app.models.enums import ClueChannel, ClueState, HouseholdType, Tag
 from app.models.facts import Clue
 from app.models.history import in_chunks
 from app.models.household import HouseholdSummary
@@ -20,7 +20,6 @@ from app.services.papers.wording import short_day, yuan
 from app.services.screening.clauses import GUARANTEES
 
 _COUNTS = (ClueState.UNVERIFIED, ClueState.VERIFIED, ClueState.PROPOSED)
-_TAGS = {"subsistence": "低保", "extreme_poverty": "特困", "serious_illness": "重病", "disability": "残疾"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def hit_reasons(question: Question, ids: Iterable[int]) -> dict[int, str]:
 
 def tag_labels(tags: str) -> str:
     """Derived tags as words: 低保、重病."""
-    return "、".join(_TAGS.get(tag, tag) for tag in tags.split(",") if tag)
+    return "、".join(Tag(tag).label for tag in tags.split(",") if tag)
 
 
 def reasons_text(reasons: str, *, net_per_head_fen: int | None, line_fen: int) -> str:

@@ -22,6 +22,7 @@ from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, Work
+from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.clinic.asking import ClinicQuestions
 from app.ui.roster.clinic.case import ClinicCase
@@ -51,7 +52,7 @@ class ClinicDesk(DeskPage):
         self.questions = ClinicQuestions(context, self)
         self._count = QLabel()
         self._count.setProperty("muted", True)
-        self.faults, self.states, self.villages = QComboBox(), QComboBox(), QComboBox()
+        self.faults, self.states, self.villages = QComboBox(), QComboBox(), VillageBox()
         self._lay_out()
         self._connect()
 
@@ -70,7 +71,6 @@ class ClinicDesk(DeskPage):
         self.faults.addItem(self.tr("全部问题"), "")
         self.faults.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.faults.setMinimumContentsLength(14)
-        self.villages.addItem(self.tr("全镇"), None)
         row = QHBoxLayout()
         named = ((self.faults, self.tr("问题")), (self.states, self.tr("状态")), (self.villages, self.tr("村")))
         for box, name in named:
@@ -114,13 +114,7 @@ class ClinicDesk(DeskPage):
 
     @override
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
-        kept = self.villages.currentData()
-        self.villages.clear()
-        self.villages.addItem(self.tr("全镇"), None)
-        for region in regions:
-            if region.kind == "village":
-                self.villages.addItem(region.name, region.id)
-        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
+        self.villages.know_regions(regions)
 
     @override
     def reload(self) -> None:

@@ -27,6 +27,7 @@ from app.ui.common.refusals import RefusalBar
 from app.ui.common.search_box import SearchBox
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, Task, TaskContext
+from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.comparing.beginning import Wish, ask_scope
 from app.ui.roster.comparing.columns import item_columns
@@ -51,7 +52,7 @@ class ComparingDesk(DeskPage):
         self.kinds = FilterChips(
             [FilterChip(k.value, k.label) for k in ItemKind], name=self.tr("差异种类"), single=True
         )
-        self.states, self.fields, self.villages = QComboBox(), QComboBox(), QComboBox()
+        self.states, self.fields, self.villages = QComboBox(), QComboBox(), VillageBox()
         self.search = SearchBox(self.tr("姓名、户编号或内容"))
         self.bar = ActionBar(name=self.tr("处理差异"))
         self.refusal = RefusalBar(self)
@@ -131,13 +132,7 @@ class ComparingDesk(DeskPage):
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
         """The villages that the list can be narrowed to."""
         self._regions = regions
-        kept = self.villages.currentData()
-        self.villages.clear()
-        self.villages.addItem(self.tr("全镇"), None)
-        for region in regions:
-            if region.kind == "village":
-                self.villages.addItem(region.name, region.id)
-        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
+        self.villages.know_regions(regions)
 
     def wanted(self) -> ItemFilter:
         """What the filters say."""

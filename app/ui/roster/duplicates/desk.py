@@ -24,6 +24,7 @@ from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, Work
+from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.panels import ChangePanel, Panels
 from app.ui.roster.clinic.lists import hidden
@@ -56,7 +57,7 @@ class DuplicatesDesk(DeskPage):
         self.panels = Panels(context, self)
         self._count = QLabel()
         self._count.setProperty("muted", True)
-        self.kinds, self.villages = QComboBox(), QComboBox()
+        self.kinds, self.villages = QComboBox(), VillageBox()
         self._lay_out()
         self._connect()
 
@@ -71,7 +72,6 @@ class DuplicatesDesk(DeskPage):
         words = (("", self.tr("全部类别")), (SAME_ID, self.tr("证件号码相同")), (SAME_NAME, self.tr("姓名相同或相近")))
         for key, text in words:
             self.kinds.addItem(text, key)
-        self.villages.addItem(self.tr("全镇"), None)
         row = QHBoxLayout()
         for box, name in ((self.kinds, self.tr("类别")), (self.villages, self.tr("村"))):
             box.setAccessibleName(name)
@@ -128,13 +128,7 @@ class DuplicatesDesk(DeskPage):
 
     @override
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
-        kept = self.villages.currentData()
-        self.villages.clear()
-        self.villages.addItem(self.tr("全镇"), None)
-        for region in regions:
-            if region.kind == "village":
-                self.villages.addItem(region.name, region.id)
-        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
+        self.villages.know_regions(regions)
 
     @override
     def reload(self) -> None:

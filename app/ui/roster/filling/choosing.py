@@ -12,6 +12,7 @@ from app.services.households import RosterQuery, RosterSort
 from app.services.regions import RegionRow
 from app.ui.common.context import TabContext
 from app.ui.common.household_picker import HouseholdPicker
+from app.ui.common.village_box import VillageBox
 from app.ui.roster.filters import KeptFilter, query_of, roster_chips
 from app.ui.roster.places import Place
 
@@ -23,7 +24,7 @@ class FillingChoice(QWidget):
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
-        self.villages, self.filters = QComboBox(), QComboBox()
+        self.villages, self.filters = VillageBox(), QComboBox()
         self.picker = HouseholdPicker(context)
         self.rows, self.ids, self.copies = QComboBox(), QComboBox(), QComboBox()
         self.purpose = QLineEdit()
@@ -58,7 +59,6 @@ class FillingChoice(QWidget):
         ):
             for code, word in options:
                 box.addItem(word, code)
-        self.villages.addItem(self.tr("全镇"), None)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -92,13 +92,7 @@ class FillingChoice(QWidget):
 
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
         """The villages."""
-        kept = self.villages.currentData()
-        self.villages.clear()
-        self.villages.addItem(self.tr("全镇"), None)
-        for region in regions:
-            if region.kind == "village":
-                self.villages.addItem(region.name, region.id)
-        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
+        self.villages.know_regions(regions)
 
     def know_kept(self, kept: Sequence[KeptFilter]) -> None:
         """The chips of the roster, and the combinations that the office keeps."""

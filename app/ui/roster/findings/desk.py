@@ -33,6 +33,7 @@ from app.ui.common.paper_files import Wanted
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
+from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.findings.columns import STATES, finding_columns
 from app.ui.roster.findings.detail import DetailPanel
@@ -71,7 +72,7 @@ class FindingsDesk(DeskPage):
         self.rule_table = RuleTable(context)
         self._count = QLabel()
         self._count.setProperty("muted", True)
-        self.states, self.levels, self.villages = QComboBox(), QComboBox(), QComboBox()
+        self.states, self.levels, self.villages = QComboBox(), QComboBox(), VillageBox()
         self._lay_out()
         self._connect()
 
@@ -183,13 +184,7 @@ class FindingsDesk(DeskPage):
 
     @override
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
-        kept = self.villages.currentData()
-        self.villages.clear()
-        self.villages.addItem(self.tr("全镇"), None)
-        for region in regions:
-            if region.kind == "village":
-                self.villages.addItem(region.name, region.id)
-        self.villages.setCurrentIndex(max(self.villages.findData(kept), 0))
+        self.villages.know_regions(regions)
 
     def wanted(self) -> FindingFilter:
         """What the tree and the boxes say."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog
-
 from app.services.province.book import EntryRow, ListSummary
 from app.services.province.service import Answer
 from app.services.province.words import AnswerState
@@ -28,32 +26,7 @@ class Answering(Panels):
     def answer(self, rows: Sequence[EntryRow], reasons: Sequence[str]) -> None:
         """Ask for the state and what is to be told; what was told before can be picked."""
         province, actor, today = self._context.office.province, self._context.actor(), self._context.today()
-        words = state_words()
-        states = [Option(state.value, words[state]) for state in (AnswerState.TRUE, AnswerState.MENDED)]
-        states.append(Option(AnswerState.OPEN.value, self.tr("待核（收回答复）")))
-        first = rows[0]
-        fields = [
-            Field(
-                "state",
-                self.tr("答复"),
-                Kind.CHOICE,
-                required=True,
-                options=states,
-                initial=first.state.value if first.state is not AnswerState.OPEN else None,
-            ),
-            Field(
-                "note",
-                self.tr("说明"),
-                Kind.LONG_TEXT,
-                hint=self.tr("如：已核对户口簿，确是如此；属实的必须写"),
-                initial=first.note if len(rows) == 1 else None,
-            ),
-        ]
-        if reasons:
-            fields.insert(
-                1, Field("known", self.tr("用过的说明"), Kind.CHOICE, options=[Option(one, one) for one in reasons])
-            )
-        form = Form(fields, today=self._context.today)
+        form = Form(self._answer_fields(rows, reasons), today=self._context.today)
         if reasons:
             form.editor("known").changed.connect(lambda: self._take_known(form))
 
@@ -64,9 +37,24 @@ class Answering(Panels):
             answers = [Answer(entry_id=r.id, row_version=r.row_version, state=state, note=note) for r in rows]
             return lambda _: province.answer(answers, actor=actor, today=today)
 
+        first = rows[0]
         about = self.tr("{count} 条").format(count=len(rows)) if len(rows) > 1 else f"{first.name}　{first.rule_text}"
         said = self.tr("已答复 {count} 条。").format(count=len(rows))
         self.open_panel(self.tr("答复上级疑点"), ChangePanel(form), about=about, do=self.tr("保存"), said=said, ask=ask)
+
+    def _answer_fields(self, rows: Sequence[EntryRow], reasons: Sequence[str]) -> list[Field]:
+        words, first = state_words(), rows[0]
+        states = [Option(state.value, words[state]) for state in (AnswerState.TRUE, AnswerState.MENDED)]
+        states.append(Option(AnswerState.OPEN.value, self.tr("待核（收回答复）")))
+        now = None if first.state is AnswerState.OPEN else first.state.value
+        hint = self.tr("如：已核对户口簿，确是如此；属实的必须写")
+        note = first.note if len(rows) == 1 else None
+        state = Field("state", self.tr("答复"), Kind.CHOICE, required=True, options=states, initial=now)
+        told = Field("note", self.tr("说明"), Kind.LONG_TEXT, hint=hint, initial=note)
+        if not reasons:
+            return [state, told]
+        options = [Option(one, one) for one in reasons]
+        return [state, Field("known", self.tr("用过的说明"), Kind.CHOICE, options=options), told]
 
     @staticmethod
     def _take_known(form: Form) -> None:
@@ -155,24 +143,10 @@ class Answering(Panels):
 
     def ask_export(self, summary: ListSummary, files: PaperFiles) -> None:
         """Ask what for (their sheet has whole ID numbers), then where to."""
-        form = Form(
-            (Field("purpose", self.tr("用途"), required=True, hint=self.tr("如：报县乡村振兴局")),),
-            today=self._context.today,
-        )
-        panel = ChangePanel(form)
-        panel.show_about(self.tr("在上级的原表上填好答复，其余内容不变。表中有完整证件号码，用途记入审计。"))
+        files.ask(self.export_job(summary))
 
-        def go_on(dialog: QDialog) -> None:
-            if form.check():
-                purpose = str(form.value("purpose"))
-                dialog.accept()
-                files.ask(self.export_job(summary, purpose))
-
-        dialogs.panel(self._window, self.tr("导出原表"), panel, do=self.tr("下一步：存到…"), then=go_on)
-        form.focus_first()
-
-    def export_job(self, summary: ListSummary, purpose: str) -> FileJob:
-        """Their file with our answers."""
+    def export_job(self, summary: ListSummary, purpose: str = "") -> FileJob:
+        """Their file with our answers; nothing else on it differs."""
         province, actor, today = self._context.office.province, self._context.actor(), self._context.today()
         same = self.tr("已填好原表：{rows} 条，已答复 {answered} 条")
         other = self.tr("原文件不是 .xlsx，已按原表内容另做一份：{rows} 条，已答复 {answered} 条")
@@ -191,4 +165,11 @@ class Answering(Panels):
             assert isinstance(made, Filled)
             return (same if made.is_same_book else other).format(rows=made.rows, answered=made.answered)
 
-        return FileJob(self.tr("{title}（反馈）").format(title=summary.title), export, said, BOOK)
+        return FileJob(
+            self.tr("{title}（反馈）").format(title=summary.title),
+            export,
+            said,
+            BOOK,
+            carries_ids=lambda: True,
+            for_purpose=lambda given: self.export_job(summary, given),
+        )
