@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from app.services.step_fields import field_label
 from app.ui.common.chips import ChipLabel, truth_chip
-from app.ui.common.editors import Editor, TruthEditor
+from app.ui.common.choice_editors import TruthEditor
+from app.ui.common.editors import Editor
 
 
 class ExitItemsEditor(Editor):

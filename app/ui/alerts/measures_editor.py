@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from app.models.enums import MeasureGroup, MeasureState
 from app.services.alerts.page import MeasureLine
-from app.ui.common.editors import ChoiceEditor, Editor, Option
+from app.ui.common.choice_editors import ChoiceEditor, Option
+from app.ui.common.editors import Editor
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
 

@@ -17,7 +17,8 @@ from app.services.workflow.facts import Signer
 from app.services.workflow.table import Need, Transition
 from app.ui.alerts.exit_items import ExitItemsEditor
 from app.ui.alerts.measures_editor import MeasureEditor, MeasuresEditor
-from app.ui.common.editors import Editor, Option
+from app.ui.common.choice_editors import Option
+from app.ui.common.editors import Editor
 from app.ui.common.form_builder import Field, Kind
 
 translate = QCoreApplication.translate

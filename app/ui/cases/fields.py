@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.services.step_fields import field_label, step_fields
 from app.services.workflow.facts import Signer
 from app.services.workflow.table import Need
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Kind
 
 # Lists that no single line of a form holds: they come by other ways (income sheet, list of villages).

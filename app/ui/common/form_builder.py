@@ -14,18 +14,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from app.services.errors import Reason, Refused
 from app.services.wording import sentence
 from app.services.workflow.facts import Signer
-from app.ui.common.editors import (
-    ChoiceEditor,
-    DayEditor,
-    Editor,
-    IntegerEditor,
-    LongTextEditor,
-    MoneyEditor,
-    MultiChoiceEditor,
-    Option,
-    TextEditor,
-    TruthEditor,
-)
+from app.ui.common.choice_editors import ChoiceEditor, MultiChoiceEditor, Option, TruthEditor
+from app.ui.common.editors import DayEditor, Editor, IntegerEditor, LongTextEditor, MoneyEditor, TextEditor
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.signers_editor import SignersEditor
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.values import count_of_text, day_of_text
 
 if TYPE_CHECKING:

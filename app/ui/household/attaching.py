@@ -14,7 +14,7 @@ from app.services.attachments import AttachmentInput, AttachmentKind
 from app.services.dossier.parts import AttachmentLine, Dossier
 from app.services.errors import Reason, Refused
 from app.ui.common import dialogs
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import TaskContext, Work
 from app.ui.household import fields as f

@@ -13,7 +13,7 @@ from app.services.dossier.parts import Dossier, HouseholdHead, MemberLine
 from app.services.files.codes import code_list
 from app.services.household_events.inputs import HouseholdInput, PersonInput
 from app.services.regions import RegionRow
-from app.ui.common.editors import ChoiceEditor, Option
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.household import words
 

@@ -11,7 +11,7 @@ from app.services.household_events.inputs import Ending, HouseholdInput, PersonI
 from app.services.household_events.outlook import Change
 from app.services.regions import RegionRow
 from app.services.workflow.facts import Signer
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import Work
 from app.ui.household import fields as f

@@ -8,7 +8,7 @@ from typing import cast
 from app.services.dossier.parts import Dossier, MemberLine
 from app.services.household_events.outlook import Change
 from app.services.household_events.relations import CHILDREN, HEAD
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import Work
 from app.ui.household import fields as f

@@ -12,7 +12,7 @@ from app.services.recording.fields import Field as FactField
 from app.services.recording.fields import Kind as FactKind
 from app.services.recording.inputs import EventInput, FactInput, IncomeInput
 from app.services.visits.income import IncomeLine
-from app.ui.common.editors import Option, TruthEditor
+from app.ui.common.choice_editors import Option, TruthEditor
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import Work
 from app.ui.common.values import day_text

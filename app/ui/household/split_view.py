@@ -13,7 +13,7 @@ from app.services.dossier.parts import Dossier
 from app.services.household_events.inputs import SplitInput
 from app.services.household_events.relations import CHILDREN
 from app.services.regions import RegionRow
-from app.ui.common.editors import ChoiceEditor, Option
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.household import fields as f
 from app.ui.household.relations_editor import RelationsEditor

@@ -12,8 +12,8 @@ from app.services.meetings.records import Call
 from app.services.meetings.rules import VotingWay
 from app.services.workflow.facts import Signer
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.scrolled import Scrolled
 from app.ui.meetings.contents import Contents

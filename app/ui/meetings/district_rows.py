@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from app.models.enums import CaseState, Category
 from app.services.meetings.district import Decision, DistrictAnswer, DistrictRow
 from app.ui.common.chips import Chip, Shape, due_chip
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column, day_column
-from app.ui.common.editors import Option
 from app.ui.common.household_columns import (
     case_column,
     category_column,

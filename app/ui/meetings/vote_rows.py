@@ -14,8 +14,8 @@ from app.services.meetings.records import HouseholdVote
 from app.services.meetings.rules import Conclusion, Votes, is_carried, recusal_problems, vote_problems
 from app.services.wording import sentence
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Align, Column, chip_column
-from app.ui.common.editors import Option
 from app.ui.common.household_columns import head_column, income_column, members_column
 from app.ui.common.typed_cells import CellKind, choice_cell, count_cell, day_cell, many_cell, text_cell
 from app.ui.common.typing_model import TypedColumn, TypingModel

@@ -11,9 +11,9 @@ from app.services.households import RosterRow
 from app.services.papers.kinds import Subject
 from app.services.papers.service import Outdated
 from app.services.papers.snapshots import SnapshotRow
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.columns import Column, count_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.household_columns import head_column, place_column
 from app.ui.common.household_picker import HouseholdPicker
 from app.ui.common.refusals import RefusalBar

@@ -12,8 +12,8 @@ from app.services.exports.shown import ShownList
 from app.services.papers.kinds import Subject
 from app.services.papers.service import KindRow
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles, Wanted

@@ -12,9 +12,9 @@ from app.services.clues import ClueMatch, ClueRow
 from app.services.regions import RegionRow
 from app.ui.cases.rows import row_of
 from app.ui.common.chips import ChipLabel
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.icons import icon

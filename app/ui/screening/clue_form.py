@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.models.enums import ClueChannel
 from app.services.clues import ClueInput, ClueSaved
 from app.services.regions import RegionRow
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.scrolled import Scrolled
 from app.ui.screening.finder import HouseholdFinder

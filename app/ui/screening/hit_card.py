@@ -16,8 +16,8 @@ from app.services.workflow.table import Transition
 from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
 from app.ui.common.chips import Chip, ChipLabel, Shape, case_chip, category_chip
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.flow import FlowLayout
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon

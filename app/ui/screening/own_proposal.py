@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 from app.models.enums import CaseOrigin, CaseState, Category, HouseholdType
 from app.services.households import RosterRow
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.screening.finder import HouseholdFinder
 from app.ui.screening.sheet_lines import Say, SheetLine

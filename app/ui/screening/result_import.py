@@ -15,9 +15,9 @@ from app.services.cross_check.words import Bucket
 from app.services.errors import Reason, Refused
 from app.services.wording import sentence
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.columns import Column, count_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import TaskContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.models.enums import CrossCheckTopic
 from app.services.cross_check.words import UNITS
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 
 
 def topic_options() -> tuple[Option, ...]:

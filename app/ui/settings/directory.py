@@ -13,9 +13,9 @@ from typing_extensions import override
 from app.models.enums import Gap, Party
 from app.services.directory import DepartmentRow, OfficerRow
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.search_box import SearchBox
 from app.ui.common.tasks import Latest

@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from app.services.holidays import HolidayRow
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.columns import Align, Column, chip_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import Latest
 from app.ui.settings.list_page import ListPage

@@ -15,9 +15,9 @@ from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
 from app.services.workflow.facts import Permit
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import code_column, head_column, village_column
 from app.ui.common.household_picker import HouseholdPicker

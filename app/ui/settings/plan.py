@@ -24,8 +24,8 @@ from app.services.plans import RunningPlan
 from app.services.workflow.plan import Plan, preset, presets
 from app.ui.common import dialogs
 from app.ui.common.chips import Chip, ChipLabel, Shape
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import ChoiceEditor, Option
 from app.ui.common.empty_state import EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar

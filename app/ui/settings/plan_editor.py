@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBo
 from app.models.enums import Category
 from app.services.errors import Refused
 from app.services.workflow.plan import Counting, Limits, Plan
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.scrolled import Scrolled

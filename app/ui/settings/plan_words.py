@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.models.enums import Category, CrossCheckTopic, Gap
 from app.services.step_fields import field_label
 from app.services.workflow.plan import Plan
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.values import money_text
 from app.ui.settings.directory import body_words
 

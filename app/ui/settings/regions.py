@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from app.services.regions import RegionNameRow, RegionRow
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, count_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest

@@ -18,7 +18,7 @@ from app.services.wording import sentence
 from app.services.workflow.plan import preset, presets
 from app.ui.common import dialogs
 from app.ui.common.chips import Chip, ChipLabel, Shape
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.values import spoken_day

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.services.visits.prefill import FormStart, KnownGuarantee
-from app.ui.common.editors import TruthEditor
+from app.ui.common.choice_editors import TruthEditor
 from app.ui.common.values import money_text
 from app.ui.household.words import guarantee_words, risk_words, source_word
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.common.editors import ChoiceEditor, Option
+from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.refusals import RefusalBar
 from app.ui.visits.reading import Survey
 from app.ui.visits.rows import VisitRow

@@ -13,7 +13,7 @@ from app.models.enums import VisitOutcome
 from app.services.errors import Refused
 from app.services.visits.worklist import WorkRow
 from app.services.workflow.facts import Signer
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.scrolled import Scrolled
 from app.ui.visits.entering import EnterMoves

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from typing_extensions import override
 
-from app.ui.common.editors import Editor, TruthEditor
+from app.ui.common.choice_editors import TruthEditor
+from app.ui.common.editors import Editor
 from app.ui.common.form_builder import Form
 from app.ui.common.signers_editor import SignersEditor
 from app.ui.visits.income_grid import IncomeGrid

@@ -14,9 +14,9 @@ from app.services.households import RosterQuery, RosterRow
 from app.services.visits.service import VisitSaved
 from app.services.wording import sentences
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import (
     case_column,

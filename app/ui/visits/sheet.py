@@ -14,7 +14,7 @@ from app.services.visits.form import Signature, VisitForm
 from app.services.visits.prefill import FormStart
 from app.services.workflow.case_guards import GUARANTEES
 from app.services.workflow.facts import Signer
-from app.ui.common.editors import Option, TruthEditor
+from app.ui.common.choice_editors import Option, TruthEditor
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_columns import type_word
 from app.ui.common.scrolled import Scrolled

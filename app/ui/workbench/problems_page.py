@@ -13,9 +13,9 @@ from app.services.regions import RegionRow
 from app.ui.actions import Key, make_action
 from app.ui.common import dialogs
 from app.ui.common.chips import Chip, Shape, due_chip
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column, day_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.filter_chips import FilterChip, FilterChips
 from app.ui.common.form_builder import Field, Form, Kind

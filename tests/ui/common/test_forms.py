@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.services.errors import Reason, Refused
 from app.services.workflow.facts import Signer
 from app.ui.common.a11y import nameless
-from app.ui.common.editors import Option, TruthEditor
+from app.ui.common.choice_editors import Option, TruthEditor
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.values import day_of_text, money_of, money_text
 from tests.ui.conftest import compose

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column
-from app.ui.common.editors import Option
 from app.ui.common.typed_cells import MARK, choice_cell, count_cell, day_cell, many_cell, mark_cell, text_cell
 from app.ui.common.typing_model import TypedColumn, TypingModel
 from app.ui.common.typing_table import TypingTable

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 from app.services.comparison.kinds import list_kinds
 from app.services.regions import RegionRow
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 
 _VILLAGES_IN_A_LINE = 7

@@ -13,8 +13,8 @@ from app.services.comparison.results import Decided, ItemRow
 from app.services.errors import Refused
 from app.services.wording import sentence
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.services.filling.catalogue import fields
 from app.services.filling.inputs import BlankSheet, Place
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column
-from app.ui.common.editors import Option
 from app.ui.common.memory import WindowMemory
 from app.ui.common.typed_cells import choice_cell
 from app.ui.common.typing_model import TypedColumn, TypingModel

@@ -12,7 +12,7 @@ from app.services.findings.deciding import Decided, Decision
 from app.services.findings.service import FindingRow
 from app.services.wording import sentence
 from app.ui.common import dialogs
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.tasks import Work
 from app.ui.household.panels import ChangePanel, Panels

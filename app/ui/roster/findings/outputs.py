@@ -13,8 +13,8 @@ from app.services.findings.answers import Proposal
 from app.services.findings.folder import FolderWritten
 from app.services.findings.service import FindingRow
 from app.ui.common import dialogs
+from app.ui.common.choice_editors import Option
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
 from app.ui.common.refusals import RefusalBar

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 from app.services.findings.deciding import RuleCount
 from app.services.findings.words import param_word
 from app.ui.common.chips import Chip, Shape
+from app.ui.common.choice_editors import Option
 from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
-from app.ui.common.editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar

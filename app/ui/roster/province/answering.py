@@ -10,7 +10,7 @@ from app.services.province.service import Answer
 from app.services.province.words import AnswerState
 from app.services.province.writing import Filled
 from app.ui.common import dialogs
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.household_picker import HouseholdPicker
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles

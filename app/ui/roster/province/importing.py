@@ -13,7 +13,7 @@ from app.services.province.book import ListSummary
 from app.services.province.reading import field_words
 from app.services.province.service import Look, Taken
 from app.services.province.words import Matched
-from app.ui.common.editors import Option
+from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import TaskContext, Work
