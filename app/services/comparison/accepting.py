@@ -12,21 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.comparison import ComparisonItem
-from app.models.household import Household, HouseholdSummary, Membership, Person
-from app.models.region import Region
+from app.models.household import Household, Membership, Person
 from app.services import effective as e
 from app.services.comparison.kinds import ItemKind
-from app.services.comparison.same import shown
+from app.services.comparison.ours import current, field_of, household_of, keyed_value, membership_of, stored
 from app.services.errors import Reason, Refused
-from app.services.files.columns import Field, FieldKind, column_set
+from app.services.files.columns import Field, FieldKind
 from app.services.household_events import common as c
 from app.services.household_events import procedure
 from app.services.household_events.inputs import PersonInput
-from app.services.imports import roster_fields as fields
 from app.services.ledger import Transaction
 from app.services.recording.fields import HOUSEHOLD_FACT, PERSON_FACT, checked
 from app.services.recording.inputs import FactInput
@@ -57,20 +55,6 @@ def accept_in(tx: Transaction, item: ComparisonItem, *, leaving: Leaving) -> Non
 # -- what all kinds share ----------------------------------------------------------------------------------------------
 
 
-def _household(session: Session, item: ComparisonItem) -> Household | None:
-    found = session.get(Household, item.household_id) if item.household_id else None
-    return found if found is not None and found.status == c.ACTIVE else None
-
-
-def _membership(session: Session, item: ComparisonItem) -> Membership | None:
-    statement = select(Membership).where(
-        Membership.person_id == item.person_id,
-        Membership.household_id == item.household_id,
-        Membership.to_on.is_(None),
-    )
-    return session.scalars(statement).first()
-
-
 def _details(item: ComparisonItem) -> dict[str, Any]:
     return json.loads(item.details) if item.details else {}
 
@@ -80,7 +64,7 @@ def _changed(item: ComparisonItem) -> Reason:
 
 
 def _may_leave(session: Session, item: ComparisonItem) -> Iterator[Reason]:
-    member = _membership(session, item)
+    member = membership_of(session, item)
     if member is None:
         yield _changed(item)
     elif len(c.present(session, member.household_id)) == 1:
@@ -92,55 +76,6 @@ def _may_leave(session: Session, item: ComparisonItem) -> Iterator[Reason]:
 # -- fields ------------------------------------------------------------------------------------------------------------
 
 
-def field_of(column: str) -> Field | None:
-    """The list's field behind a column of the ledger."""
-    table, _, name = column.partition(".")
-    target = next((t for t in fields.TARGETS if t.table.name == table and name in t.columns), None)
-    wanted = target.columns[name] if target else None
-    return next((field for field in column_set("roster").fields if field.name == wanted), None)
-
-
-def current(session: Session, item: ComparisonItem) -> str:
-    """What our ledger says now, in the words of the difference."""
-    table, _, name = (item.column or "").partition(".")
-    field = field_of(item.column or "")
-    if table == "household" and name in ("village_id", "group_id"):
-        home = session.get_one(Household, item.household_id)
-        region = session.get(Region, getattr(home, name) or 0)
-        return region.name if region else ""
-    if field is None:
-        return item.ours or ""
-    return shown(field, _stored(session, item, table, name))
-
-
-def _stored(session: Session, item: ComparisonItem, table: str, name: str) -> str | None:
-    if name == "net_per_head_fen":
-        summary = session.get(HouseholdSummary, item.household_id)
-        return str(summary.net_per_head_fen) if summary and summary.net_per_head_fen is not None else None
-    if table in ("person_fact", "household_fact"):
-        keyed = _keyed(session, item, table, name)
-        return keyed[e.KEY_LENGTH :] if keyed else None
-    row: object = None
-    if table == "person":
-        row = session.get(Person, item.person_id)
-    elif table == "membership":
-        row = _membership(session, item)
-    elif table == "household":
-        row = session.get(Household, item.household_id)
-    value = getattr(row, name, None)
-    return None if value is None else str(value)
-
-
-def _keyed(session: Session, item: ComparisonItem, table: str, name: str) -> str | None:
-    facts, owner, id_ = (
-        (e.person_fact, "person_id", item.person_id)
-        if table == "person_fact"
-        else (e.household_fact, "household_id", item.household_id)
-    )
-    found = select(func.max(e.key_of(facts) + cast(facts.c[name], String))).where(facts.c[owner] == id_)
-    return session.scalar(found)
-
-
 def _field_problems(session: Session, item: ComparisonItem, _leaving: Leaving, today: date) -> Iterator[Reason]:
     table, _, name = (item.column or "").partition(".")
     if table == "monitoring_spell":
@@ -149,8 +84,8 @@ def _field_problems(session: Session, item: ComparisonItem, _leaving: Leaving, t
     if item.value is None:
         yield Reason("comparison.no_value", {"field": item.field, "name": item.name})
         return
-    home = _household(session, item)
-    if home is None or (item.person_id and _membership(session, item) is None):
+    home = household_of(session, item)
+    if home is None or (item.person_id and membership_of(session, item) is None):
         yield _changed(item)
         return
     if current(session, item) != (item.ours or ""):
@@ -180,8 +115,8 @@ def _fact_problems(session: Session, item: ComparisonItem, table: str, name: str
         checked({name: _fact(field_of(item.column or ""), item.value)}, allowed, table=table)
     except Refused as refused:
         yield from refused.reasons
-    keyed = _keyed(session, item, table, name)
-    if name == "net_per_head_fen" and (keyed or "")[e.KEY_LENGTH :] != (_stored(session, item, table, name) or ""):
+    keyed = keyed_value(session, item, table, name)
+    if name == "net_per_head_fen" and (keyed or "")[e.KEY_LENGTH :] != (stored(session, item, table, name) or ""):
         yield Reason("comparison.by_statement", {"name": item.name})
         return
     # A clerk's entry of today ranks below what a visit or a meeting has found in the same year.
@@ -197,7 +132,7 @@ def _write_field(tx: Transaction, item: ComparisonItem, _leaving: Leaving) -> No
         person = session.get_one(Person, item.person_id)
         _put_in_person(session, person, name, _typed(field, item.value))
     elif table == "membership":
-        member = _membership(session, item)
+        member = membership_of(session, item)
         assert member is not None
         member.relation = item.value
     elif table == "household":
@@ -247,7 +182,7 @@ def _here_problems(session: Session, item: ComparisonItem, leaving: Leaving, tod
 
 
 def _write_here(tx: Transaction, item: ComparisonItem, leaving: Leaving) -> None:
-    member = _membership(tx.session, item)
+    member = membership_of(tx.session, item)
     assert member is not None
     assert leaving.on is not None
     c.leave(member, on=leaving.on, reason=leaving.reason)
@@ -269,7 +204,7 @@ def _input(told: Mapping[str, Any]) -> PersonInput:
 
 
 def _there_problems(session: Session, item: ComparisonItem, _leaving: Leaving, today: date) -> Iterator[Reason]:
-    home = _household(session, item)
+    home = household_of(session, item)
     if home is None:
         yield Reason("comparison.no_household", {"name": item.name})
         return
@@ -310,7 +245,7 @@ def _into(session: Session, item: ComparisonItem) -> Household | None:
 
 
 def _write_other(tx: Transaction, item: ComparisonItem, _leaving: Leaving) -> None:
-    member, into = _membership(tx.session, item), _into(tx.session, item)
+    member, into = membership_of(tx.session, item), _into(tx.session, item)
     assert member is not None
     assert into is not None
     person = tx.session.get_one(Person, member.person_id)
@@ -327,7 +262,7 @@ def _relations(session: Session, item: ComparisonItem) -> dict[int, str]:
 
 
 def _head_problems(session: Session, item: ComparisonItem, _leaving: Leaving, _today: date) -> Iterator[Reason]:
-    if _household(session, item) is None:
+    if household_of(session, item) is None:
         yield _changed(item)
     elif item.person_id is None or list(_relations(session, item).values()).count(c.HEAD) != 1:
         yield Reason("comparison.head_by_hand", {"name": item.theirs, "code": item.household_code})

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.models.cases import PlatformTask
 from app.models.comparison import ComparisonItem
 from app.models.household import Household
-from app.services.comparison.accepting import Leaving, accept_in, current, problems
+from app.services.comparison.accepting import Leaving, accept_in, problems
 from app.services.comparison.kinds import ItemKind, ItemState
+from app.services.comparison.ours import current
 from app.services.comparison.results import RefusedItem
 from app.services.entry.corrections import COMPARISON, NewCorrection, put_correction_in
 from app.services.errors import Reason

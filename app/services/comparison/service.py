@@ -176,14 +176,20 @@ def _compare(
     run.counts = json.dumps(_counts(kept), sort_keys=True)
     tx.about("comparison_run", run.uid)
     tx.note(list_kind=chosen.key, rows=staged.rows, **_counts(kept))
+    return _result(run, staged, scope.village_names, len(scope.households), kept)
+
+
+def _result(
+    run: ComparisonRun, staged: Staged, villages: tuple[str, ...], households: int, kept: Kept
+) -> ComparisonResult:
     return ComparisonResult(
         run=run.id,
-        list_kind=chosen.key,
+        list_kind=run.list_kind,
         files=staged.names,
         rows=staged.rows,
-        villages=scope.village_names,
-        monitored_only=monitored,
-        households=len(scope.households),
+        villages=villages,
+        monitored_only=bool(run.monitored_only),
+        households=households,
         found={found.value: kept.found[found.value] for found in ItemKind},
         new=kept.new,
         known=kept.known,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Date, FromClause, Integer, String, and_, case, cast, func, literal, or_, select
 
-from app.models.enums import Labelled, MeasureGroup
+from app.models.enums import ClearingWay, Labelled, MeasureGroup
 from app.models.history import VERSIONED
 from app.services import effective as e
 from app.services.effective import Sql
@@ -108,11 +108,6 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
     )
     open_spell = case((and_(s.c.closed_on.is_(None), s.c.eliminated_on.is_(None)), 1), else_=0)
     active = case((own, open_spell), (category.is_(None), 0), (cleared, 0), else_=1)
-    way = case(
-        (and_(own, s.c.elimination_kind.is_not(None)), s.c.elimination_kind),
-        (r.c.cleared_way.contains("自然"), "natural"),
-        (r.c.cleared_way.contains("帮扶"), "helped"),
-    )
     return {
         "is_active": active,
         "is_eliminated": eliminated,
@@ -121,7 +116,7 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "identified_on": func.coalesce(s.c.identified_on, r.c.identified_on, _first_of(x.c.exported_identified)),
         "identified_text": x.c.exported_identified,
         "eliminated_on": func.coalesce(s.c.eliminated_on, r.c.cleared_on, _first_of(x.c.exported_cleared)),
-        "way": way,
+        "way": _way(s, r),
         "risk_list": ","
         + func.coalesce(func.nullif(s.c.risks, "", type_=String), func.rtrim(r.c.risks, ","), "")
         + ",",
@@ -133,6 +128,14 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "contact_phone": r.c.contact_phone,
         **{f"{when}_{name}": r.c[f"{when}_{name}"] for name in TAKEN for when in ("i", "e")},
     }
+
+
+def _way(s: FromClause, r: FromClause) -> Sql:
+    return case(
+        (s.c.elimination_kind.is_not(None), s.c.elimination_kind),
+        (r.c.cleared_way.contains("自然"), ClearingWay.NATURAL.value),
+        (r.c.cleared_way.contains("帮扶"), ClearingWay.HELPED.value),
+    )
 
 
 def _first_of(text: Sql) -> Sql:
