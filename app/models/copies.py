@@ -15,6 +15,7 @@ from app.models.self_check import check_first_page, check_page_codes
 from app.models.translating import translated
 
 _NO_ENTRY = "0" * 64
+_KEEP_FILES = ("attachment", "province_file")
 Run = Callable[[str], Sequence[Sequence[object]]]
 
 
@@ -59,10 +60,12 @@ def setting_of_copy(path: Path, data_key: bytes, key: str) -> str | None:
 
 
 def attachment_names(session: Session) -> frozenset[str]:
-    """The vault names of every attachment that a row names, now or in the past."""
+    """The vault names of every file that a row names, now or in the past."""
     run = session.connection().exec_driver_sql
-    found = run("SELECT file_key FROM attachment UNION SELECT file_key FROM attachment_history").scalars()
-    return frozenset(found)
+    tables = set(run("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    # A database that is about to be upgraded has not all of them yet.
+    keeping = (t for name in _KEEP_FILES for t in (name, f"{name}_history") if t in tables)
+    return frozenset(run(" UNION ".join(f"SELECT file_key FROM {table}" for table in keeping)).scalars())
 
 
 def _contents(run: Run) -> Contents:

@@ -9,7 +9,7 @@ from app.models.base import Base, Code, Day, Long, Name, OptionalCode, OptionalD
 
 
 class ProvinceFile(Versioned, Base):
-    """The bytes of a list, so that it goes back on its own sheet; written once, never changed."""
+    """A list as it came, kept in the vault so that it goes back on its own sheet; written once, never changed."""
 
     __tablename__ = "province_file"
     __since__ = "0006"
@@ -17,7 +17,7 @@ class ProvinceFile(Versioned, Base):
     name: Mapped[Name]
     sha256: Mapped[Code]
     form: Mapped[Code]  # xlsx, xls, ...: what the file is by content
-    content: Mapped[str] = mapped_column(Text)  # base64
+    file_key: Mapped[Code]  # its name in the vault
 
 
 class ProvinceList(Versioned, Base):

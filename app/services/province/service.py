@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -142,7 +141,8 @@ class ProvinceService:
             look = _look(tx.session, file, meant, _codes(tx.session, {}))
             if look.known_as:
                 raise refuse("province.known_file", file=path.name, list=look.known_as)
-            made = _keep(tx, file, content, title=title.strip() or path.stem, previous_id=previous_id)
+            key = self._ledger.database.vault.put(content)
+            made = _keep(tx, file, key, title=title.strip() or path.stem, previous_id=previous_id)
             _keep_rows(tx, made.id, file, meant)
             tx.about("province_list", made.uid)
             tx.note(rows=len(file.rows), **{f"rows_{name}": count for name, count in look.matched.items()})
@@ -241,7 +241,9 @@ class ProvinceService:
             kept = session.get_one(ProvinceFile, stored.file_id)
             of_list = select(ProvinceEntry.id, ProvinceEntry.sheet).where(ProvinceEntry.list_id == list_id)
             places = {row.id: row.sheet for row in session.execute(of_list)}
-            filling = Filling(kept.name, kept.form, base64.b64decode(kept.content), json.loads(stored.layout))
+            filling = Filling(
+                kept.name, kept.form, self._ledger.database.vault.get(kept.file_key), json.loads(stored.layout)
+            )
         answers = [(places[row.id], row) for row in work.rows if row.id in places]
         filled = write_back(out, filling, answers, on_progress=on_progress)
         with self._ledger.transaction("province.export", actor=actor, today=today) as tx:
@@ -291,14 +293,12 @@ def _look(session: Session, file: ListFile, meant: Sequence[tuple[ListRow, Meant
     return Look(file.name, file.sheets, file.skipped, seen, len(file.rows), matched, known)
 
 
-def _keep(tx: Transaction, file: ListFile, content: bytes, *, title: str, previous_id: int | None) -> ProvinceList:
+def _keep(tx: Transaction, file: ListFile, file_key: str, *, title: str, previous_id: int | None) -> ProvinceList:
     if previous_id is None:
         previous_id = next((row.id for row in list_rows(tx.session)), 0)
     elif previous_id:
         _one(tx.session, previous_id)
-    kept = ProvinceFile(
-        name=file.name, sha256=file.sha256, form=file.form, content=base64.b64encode(content).decode("ascii")
-    )
+    kept = ProvinceFile(name=file.name, sha256=file.sha256, form=file.form, file_key=file_key)
     tx.session.add(kept)
     tx.session.flush()
     layout = {
