@@ -9,7 +9,7 @@ from random import Random
 
 from app.demo import soil
 from app.demo.changes_of_life import Life
-from app.demo.layouts import EXPORT_DAY, HOUSEHOLD_BOOK, PERSON_EXPORT, ROSTER, SURVEY, SURVEY_DAY, Layout
+from app.demo.layouts import EXPORT_DAY, HOUSEHOLD_BOOK, PERSON_EXPORT, ROSTER, SURVEY, SURVEY_DAY
 from app.demo.manifest import Fault, Planted
 from app.demo.pages import Gardener, Member, Page
 from app.demo.people import TOWNSHIP, Household, Township, Village
@@ -54,12 +54,6 @@ def write_rosters(township: Township, folder: Path, *, life: Life, reserved: fro
         books=tuple(write_csv(folder / BOOK_FOLDER / page.file, page.rows) for page in books),
         planted=tuple(plant for page in pages for plant in page.planted),
     )
-
-
-def write_clean_roster(path: Path, households: Iterable[Household], *, layout: Layout = PERSON_EXPORT) -> Path:
-    """One workbook without a fault: for benchmarks and for those who want a plain example."""
-    rows = (layout.row(household, person) for household in households for person in household.members)
-    return write_xlsx(path, {"Sheet1": [[layout.title], layout.titles, *rows]})
 
 
 def _members(households: Iterable[Household]) -> Iterator[Member]:

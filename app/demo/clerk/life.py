@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from app.demo.clerk.calendar import Story
@@ -12,8 +11,6 @@ from app.services.dossier.parts import MemberLine
 from app.services.household_events.inputs import Ending, PersonInput
 from app.services.id_number import check_digit
 from app.services.workflow.facts import Signer
-
-Fits = Callable[[Desk, str], bool]
 
 
 def grown_members(desk: Desk, code: str) -> list[MemberLine]:

@@ -110,12 +110,6 @@ def _row(issue: ImportIssue, batch_kind: str, files: str, village: str | None) -
     )
 
 
-def open_issue_count(session: Session) -> int:
-    """How many issues of imports that still stand wait for a person."""
-    statement = select(func.count()).select_from(ImportIssue).join(ImportBatch, ImportBatch.id == ImportIssue.batch_id)
-    return session.scalar(statement.where(ImportIssue.state == OPEN, ImportBatch.undone_seq.is_(None))) or 0
-
-
 def store_issues(tx: Transaction, batch_id: int, result: ImportResult) -> None:
     """Keep every refused row, question and repair of a batch; what was decided before is decided."""
     rows = [*(_of_rejection(r, result) for r in result.rejected), *(_of_question(q, result) for q in result.questions)]

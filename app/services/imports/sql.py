@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -124,11 +123,6 @@ def insert_statement(engine: Engine, table: Table, names: Sequence[str]) -> str:
 def differs(new: Expression, old: Expression) -> ColumnElement[bool]:
     """Whether a file says something else than the ledger; an empty cell says nothing."""
     return and_(new.is_not(None), new.is_distinct_from(old))
-
-
-def any_differs(pairs: Sequence[tuple[Expression, Expression]]) -> ColumnElement[bool]:
-    """Whether one of several values differs."""
-    return or_(*(differs(new, old) for new, old in pairs))
 
 
 def insert_from(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -181,11 +181,6 @@ class MonthsTable(DataTable):
             event.accept()
             return
         super().keyPressEvent(event)
-
-
-def wanted_rows(rows: Sequence[GridRow], keep: Callable[[GridRow], bool]) -> list[GridRow]:
-    """The rows that a filter leaves."""
-    return [row for row in rows if keep(row)]
 
 
 def has_gap(row: GridRow) -> bool:

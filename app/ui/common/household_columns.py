@@ -75,11 +75,6 @@ def place_column(read: Callable[[Row], Placed], *, width: int = 15, sort_key: st
     return Column("place", translate("columns", "村组"), lambda row: place_text(read(row)), width, sort_key=sort_key)
 
 
-def group_column(read: Callable[[Row], str], *, sort_key: str | None = None) -> Column[Row]:
-    """组."""
-    return Column("group", translate("columns", "组"), read, 7, sort_key=sort_key)
-
-
 def members_column(read: Callable[[Row], int | None]) -> Column[Row]:
     """人口."""
     return count_column("members", translate("columns", "人口"), read, width=5)
