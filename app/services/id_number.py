@@ -116,6 +116,12 @@ def widened(fifteen: str) -> str:
     return first_17 + check_digit(first_17)
 
 
+def keys_of(number: str) -> frozenset[str]:
+    """Everything by which two lists may mean the same number: its first 18 characters, or 15 made 18."""
+    key = match_key(number.strip())
+    return frozenset({key, widened(key)}) if read_id(key).form is IdForm.OLD_CITIZEN else frozenset({key})
+
+
 def _day(digits: str) -> date | None:
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))

@@ -1,9 +1,11 @@
-"""Names as they are typed: pinyin and initials for the type-ahead search."""
+"""Names as they are typed: pinyin and initials for the type-ahead search, and when two spellings are one name."""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +15,17 @@ from app.paths import resource
 # Columns of Person: a name of fifty characters fits, alternatives that do not are left out.
 _PINYIN_LENGTH = 400
 _INITIALS_LENGTH = 80
+_BETWEEN = re.compile(r"[\s·•・.．。‧∙・'’]+")
+
+
+def plain_name(name: str) -> str:
+    """A name for comparison: width, blanks and the dots of minority names do not count."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name))
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two spellings are one name."""
+    return plain_name(first) == plain_name(second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.worker.frames import Message, read_frame, write_frame
@@ -25,6 +26,14 @@ class Channel:
     def receive(self) -> Message | None:
         """The parent's next message; None when there will be no more."""
         return read_frame(self._incoming)
+
+    def messages(self) -> Iterator[Message]:
+        """The parent's messages up to its ``end``; ConnectionError when it has gone before."""
+        while (message := self.receive()) is not None:
+            if message["type"] == "end":
+                return
+            yield message
+        raise ConnectionError("the parent has gone")
 
     def progress(self, done: int, *, total: int) -> None:
         """Say how far the work is; calls that follow too closely are dropped."""

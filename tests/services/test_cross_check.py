@@ -18,14 +18,16 @@ from app.models.household import Household, Person
 from app.services import audit, derived
 from app.services.cross_check.by_hand import HandAnswer
 from app.services.cross_check.desk import next_action
-from app.services.cross_check.matching import Asked, keys_of, place, same_name
+from app.services.cross_check.matching import Asked, place
 from app.services.cross_check.reading import ResultRow
 from app.services.cross_check.requests import Exemption, id_problem
 from app.services.cross_check.service import CrossCheckService
 from app.services.cross_check.words import Bucket, ItemConclusion, ItemOutcome, parse_topics, read_verdict, topic_in
 from app.services.errors import NotFound, Refused
+from app.services.id_number import keys_of
 from app.services.imports.batches import ImportBooks
 from app.services.ledger import Ledger
+from app.services.names import same_name
 from app.services.wording import known_codes
 from app.services.workflow.facts import Signer
 from tests import factories as make

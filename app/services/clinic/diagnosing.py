@@ -18,7 +18,7 @@ from app.services import id_number as ids
 from app.services.clinic.candidates import Candidate, candidates_of, is_sure
 from app.services.clinic.evidence import Evidence, gather, owners
 from app.services.clinic.faults import RULES, Fault, Holder, faults_of
-from app.services.duplicates.names import plain_name
+from app.services.names import plain_name
 
 OPEN, WAITING, KEPT = "open", "waiting", "kept"
 Progress = Callable[[int, int], None]

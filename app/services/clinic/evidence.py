@@ -16,8 +16,8 @@ from app.models.history import HISTORY, in_chunks
 from app.models.household import Person
 from app.models.imports import ImportIssue
 from app.services import id_number as ids
-from app.services.duplicates.names import plain_name
 from app.services.effective import membership, person
+from app.services.names import plain_name
 
 
 class Source(Labelled):
@@ -64,7 +64,7 @@ def gather(session: Session, people: Collection[int], names: Collection[str]) ->
     for name, number, source in _named(session):
         key = plain_name(name)
         if key in wanted and _is_sound(number):
-            evidence.by_name[key].append(Heard(number[:18].upper(), source))
+            evidence.by_name[key].append(Heard(ids.match_key(number), source))
     return evidence
 
 

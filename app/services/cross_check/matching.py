@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.models.enums import CrossCheckTopic
 from app.services.cross_check.reading import ResultRow
 from app.services.cross_check.words import Bucket, ItemOutcome
-from app.services.id_number import IdForm, match_key, read_id, widened
-
-_BETWEEN = re.compile(r"[\s·•・.．。‧∙'’]+")
+from app.services.id_number import keys_of
+from app.services.names import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +39,6 @@ class Placed:
     def answers(self) -> bool:
         """Whether the row's verdict counts."""
         return self.bucket in (Bucket.MATCHED, Bucket.REPAIRED)
-
-
-def same_name(first: str, second: str) -> bool:
-    """Whether two spellings are one name: width, blanks and the dots of minority names do not count."""
-    return plain_name(first) == plain_name(second)
-
-
-def plain_name(name: str) -> str:
-    """A name for comparison."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name))
-
-
-def keys_of(number: str) -> frozenset[str]:
-    """Everything by which two lists may mean the same number: its first 18 characters, or 15 made 18."""
-    key = match_key(number.strip())
-    return frozenset({key, widened(key)}) if read_id(key).form is IdForm.OLD_CITIZEN else frozenset({key})
 
 
 def place(rows: Sequence[ResultRow], asked: Iterable[Asked]) -> list[Placed]:

@@ -17,10 +17,11 @@ from app.models.history import VERSIONED, bulk_insert, bulk_update, in_chunks
 from app.models.household import Person
 from app.models.imports import ImportBatch
 from app.services import clock
-from app.services.cross_check.matching import Asked, Placed, place, plain_name
+from app.services.cross_check.matching import Asked, Placed, place
 from app.services.cross_check.reading import ResultFile
 from app.services.cross_check.words import Bucket, ItemOutcome
 from app.services.ledger import Transaction
+from app.services.names import plain_name
 from app.services.workflow.common_guards import a_day
 
 KIND = "cross-check"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from app.models.enums import Labelled
+from app.services.names import plain_name
 
-_INTERPUNCT = re.compile(r"[\s·•．.・‧∙・]+")
 _LEAST = 2
 
 
@@ -17,11 +15,6 @@ class Likeness(Labelled):
     INTERPUNCT = "name_interpunct", "姓名只差间隔号或空格"
     SOUND = "name_sound", "姓名同音"
     SHORTER = "name_shorter", "姓名少一个字"
-
-
-def plain_name(name: str) -> str:
-    """The name without blanks and interpuncts: 阿依·古丽 and 阿依古丽 are one."""
-    return _INTERPUNCT.sub("", name)
 
 
 def likeness(first: str, second: str, *, sounds: tuple[str, str] = ("", "")) -> Likeness | None:

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
+from app.services.child_end import refusals_to
 from app.services.errors import Reason, Refused, refuse
 from app.services.files.cells import Row, cell_text
 from app.services.files.columns import ColumnSet, column_set, title_key
@@ -44,10 +45,8 @@ def run(channel: Channel, request: Message) -> None:
 
 def read(channel: Channel, request: Message, *, extra: RowExtra | None = None) -> None:
     """The same, with columns that a caller's kind adds to each row."""
-    try:
+    with refusals_to(channel):
         _Reading(channel, request, extra).run()
-    except Refused as refused:
-        channel.refuse([(reason.code, dict(reason.values)) for reason in refused.reasons])
 
 
 class _Reading:

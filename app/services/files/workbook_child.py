@@ -20,7 +20,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.services.errors import Refused, refuse
+from app.services.child_end import refusals_to
+from app.services.errors import refuse
 from app.services.files.sheets import ColumnKind
 from app.services.files.workbook_frame import sheet_xml, write_frame
 from app.services.files.workbook_rows import LONGEST_TEXT, CellColumn, RowWriter, escaped
@@ -59,10 +60,8 @@ class _Sheet:
 
 def run(channel: Channel, request: Message) -> None:
     """Receive sheets and rows, write the workbook to the path of the request."""
-    try:
+    with refusals_to(channel):
         _Writing(channel, path=str(request["path"]), name=str(request["name"])).run()
-    except Refused as refused:
-        channel.refuse([(reason.code, dict(reason.values)) for reason in refused.reasons])
 
 
 class _Writing:

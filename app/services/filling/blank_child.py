@@ -16,6 +16,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.services.child_end import refusals_to
 from app.services.errors import Refused, refuse
 from app.services.files.scan import FileForm, scan
 from app.services.files.unnamed import save_unnamed
@@ -34,7 +35,7 @@ MOST_COPIES = 300
 
 def read(channel: Channel, request: Message) -> None:
     """Send what the blank asks for, sheet by sheet, and what a filled copy would lose."""
-    with _Refusing(channel):
+    with refusals_to(channel):
         data, book = _open(request)
         for index, sheet in enumerate(book.worksheets):
             if sheet.sheet_state == "visible":
@@ -55,24 +56,8 @@ def read(channel: Channel, request: Message) -> None:
 
 def fill(channel: Channel, request: Message) -> None:
     """Receive the households, fill the blank, write it where the request says; nothing is written when dry."""
-    with _Refusing(channel):
+    with refusals_to(channel):
         _Filling(channel, request).run()
-
-
-class _Refusing:
-    """Refusals of the block go to the parent as such."""
-
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        if isinstance(error, Refused):
-            self._channel.refuse([(reason.code, dict(reason.values)) for reason in error.reasons])
-            return True
-        return False
 
 
 def _open(request: Message) -> tuple[bytes, Workbook]:
@@ -137,12 +122,9 @@ class _Filling:
 
     def _homes(self) -> Iterator[tuple[str, Values, list[Values]]]:
         """(name of sheet or file, values of the household, its rows)."""
-        while (message := self._channel.receive()) is not None:
-            if message["type"] == "end":
-                return
+        for message in self._channel.messages():
             for home in cast("list[dict[str, object]]", message["homes"]):
                 yield str(home["name"]), cast("Values", home["values"]), cast("list[Values]", home["rows"])
-        raise ConnectionError("the parent has gone")
 
     def _sheet(self, book: Workbook) -> Worksheet:
         return book.worksheets[cast("int", self._request["sheet"])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,13 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.files.columns import title_key
-from app.services.files.workbook_child import LONGEST_TEXT
+from app.services.files.workbook_cells import put_text
 from app.services.rosters.catalogue import FieldKind
 
 _TEXT_KINDS = (FieldKind.ID, FieldKind.PHONE, FieldKind.CODE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_BEGINS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def put(cell: Cell, value: object, kind: FieldKind) -> None:
@@ -29,27 +25,19 @@ def put(cell: Cell, value: object, kind: FieldKind) -> None:
     elif isinstance(value, (int, float)) and kind not in _TEXT_KINDS:
         cell.value = str(value) if cell.number_format == "@" else value
     else:
-        _put_text(cell, str(value))
+        put_text(cell, str(value))
         if kind in _TEXT_KINDS:
             cell.number_format = "@"
-
-
-def _put_text(cell: Cell, text: str) -> None:
-    text = _ESCAPED.sub("_x005F_", _CONTROL.sub("", text))[:LONGEST_TEXT]
-    cell.value = text
-    cell.data_type = "s"
-    if text.startswith(_BEGINS_A_FORMULA):
-        cell.quotePrefix = True  # type: ignore[attr-defined]
 
 
 def _put_day(cell: Cell, text: str) -> None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        _put_text(cell, text)
+        put_text(cell, text)
         return
     if cell.number_format == "@":
-        _put_text(cell, text)
+        put_text(cell, text)
         return
     kept = cell.number_format
     cell.value = day

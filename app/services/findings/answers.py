@@ -16,6 +16,7 @@ from app.services.files.tables import Table, TableRow, read_table
 from app.services.findings.book import read_number
 from app.services.findings.rule_words import rule_of
 from app.services.findings.service import EXEMPT, FIXED, OPEN, FindingFilter, FindingRow, rows_in
+from app.services.id_number import match_key
 from app.services.ledger import Ledger
 
 _NOT_TRUE, _NO = ("不属实", "不实", "有误", "错误"), ("否", "×")
@@ -123,7 +124,7 @@ class _Found:
         self._by: dict[tuple[str, str], list[FindingRow]] = {}
         for f in rows_in(session, FindingFilter(states=(OPEN, EXEMPT, FIXED))):
             names = (f.member_name or f.head_name, f.head_name)
-            keys = [(f.member_id_number or "")[:18].upper(), f.household_code, *(f"{f.village}/{n}" for n in names)]
+            keys = [match_key(f.member_id_number or ""), f.household_code, *(f"{f.village}/{n}" for n in names)]
             for key in dict.fromkeys(filter(None, keys)):
                 self._by.setdefault((f.code, key), []).append(f)
 
@@ -137,7 +138,7 @@ def _exemption(path: Path, row: TableRow, found: _Found) -> list[Proposal]:
     rule = rule_of(words, {})
     number = row.text("id_number") or row.text("head_id_number") or ""
     name, code = row.text("name") or row.text("head_name") or "", row.text("household_code") or ""
-    keys = [number[:18].upper(), code, f"{row.text('village') or ''}/{name}"]
+    keys = [match_key(number), code, f"{row.text('village') or ''}/{name}"]
     findings = found.of(rule, [key for key in keys if key]) if rule else ()
     if code and name and not number:
         findings = [f for f in findings if name in (f.member_name, f.head_name)] or findings

@@ -18,6 +18,7 @@ from app.models.region import Region, RegionName
 from app.services.errors import NotFound, Reason, refuse, refuse_all
 from app.services.household_events import common as c
 from app.services.household_events.members import Moving, change_head_in, end_member_in, move_member_in
+from app.services.id_number import match_key
 from app.services.ledger import Transaction
 from app.services.names import romanise
 from app.services.regions import find_in, found_in, match_name, township_in
@@ -180,7 +181,7 @@ def link_entry(tx: Transaction, issue: ImportIssue, given: Given) -> None:
     )
     person = tx.session.get_one(Person, issue.person_id)
     number = (person.id_number or "").upper()
-    mine = [entry for entry in tx.session.scalars(entries) if (entry.id_number or "").upper()[:18] == number[:18]]
+    mine = [entry for entry in tx.session.scalars(entries) if match_key(entry.id_number or "") == match_key(number)]
     if not mine:
         raise refuse("decision.no_entry")
     for entry in mine:

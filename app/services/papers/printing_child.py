@@ -22,7 +22,7 @@ def run(channel: Channel, request: Message) -> None:
     batch = press.open(title=str(request["title"]))
     duplex = bool(request["duplex"])
     unprintable: list[str] = []
-    while (message := channel.receive()) is not None and message["type"] != "end":
+    for message in channel.messages():
         for code, version, text, head, made in cast("list[tuple[str, int, str, str, str]]", message["documents"]):
             kind = printable(code)
             data = codec.decode(kind.shape.data, text)

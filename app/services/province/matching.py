@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models.household import Household, HouseholdSummary, Membership, Person
 from app.models.region import Region
-from app.services.cross_check.matching import keys_of, plain_name, same_name
+from app.services.id_number import keys_of
+from app.services.names import plain_name, same_name
 from app.services.province.reading import ListRow
 from app.services.province.words import Matched
 from app.services.regions import find_in

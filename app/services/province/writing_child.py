@@ -19,10 +19,12 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.services.errors import Refused, refuse
+from app.services.child_end import refusals_to
+from app.services.errors import refuse
 from app.services.files.cells import cell_text
 from app.services.files.scan import FileForm, ScannedFile, scan
 from app.services.files.unnamed import save_unnamed
+from app.services.files.workbook_cells import put_text
 from app.services.files.workbooks import sheets
 from app.services.province.words import AnswerState
 from app.worker.channel import Channel
@@ -31,15 +33,12 @@ from app.worker.frames import Message
 _BOOKS = frozenset({FileForm.XLSX})
 _STATE, _NOTE = "核实情况", "情况说明"
 _WIDTHS = {_STATE: 12.0, _NOTE: 40.0}
-_BEGINS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def run(channel: Channel, request: Message) -> None:
     """Receive answers, fill them into the file of the request, save it in its place."""
-    try:
+    with refusals_to(channel):
         _run(channel, request)
-    except Refused as refused:
-        channel.refuse([(reason.code, dict(reason.values)) for reason in refused.reasons])
 
 
 def _run(channel: Channel, request: Message) -> None:
@@ -60,14 +59,7 @@ def _run(channel: Channel, request: Message) -> None:
 
 
 def _receive(channel: Channel) -> list[list[object]]:
-    answers: list[list[object]] = []
-    while True:
-        message = channel.receive()
-        if message is None:
-            raise ConnectionError("the parent has gone")
-        if message["type"] == "end":
-            return answers
-        answers += cast("list[list[object]]", message["rows"])
+    return [answer for message in channel.messages() for answer in cast("list[list[object]]", message["rows"])]
 
 
 def _load(file: ScannedFile) -> Workbook:
@@ -88,7 +80,7 @@ def _rebuilt(file: ScannedFile) -> Workbook:
         for row_number, row in enumerate(sheet.rows, start=1):
             for place, value in enumerate(row, start=1 + sheet.first_column):
                 if value != "":
-                    _put(cast("Cell", page.cell(row_number, place)), cell_text(value))
+                    put_text(cast("Cell", page.cell(row_number, place)), cell_text(value))
         for top, left, bottom, right in sheet.merged:
             page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     return book
@@ -157,7 +149,7 @@ class _Filler:
             if cell.number_format == "General":
                 cell.number_format = "yyyy-mm-dd"
         else:
-            _put(cell, value)
+            put_text(cell, value)
 
     def _top_of(self, row: int, column: int) -> Cell:
         for found in self._page.merged_cells.ranges:
@@ -170,10 +162,3 @@ def _dress(cell: object, model: object) -> None:
     """The style of another cell."""
     if isinstance(cell, Cell) and isinstance(model, (Cell, MergedCell)) and model.has_style:
         cell._style = copy(model._style)  # noqa: SLF001 - openpyxl's own way to share a style
-
-
-def _put(cell: Cell, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"  # never a formula, whatever it begins with
-    if text.startswith(_BEGINS_A_FORMULA):
-        cell.quotePrefix = True  # type: ignore[attr-defined]
