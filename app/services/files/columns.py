@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -131,3 +132,9 @@ def _refuse_doubles(name: str, fields: tuple[Field, ...]) -> None:
         for key in map(title_key, field.titles):
             if seen.setdefault(key, field.name) != field.name:
                 raise ValueError(f"{name}: a title of {field.name} also names {seen[key]}")
+
+
+def fingerprint(titles: Iterable[str]) -> str:
+    """What a sender's titles are remembered by: the same for the same set of them, in whatever order they stand."""
+    keys = sorted({key for title in titles if (key := title_key(title))})
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:40]

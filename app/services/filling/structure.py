@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.files.cells import Row
-from app.services.files.columns import ColumnSet, Field, FieldKind, title_key
+from app.services.files.columns import ColumnSet, Field, FieldKind, fingerprint, title_key
 from app.services.files.footers import footer_text, is_column_numbers
 from app.services.files.headers import SEARCHED_ROWS, Column, Header, Top, find_header
 from app.services.filling.catalogue import Level, field_of, fields, list_columns
@@ -63,8 +61,7 @@ class Structure:
     @property
     def fingerprint(self) -> str:
         """The same for every copy of a blank with these headings, whatever is written in its name or title."""
-        told = [[slot.key, slot.title] for slot in self.slots]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:40]
+        return fingerprint(slot.title for slot in self.slots)
 
 
 def structure_of(sheet: Worksheet) -> Structure:

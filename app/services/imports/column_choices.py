@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.imports import ColumnChoice
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, Refused, refuse
-from app.services.files.columns import column_set, title_key
+from app.services.files.columns import column_set, fingerprint, title_key
 from app.services.imports.staging import Staged, StagedSheet
 from app.services.ledger import Ledger, Transaction
 
@@ -85,12 +84,6 @@ def _columns_of(kind: str) -> str:
     from app.services.imports.service import columns_of
 
     return columns_of(kind)
-
-
-def fingerprint(titles: Sequence[str]) -> str:
-    """The same for the same set of titles, in whatever order they stand."""
-    keys = sorted({key for title in titles if (key := title_key(title))})
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:40]
 
 
 def parse_mapping(kind: str, pairs: Sequence[str]) -> Mapped:

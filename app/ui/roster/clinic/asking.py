@@ -11,11 +11,12 @@ from app.ui.common import dialogs
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.reveal import Shown
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Work
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.panels import ChangePanel, Panels
-from app.ui.roster.clinic.lists import Shown, faults_text, reasons_text
+from app.ui.roster.clinic.lists import faults_text, reasons_text
 
 _WIDTH, _HEIGHT = 900, 420
 Pairs = Sequence[tuple[Diagnosis, str]]

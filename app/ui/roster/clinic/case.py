@@ -10,12 +10,13 @@ from app.services.clinic.diagnosing import Diagnosis
 from app.services.clinic.service import Typed
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
+from app.ui.common.reveal import Shown
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household import words
-from app.ui.roster.clinic.lists import Choice, Shown, candidate_columns, faults_text, reasons_text
+from app.ui.roster.clinic.lists import Choice, candidate_columns, faults_text, reasons_text
 
 
 class ClinicCase(QWidget):

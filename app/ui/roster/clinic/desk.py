@@ -20,13 +20,14 @@ from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
+from app.ui.common.reveal import RevealButton
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, Work
 from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.clinic.asking import ClinicQuestions
 from app.ui.roster.clinic.case import ClinicCase
-from app.ui.roster.clinic.lists import hidden, person_columns, state_chips
+from app.ui.roster.clinic.lists import person_columns, state_chips
 
 
 class ClinicDesk(DeskPage):
@@ -38,7 +39,10 @@ class ClinicDesk(DeskPage):
         self._all: tuple[Diagnosis, ...] = ()
         self._is_stale = True
         self._reads = Latest(context.runner, self)
-        self.model: RowsTableModel[Diagnosis] = RowsTableModel(person_columns(self._shown), id_of=lambda r: r.person_id)
+        self.reveal = RevealButton()
+        self.model: RowsTableModel[Diagnosis] = RowsTableModel(
+            person_columns(self.reveal.shown), id_of=lambda r: r.person_id
+        )
         self.table = DataTable(
             self.model, name=self.tr("证件有问题的人员"), key="clinic", frozen=2, memory=context.memory, parent=self
         )
@@ -47,7 +51,7 @@ class ClinicDesk(DeskPage):
         )
         self.empty.offer(self.tr("重新核对"), self.diagnose)
         self._either = EmptyOr(self.table, self.empty)
-        self.case = ClinicCase(context, self._shown)
+        self.case = ClinicCase(context, self.reveal.shown)
         self.bar = RefusalBar(self)
         self.questions = ClinicQuestions(context, self)
         self._count = QLabel()
@@ -56,14 +60,9 @@ class ClinicDesk(DeskPage):
         self._lay_out()
         self._connect()
 
-    def _shown(self, number: str | None) -> str:
-        return (number or "") if self.reveal.isChecked() else hidden(number)
-
     def _lay_out(self) -> None:
         self.again = QPushButton(icon("refresh-cw"), self.tr("重新核对"))
         self.batch = QPushButton(icon("square-check"), self.tr("批量采用…"))
-        self.reveal = QPushButton(icon("eye"), self.tr("显示完整号码"))
-        self.reveal.setCheckable(True)
         self.states.addItem(self.tr("全部状态"), "")
         for key, chip in state_chips().items():
             self.states.addItem(chip.word, key)
@@ -169,7 +168,6 @@ class ClinicDesk(DeskPage):
         return next((row for row in self.model.rows if row.person_id == current), None)
 
     def _on_revealed(self) -> None:
-        self.reveal.setIcon(icon("eye-off" if self.reveal.isChecked() else "eye"))
         self.show_rows()
         self.case.show_numbers_anew()
 
@@ -188,7 +186,7 @@ class ClinicDesk(DeskPage):
 
     def _on_batch(self) -> None:
         sure = [(row, row.candidates[0].number) for row in self.model.rows if row.is_sure]
-        self.questions.look(sure, self._shown, lambda: self._correct(sure))
+        self.questions.look(sure, self.reveal.shown, lambda: self._correct(sure))
 
     def _correct(self, pairs: Sequence[tuple[Diagnosis, str]]) -> None:
         clinic, actor, today = self._context.office.clinic, self._context.actor(), self._context.today()

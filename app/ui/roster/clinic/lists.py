@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from app.services.clinic.candidates import Candidate
 from app.services.clinic.diagnosing import Diagnosis
-from app.services.id_number import masked
 from app.services.wording import sentence
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Align, Column, chip_column
 from app.ui.common.household_columns import code_column, head_column, village_column
+from app.ui.common.reveal import Shown
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
-Shown = Callable[[str | None], str]  # a number as the page shows it now: masked or whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,6 @@ def candidate_columns(shown: Shown) -> Sequence[Column[Choice]]:
         Column("score", translate("clinic", "把握"), lambda r: str(r.candidate.confidence), 5, Align.RIGHT),
         Column("source", translate("clinic", "来源"), lambda r: r.candidate.source.label, 20),
     )
-
-
-def hidden(number: str | None) -> str:
-    """A number as lists show it; a damaged one that is too short to be masked keeps only its ends."""
-    text = number or ""
-    return masked(text) if len(text) >= 15 else text if len(text) <= 6 else f"{text[:4]}***{text[-2:]}"
 
 
 def _best(row: Diagnosis, shown: Shown) -> str:

@@ -22,10 +22,10 @@ from app.services.duplicates.finding import Pair, Record
 from app.services.duplicates.merging import MergeInput
 from app.services.duplicates.service import FieldPair
 from app.ui.common.icons import icon
+from app.ui.common.reveal import Shown
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.values import day_text
 from app.ui.household import words
-from app.ui.roster.clinic.lists import Shown
 from app.ui.roster.duplicates.lists import reasons_text
 
 

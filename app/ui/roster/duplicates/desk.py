@@ -22,12 +22,12 @@ from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
 from app.ui.common.refusals import RefusalBar
+from app.ui.common.reveal import RevealButton
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest, Work
 from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.panels import ChangePanel, Panels
-from app.ui.roster.clinic.lists import hidden
 from app.ui.roster.duplicates.case import PairCase
 from app.ui.roster.duplicates.decided import DecidedLists
 from app.ui.roster.duplicates.lists import Line, pair_columns, reasons_text
@@ -52,7 +52,8 @@ class DuplicatesDesk(DeskPage):
         )
         self.empty.offer(self.tr("重新查找"), self.look)
         self._either = EmptyOr(self.table, self.empty)
-        self.case = PairCase(self._shown)
+        self.reveal = RevealButton()
+        self.case = PairCase(self.reveal.shown)
         self.bar = RefusalBar(self)
         self.panels = Panels(context, self)
         self._count = QLabel()
@@ -61,14 +62,9 @@ class DuplicatesDesk(DeskPage):
         self._lay_out()
         self._connect()
 
-    def _shown(self, number: str | None) -> str:
-        return (number or "") if self.reveal.isChecked() else hidden(number)
-
     def _lay_out(self) -> None:
         self.again = QPushButton(icon("refresh-cw"), self.tr("重新查找"))
         self.decided = QPushButton(icon("clipboard-list"), self.tr("已处理…"))
-        self.reveal = QPushButton(icon("eye"), self.tr("显示完整号码"))
-        self.reveal.setCheckable(True)
         words = (("", self.tr("全部类别")), (SAME_ID, self.tr("证件号码相同")), (SAME_NAME, self.tr("姓名相同或相近")))
         for key, text in words:
             self.kinds.addItem(text, key)
@@ -183,7 +179,6 @@ class DuplicatesDesk(DeskPage):
         self.case.show_pair(pair, fields, shared=self._shared[_homes(pair)])
 
     def _on_revealed(self) -> None:
-        self.reveal.setIcon(icon("eye-off" if self.reveal.isChecked() else "eye"))
         self._ask_sides()
 
     def _on_changed(self, changes: ChangeSet) -> None:
