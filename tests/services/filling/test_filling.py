@@ -12,7 +12,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.models.audit import AuditEntry
 from app.services.errors import Refused
+from app.services.filling.catalogue import Level, fields
 from app.services.filling.inputs import Copies, Ids, Rows, Wanted
+from app.services.filling.values import asking_in, read_homes
+from app.services.rosters.catalogue import catalogue
+from app.services.rosters.design import Column, Digits, RosterDesign, Subject
 from app.services.wording import sentences
 from tests.services.filling import blanks
 
@@ -306,3 +310,18 @@ def test_the_blank_itself_is_never_written(office, everybody, actor, today, tmp_
     with pytest.raises(Refused) as refused:
         office.filling.fill(wanted(office, path, everybody), path, actor=actor, today=today)
     assert codes(refused) == ["filling.same_file"]
+
+
+def test_a_roster_and_a_blank_say_the_same_of_everybody(office, everybody, today):
+    """Fields that a blank takes from one field of the rosters read as rosters read them."""
+    single = [field for field in fields().values() if len(field.sources) == 1 and not field.sources[0].is_opposite]
+    plain = [f for f in single if f.level is Level.PERSON and f.key not in ("sex", "born_on", "age")]
+    columns = tuple(Column(f.sources[0].field) for f in plain if catalogue()[f.sources[0].field].of_persons)
+    named = [f.key for f in plain if catalogue()[f.sources[0].field].of_persons]
+    design = RosterDesign(name="试", subject=Subject.PERSONS, columns=columns, numbered=False, ids=Digits.WHOLE)
+    listed = {row.cells[named.index("id_number")]: list(row.cells) for row in office.rosters.rows(design, today=today)}
+    with office.ledger.reading() as session:
+        homes = list(read_homes(session, everybody, asking_in(session, fields(), today=today)))
+    filled = {m.values["id_number"]: [m.values[key] for key in named] for home in homes for m in home.members}
+    assert len(filled) == 15
+    assert filled == listed

@@ -18,7 +18,7 @@ from app.services.findings.answers import Verdict
 from app.services.findings.book import file_name, read_number
 from app.services.findings.deciding import Decision, FindingDesk
 from app.services.findings.folder import FindingFiles
-from app.services.findings.service import FindingFilter, FindingService
+from app.services.findings.service import FindingFilter, FindingService, rows_in
 from app.services.ledger import Ledger
 from app.services.papers.service import PaperService
 from app.services.plans import PlanService
@@ -180,6 +180,17 @@ def test_whole_numbers_leave_with_a_purpose_that_the_audit_keeps(files, ledger, 
     with ledger.reading() as session:
         body = session.scalars(select(AuditEntry.body).order_by(AuditEntry.seq.desc())).first()
     assert "发村核实" in body
+
+
+def test_a_list_with_whole_numbers_is_told_the_audit_also_without_a_purpose(files, ledger, town, actor, tmp_path):
+    with ledger.reading() as session:
+        rows = rows_in(session, FindingFilter(states=("open",)))
+    assert files.write_list(tmp_path / "疑点.xlsx", rows, title="疑点清单", actor=actor, today=DAY) == 3
+    with ledger.reading() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+    assert entry.action == "list.export"
+    assert "未说明" in entry.body
+    assert town.people["测甲"].id_number not in entry.body
 
 
 def test_a_folder_with_files_is_never_written_over(files, town, actor, tmp_path):

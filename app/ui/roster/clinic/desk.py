@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from typing_extensions import override
 
 from app.services.changes import ChangeSet
@@ -19,6 +18,7 @@ from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
+from app.ui.common.list_and_case import Parts, lay_out
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.reveal import RevealButton
 from app.ui.common.table_view import DataTable
@@ -70,27 +70,18 @@ class ClinicDesk(DeskPage):
         self.faults.addItem(self.tr("全部问题"), "")
         self.faults.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.faults.setMinimumContentsLength(14)
-        row = QHBoxLayout()
-        named = ((self.faults, self.tr("问题")), (self.states, self.tr("状态")), (self.villages, self.tr("村")))
-        for box, name in named:
-            box.setAccessibleName(name)
-            row.addWidget(box)
-        row.addWidget(self.again)
-        row.addStretch(1)
-        row.addWidget(self.batch)
-        row.addWidget(self.reveal)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._either)
-        split.addWidget(self.case)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.bar)
-        column.addWidget(split, 1)
-        column.addWidget(self._count)
+        boxes = ((self.faults, self.tr("问题")), (self.states, self.tr("状态")), (self.villages, self.tr("村")))
+        parts = Parts(
+            boxes=boxes,
+            left=(self.again,),
+            right=(self.batch, self.reveal),
+            bar=self.bar,
+            list=self._either,
+            case=self.case,
+            count=self._count,
+            shares=(3, 2),
+        )
+        lay_out(self, parts)
 
     def _connect(self) -> None:
         self._reads.answered.connect(self._on_read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -22,39 +22,33 @@ class RosterJobs(QObject):
         super().__init__(parent)
         self._context = context
 
-    def book(self, design: RosterDesign, households: Sequence[int] | None, purpose: str = "") -> FileJob:
+    def book(self, design: RosterDesign, households: Sequence[int] | None) -> FileJob:
         """As an Excel workbook."""
-        rosters, actor, today = self._context.office.rosters, self._context.actor(), self._context.today()
         said = self.tr("{name}：{rows} 行")
+        return self._job(design, households, BOOK, lambda made: said.format(name=design.name, rows=f"{made.rows:,}"))
 
-        def work(out: Path, task: TaskContext) -> RosterFile:
-            return rosters.export(
-                design,
-                out,
-                purpose=purpose,
-                households=households,
-                actor=actor,
-                today=today,
-                on_progress=task.progress,
-                cancelled=task.is_cancelled,
-            )
-
-        return FileJob(
-            design.name,
-            work,
-            lambda made: said.format(name=design.name, rows=f"{_file(made).rows:,}"),
-            BOOK,
-            carries_ids=lambda: design_shows_ids(design),
-            for_purpose=lambda given: self.book(design, households, given),
-        )
-
-    def paper(self, design: RosterDesign, households: Sequence[int] | None, purpose: str = "") -> FileJob:
+    def paper(self, design: RosterDesign, households: Sequence[int] | None) -> FileJob:
         """As a PDF."""
-        rosters, actor, today = self._context.office.rosters, self._context.actor(), self._context.today()
         said = self.tr("{name}：{rows} 行 {pages} 页")
 
+        def words(made: RosterFile) -> str:
+            return said.format(name=design.name, rows=f"{made.rows:,}", pages=made.pages)
+
+        return self._job(design, households, PDF, words)
+
+    def _job(
+        self,
+        design: RosterDesign,
+        households: Sequence[int] | None,
+        ending: str,
+        words: Callable[[RosterFile], str],
+        purpose: str = "",
+    ) -> FileJob:
+        rosters, actor, today = self._context.office.rosters, self._context.actor(), self._context.today()
+        write = rosters.export if ending == BOOK else rosters.print
+
         def work(out: Path, task: TaskContext) -> RosterFile:
-            return rosters.print(
+            return write(
                 design,
                 out,
                 purpose=purpose,
@@ -68,10 +62,10 @@ class RosterJobs(QObject):
         return FileJob(
             design.name,
             work,
-            lambda made: said.format(name=design.name, rows=f"{_file(made).rows:,}", pages=_file(made).pages),
-            PDF,
+            lambda made: words(_file(made)),
+            ending,
             carries_ids=lambda: design_shows_ids(design),
-            for_purpose=lambda given: self.paper(design, households, given),
+            for_purpose=lambda given: self._job(design, households, ending, words, given),
         )
 
 

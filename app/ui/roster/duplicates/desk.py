@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from typing_extensions import override
 
 from app.services.changes import ChangeSet
@@ -21,6 +21,7 @@ from app.ui.common.desk_page import DeskPage
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
+from app.ui.common.list_and_case import Parts, lay_out
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.reveal import RevealButton
 from app.ui.common.table_view import DataTable
@@ -68,26 +69,17 @@ class DuplicatesDesk(DeskPage):
         words = (("", self.tr("全部类别")), (SAME_ID, self.tr("证件号码相同")), (SAME_NAME, self.tr("姓名相同或相近")))
         for key, text in words:
             self.kinds.addItem(text, key)
-        row = QHBoxLayout()
-        for box, name in ((self.kinds, self.tr("类别")), (self.villages, self.tr("村"))):
-            box.setAccessibleName(name)
-            row.addWidget(box)
-        row.addWidget(self.again)
-        row.addStretch(1)
-        row.addWidget(self.decided)
-        row.addWidget(self.reveal)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._either)
-        split.addWidget(self.case)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.bar)
-        column.addWidget(split, 1)
-        column.addWidget(self._count)
+        parts = Parts(
+            boxes=((self.kinds, self.tr("类别")), (self.villages, self.tr("村"))),
+            left=(self.again,),
+            right=(self.decided, self.reveal),
+            bar=self.bar,
+            list=self._either,
+            case=self.case,
+            count=self._count,
+            shares=(1, 1),
+        )
+        lay_out(self, parts)
 
     def _connect(self) -> None:
         self._reads.answered.connect(self._on_read)
