@@ -33,6 +33,8 @@ from app.services.workflow.plan import Counting
 Homes = Select[Any]
 TAGS = tuple(tag.value for tag in Tag)
 PRESCHOOL = ("学龄前儿童", "学前教育")
+ABLE = ("普通劳动力", "技能劳动力")
+HALF_ABLE = "弱劳动力或半劳动力"
 SECONDARY = ("初中", "高中", "大专", "本科及以上")
 EXCUSED_DROPOUT = ("因病", "因残")
 SCHOOLING = ("school_status", "education", "dropout_reason")

@@ -1,4 +1,4 @@
-"""The diagnosis list: every living person whose number has something wrong, with candidates (issue of the desk)."""
+"""The diagnosis list: every living person whose number has something wrong, with candidates."""
 
 from __future__ import annotations
 

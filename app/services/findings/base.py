@@ -40,10 +40,7 @@ _FACTS = (
 _OWN = ("name", "id_number", "id_kind", "sex", "born_on", "ethnicity", "phone")
 _SPELLS = ("has_work", "plans_work", "county", "subsidy_fen")
 HEAD, SPOUSE = "户主", "配偶"
-ABLE = ("普通劳动力", "技能劳动力")
-HALF_ABLE = "弱劳动力或半劳动力"
 UNABLE = ("丧失劳动力", "无劳动力")
-PRESCHOOL = ("学龄前儿童", "学前教育")
 _CITIZEN = 18
 # 成都市武侯区 is written 武侯区 as often as not.
 _PREFECTURE = re.compile(r"^.*?[省市](?=.)(?:.*?市(?=.))?")

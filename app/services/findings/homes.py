@@ -11,10 +11,7 @@ from app.services import effective as e
 from app.services.effective import Sql
 from app.services.findings import watched
 from app.services.findings.base import (
-    ABLE,
-    HALF_ABLE,
     HEAD,
-    PRESCHOOL,
     SPOUSE,
     UNABLE,
     Asked,
@@ -22,6 +19,7 @@ from app.services.findings.base import (
     summary,
     works,
 )
+from app.services.standing import ABLE, HALF_ABLE, PRESCHOOL
 
 _living, _entry = VERSIONED["living_condition"], VERSIONED["list_entry"]
 _CERTIFICATE = 20

@@ -9,9 +9,6 @@ from sqlalchemy import BigInteger, FromClause, and_, case, cast, func, not_, or_
 from app.services.effective import Sql
 from app.services.files.codes import code_list
 from app.services.findings.base import (
-    ABLE,
-    HALF_ABLE,
-    PRESCHOOL,
     UNABLE,
     Asked,
     Check,
@@ -21,6 +18,7 @@ from app.services.findings.base import (
     works,
 )
 from app.services.findings.rules import Rule
+from app.services.standing import ABLE, HALF_ABLE, PRESCHOOL
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"

@@ -251,7 +251,6 @@ def own_measures(asked: Asked) -> Subquery:
 
 
 _COUNTED_BY = frozenset({"labour", "away", "students", "disabled", "seriously_ill", "uninsured"})
-_LABOUR = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 
 
 def members(asked: Asked) -> Subquery:
@@ -265,7 +264,7 @@ def members(asked: Asked) -> Subquery:
         v = _member_facts(None if asked.ids is None else of_members)
         source = source.outerjoin(v, v.c.subject_id == m.c.person_id)
         signs |= {
-            "labour": v.c.labour_skill.in_(_LABOUR),
+            "labour": v.c.labour_skill.in_((*standing.ABLE, standing.HALF_ABLE)),
             "away": v.c.work_months > 0,
             "students": and_(v.c.school_status.is_not(None), v.c.school_status.not_in(standing.PRESCHOOL)),
             "disabled": v.c.health.contains("残疾"),
