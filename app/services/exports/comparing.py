@@ -19,6 +19,7 @@ from app.services.context import Actor
 from app.services.entry.corrections import CORRECT, state_of
 from app.services.errors import refuse
 from app.services.exports.told import tell
+from app.services.files.atomic import file_name
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.id_number import masked
 from app.services.ledger import Ledger
@@ -81,29 +82,28 @@ def correction_rows(question: Question) -> Iterator[Sequence[SheetValue]]:
         )
 
 
-def export_items(
-    ledger: Ledger, rows: Sequence[ItemRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
-) -> int:
-    """Write these differences, one sheet for each village; returns the number of rows."""
+def export_items(ledger: Ledger, rows: Sequence[ItemRow], out: Path, *, actor: Actor, today: date) -> int:
+    """Write these differences, one sheet for each village, numbers masked; returns the number of rows."""
     if not rows:
         raise refuse("papers.nothing", kind=TITLE)
-    sheets = [_sheet(village, found, whole_ids=whole_ids) for village, found in _by_village(rows).items()]
+    sheets = [_sheet(village, found) for village, found in _by_village(rows).items()]
     written = write_workbook(out, sheets)
-    tell(ledger, "ledger-comparison", written, whole_ids=whole_ids, actor=actor, today=today)
+    tell(ledger, "ledger-comparison", written, whole_ids=False, actor=actor, today=today)
     return written
 
 
-def export_by_village(
-    ledger: Ledger, rows: Sequence[ItemRow], folder: Path, *, whole_ids: bool, actor: Actor, today: date
-) -> int:
-    """Write one workbook for each village into a folder; returns the number of files."""
+def export_by_village(ledger: Ledger, rows: Sequence[ItemRow], folder: Path, *, actor: Actor, today: date) -> int:
+    """Write one workbook for each village into a folder, numbers masked; returns the number of files."""
     if not rows:
         raise refuse("papers.nothing", kind=TITLE)
     villages, written = _by_village(rows), 0
-    for village, found in villages.items():
-        target = folder / f"{TITLE}_{village}_{today:%Y%m%d}.xlsx"
-        written += write_workbook(target, [_sheet(village, found, whole_ids=whole_ids)])
-    tell(ledger, "ledger-comparison", written, whole_ids=whole_ids, actor=actor, today=today)
+    try:
+        for village, found in villages.items():
+            target = folder / f"{file_name(f'{TITLE}_{village}_{today:%Y%m%d}')}.xlsx"
+            written += write_workbook(target, [_sheet(village, found)])
+    finally:
+        if written:  # what was written before one of them failed has left, too
+            tell(ledger, "ledger-comparison", written, whole_ids=False, actor=actor, today=today)
     return len(villages)
 
 
@@ -114,20 +114,17 @@ def _by_village(rows: Sequence[ItemRow]) -> dict[str, list[ItemRow]]:
     return found
 
 
-def _sheet(village: str, rows: Sequence[ItemRow], *, whole_ids: bool) -> SheetSpec:
-    def shown(number: str) -> str:
-        return number if whole_ids or not number else masked(number)
-
+def _sheet(village: str, rows: Sequence[ItemRow]) -> SheetSpec:
     def text(row: ItemRow, value: str) -> str:
         # A number may also be the value that differs, or stand beside a name.
-        return value if whole_ids or not row.id_number else value.replace(row.id_number, masked(row.id_number))
+        return value.replace(row.id_number, masked(row.id_number)) if row.id_number else value
 
     def value(row: ItemRow, words: str) -> str:
-        return shown(words) if row.column == "person.id_number" else text(row, words)
+        return masked(words) if row.column == "person.id_number" else text(row, words)
 
     def cells(row: ItemRow) -> list[SheetValue]:
         return [
-            *(row.kind.label, row.village, row.household_code, row.name, shown(row.id_number), row.field),
+            *(row.kind.label, row.village, row.household_code, row.name, masked(row.id_number), row.field),
             *(value(row, row.ours), row.ours_on, value(row, row.theirs), row.theirs_on, row.newer.label),
             *(row.note, row.place, row.state.label, row.reason),
         ]

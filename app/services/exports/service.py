@@ -137,18 +137,16 @@ class ExportService:
         return ExportResult(rows)
 
     def export_findings(
-        self, title: str, rows: Sequence[FindingRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
+        self, title: str, rows: Sequence[FindingRow], out: Path, *, actor: Actor, today: date
     ) -> ExportResult:
-        """Write these findings; one audit entry."""
-        found = shown.export_findings(self._ledger, title, rows, out, whole_ids=whole_ids, actor=actor, today=today)
+        """Write these findings, numbers masked; one audit entry."""
+        found = shown.export_findings(self._ledger, title, rows, out, actor=actor, today=today)
         return ExportResult(found)
 
-    def export_comparison(
-        self, rows: Sequence[ItemRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
-    ) -> ExportResult:
+    def export_comparison(self, rows: Sequence[ItemRow], out: Path, *, actor: Actor, today: date) -> ExportResult:
         """Write these differences of a comparison, a sheet for each village, or into a folder a file for each."""
         write = comparing.export_by_village if out.is_dir() else comparing.export_items
-        return ExportResult(write(self._ledger, rows, out, whole_ids=whole_ids, actor=actor, today=today))
+        return ExportResult(write(self._ledger, rows, out, actor=actor, today=today))
 
 
 def export_data(

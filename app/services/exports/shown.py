@@ -109,7 +109,7 @@ def _guarded(key: str, value: SheetValue, *, whole: bool) -> SheetValue:
 
 
 def export_findings(
-    ledger: Ledger, title: str, rows: Sequence[FindingRow], out: Path, *, whole_ids: bool, actor: Actor, today: date
+    ledger: Ledger, title: str, rows: Sequence[FindingRow], out: Path, *, actor: Actor, today: date
 ) -> int:
     """Write findings with rule, evidence and decision, for the villages to mend; returns the number of rows."""
     if not rows:
@@ -125,13 +125,12 @@ def export_findings(
     ]
 
     def cells(row: FindingRow) -> list[SheetValue]:
-        number = row.member_id_number
         return [
             *(_STATES.get(row.state, row.state), row.code, row.title, row.village, row.household_code, row.head_name),
-            *(row.member_name, number if whole_ids or not number else masked(number), row.message, row.hint),
+            *(row.member_name, masked(row.member_id_number), row.message, row.hint),
             *(row.reason, row.decided_by, row.decided_on),
         ]
 
     written = write_workbook(out, [SheetSpec(name=title, columns=columns, rows=map(cells, rows), title=title)])
-    tell(ledger, "findings", written, whole_ids=whole_ids, actor=actor, today=today)
+    tell(ledger, "findings", written, whole_ids=False, actor=actor, today=today)
     return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,9 @@ from app.services.storage import refuse_write
 
 # Windows: access denied, sharing violation, lock violation; what Excel and WPS answer for an open file.
 _OPEN_ELSEWHERE = (5, 32, 33)
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$")
+_LONGEST_NAME = 60
 
 
 @contextmanager
@@ -62,3 +66,9 @@ def _refusal(error: OSError, target: Path) -> Refused:
     if getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
         return refuse("files.in_use", file=target.name, other=free_name(target).name)
     return refuse_write(error, target)
+
+
+def file_name(words: str) -> str:
+    """A name that every system takes, from words that may hold anything."""
+    name = _UNSAFE.sub("_", words).strip(" .")[:_LONGEST_NAME].strip(" .")
+    return f"_{name}" if not name or _RESERVED.match(name) else name

@@ -41,9 +41,6 @@ _ANSWERED = (
 )
 FILL_IN = "核实情况填“属实”的写明情况说明；已经改正的在整改结果填“已改”。疑点编号请勿改动。"
 STATISTICS = "疑点数据统计表"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$")
-_LONGEST = 60
 
 
 def number_of(finding_id: int, digest: str) -> str:
@@ -55,12 +52,6 @@ def read_number(text: str) -> tuple[int, str] | None:
     """(finding, beginning of its digest) of such a number."""
     found = re.fullmatch(r"YD([0-9]{1,12})-([0-9a-f]{6})", text.strip(), re.IGNORECASE)
     return (int(found[1]), found[2].lower()) if found else None
-
-
-def file_name(words: str) -> str:
-    """A name that every system takes, from words that may hold anything."""
-    name = _UNSAFE.sub("_", words).strip(" .")[:_LONGEST].strip(" .")
-    return f"_{name}" if not name or _RESERVED.match(name) else name
 
 
 def write_findings(

@@ -18,9 +18,10 @@ from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
 from app.services.errors import refuse
 from app.services.exports.told import tell
+from app.services.files.atomic import file_name
 from app.services.files.sheets import SheetSpec, write_workbook
 from app.services.findings.answers import Proposal, propose_answers, propose_exemptions
-from app.services.findings.book import STATISTICS, answered_sheet, file_name, statistics_sheets, write_findings
+from app.services.findings.book import STATISTICS, answered_sheet, statistics_sheets, write_findings
 from app.services.findings.service import OPEN, FindingFilter, FindingRow, rows_in
 from app.services.ledger import Ledger
 from app.services.settings import TOWNSHIP, setting_in

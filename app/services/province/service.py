@@ -226,7 +226,15 @@ class ProvinceService:
         return tx.changes
 
     def export(
-        self, list_id: int, out: Path, *, purpose: str, actor: Actor, today: date, on_progress: Progress | None = None
+        self,
+        list_id: int,
+        out: Path,
+        *,
+        purpose: str,
+        actor: Actor,
+        today: date,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
     ) -> Filled:
         """Their file with our answers filled in; nothing else on it differs. The purpose is kept in the audit.
 
@@ -245,8 +253,9 @@ class ProvinceService:
                 kept.name, kept.form, self._ledger.database.vault.get(kept.file_key), json.loads(stored.layout)
             )
         answers = [(places[row.id], row) for row in work.rows if row.id in places]
-        filled = write_back(out, filling, answers, on_progress=on_progress)
+        filled = write_back(out, filling, answers, on_progress=on_progress, cancelled=cancelled)
         with self._ledger.transaction("province.export", actor=actor, today=today) as tx:
+            tx.about("province_list", stored.uid)
             tx.note(rows=filled.answered, whole_ids=True, purpose=purpose.strip()[:100])
         return filled
 

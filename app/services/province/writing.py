@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services.children import Progress, child
+from app.services.children import Cancelled, Progress, child
 from app.services.errors import refuse
 from app.services.files.atomic import replacing
 from app.services.province.book import EntryRow
@@ -38,7 +38,12 @@ class Filled:
 
 
 def write_back(
-    out: Path, filling: Filling, rows: Sequence[tuple[int, EntryRow]], *, on_progress: Progress | None = None
+    out: Path,
+    filling: Filling,
+    rows: Sequence[tuple[int, EntryRow]],
+    *,
+    on_progress: Progress | None = None,
+    cancelled: Cancelled = lambda: False,
 ) -> Filled:
     """Write the file at once or not at all. Refused: ``province.not_xlsx`` for another ending, ``files.*``."""
     if out.suffix.lower() != ".xlsx":
@@ -49,7 +54,7 @@ def write_back(
         # The child gets their bytes where its result goes, in the folder that the user chose.
         temporary.write_bytes(filling.content)
         request = {"path": str(temporary.absolute()), "name": filling.name, "layout": dict(filling.layout)}
-        with child(FILL_KIND, request, about=filling.name, limits=limits) as worker:
+        with child(FILL_KIND, request, about=filling.name, limits=limits, cancelled=cancelled) as worker:
             for first in range(0, len(answers), 1_000):
                 worker.send({"type": "answers", "rows": answers[first : first + 1_000]})
             worker.send({"type": "end"})

@@ -14,8 +14,9 @@ from app.models.household import Person
 from app.models.imports import Finding
 from app.services import derived
 from app.services.errors import Refused
+from app.services.files.atomic import file_name
 from app.services.findings.answers import Verdict
-from app.services.findings.book import file_name, read_number
+from app.services.findings.book import read_number
 from app.services.findings.deciding import Decision, FindingDesk
 from app.services.findings.folder import FindingFiles
 from app.services.findings.service import FindingFilter, FindingService, rows_in

@@ -372,6 +372,6 @@ class ComparingDesk(DeskPage):
         rows, said = self.model.rows, self.tr("已导出 {count}")
 
         def write(target: Path, _: TaskContext) -> int:
-            return exports.export_comparison(rows, target, whole_ids=False, actor=actor, today=today).rows
+            return exports.export_comparison(rows, target, actor=actor, today=today).rows
 
         return FileJob(self.tr("台账比对差异清单"), write, lambda count: said.format(count=count), BOOK)

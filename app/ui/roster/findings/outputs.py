@@ -50,7 +50,7 @@ class FindingOutputs(QObject):
         title, said = self.tr("疑点清单"), self.tr("已导出 {count} 条疑点")
 
         def export(target: Path, _: TaskContext) -> int:
-            return exports.export_findings(title, rows, target, whole_ids=False, actor=actor, today=today).rows
+            return exports.export_findings(title, rows, target, actor=actor, today=today).rows
 
         return FileJob(title, export, lambda count: said.format(count=count), BOOK)
 

@@ -159,6 +159,7 @@ class Answering(Panels):
                 actor=actor,
                 today=today,
                 on_progress=task.progress,
+                cancelled=task.is_cancelled,
             )
 
         def said(made: object) -> str:
