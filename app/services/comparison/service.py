@@ -119,7 +119,7 @@ class ComparisonService:
             statement = select(ComparisonRun).order_by(ComparisonRun.id.desc()).limit(limit)
             return tuple(_run_row(run) for run in session.scalars(statement))
 
-    def items(self, wanted: ItemFilter = ItemFilter(), *, limit: int | None = None) -> tuple[ItemRow, ...]:  # noqa: B008 - frozen
+    def items(self, wanted: ItemFilter = ItemFilter()) -> tuple[ItemRow, ...]:  # noqa: B008 - frozen
         """The differences, village by village and household by household."""
         with self._ledger.reading() as session:
             statement = (
@@ -130,7 +130,7 @@ class ComparisonService:
                 )
                 .order_by(ComparisonItem.person_id, ComparisonItem.field, ComparisonItem.id)
             )
-            return tuple(_item_row(*row) for row in session.execute(statement.limit(limit)))
+            return tuple(_item_row(*row) for row in session.execute(statement))
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Differences that have not closed, by kind and state."""
