@@ -57,12 +57,6 @@ def rule_columns() -> Sequence[Column[tuple[int, RuleCount]]]:
     def numbers(row: RuleCount) -> str:
         return "、".join(row.rule.numbers)
 
-    def _params(row: tuple[int, RuleCount]) -> str:
-        return params_text(row[1])
-
-    def _reason(row: tuple[int, RuleCount]) -> str:
-        return row[1].rule.reason
-
     return (
         Column("code", translate("findings", "编号"), lambda r: r[1].rule.code, 10, tip=lambda r: numbers(r[1])),
         Column("title", translate("findings", "规则"), lambda r: r[1].rule.title, 34, tip=lambda r: r[1].rule.title),
