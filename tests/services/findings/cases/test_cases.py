@@ -1,0 +1,53 @@
+"""The rules against cases that a person wrote from the domain's words: what is found, and what only looks like it."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+
+import pytest
+
+from app.models.engine import Database
+from tests.conftest import DATA_KEY
+from tests.services.findings.cases import disagreements
+from tests.services.findings.cases.parts import Case
+from tests.services.findings.cases.storing import Outcome, Township
+from tests.services.findings.cases.tables import CASES
+
+FAMILIES = range(1, 94)
+
+
+@pytest.fixture(scope="module")
+def outcomes(migrated_file, tmp_path_factory):
+    """One township for the found cases and one for the near misses of each day, checked once."""
+    folder = tmp_path_factory.mktemp("cases")
+    found: dict[tuple[object, bool], Outcome] = {}
+    for day, wanted in sorted({(case.day, case.found) for case in CASES}):
+        path = folder / f"{day}-{wanted}.db"
+        shutil.copy(migrated_file, path)
+        database = Database.open(path, DATA_KEY)
+        town = Township(database, day)
+        town.store(case for case in CASES if (case.day, case.found) == (day, wanted))
+        found[day, wanted] = town.check()
+        database.close()
+    return found
+
+
+def _marked(case: Case):
+    reason = disagreements.DISAGREEMENTS.get(case.name)
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+    return pytest.param(case, id=case.name, marks=marks)
+
+
+@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
+def test_a_rule_finds_its_case_and_leaves_the_near_miss(outcomes, case: Case):
+    outcome = outcomes[case.day, case.found]
+    assert case.code not in outcome.skipped
+    assert (case.code in outcome.by_case.get(case.name, set())) == case.found
+
+
+def test_every_family_has_both_and_every_case_its_own_name():
+    kinds = Counter((case.family, case.found) for case in CASES)
+    assert [family for family in FAMILIES if not (kinds[family, True] and kinds[family, False])] == []
+    assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
+    assert disagreements.DISAGREEMENTS.keys() <= {case.name for case in CASES}
