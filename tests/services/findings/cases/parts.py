@@ -52,34 +52,61 @@ JOB = {
     "planned": 0,
 }
 LAND = {
-    **{"farmland": 350, "woodland": 1_000, "returned_woodland": 200, "orchard": 0, "pasture": 0, "water_surface": 0},
-    **{"dwelling_area": 9_000, "road_kind": "水泥路", "road_distance": 300, "fuel": "液化气"},
-    **{"has_electricity": 1, "has_broadcast": 1, "has_toilet": 1},
+    "farmland": 350,
+    "woodland": 1_000,
+    "returned_woodland": 200,
+    "orchard": 0,
+    "pasture": 0,
+    "water_surface": 0,
+    "dwelling_area": 9_000,
+    "road_kind": "水泥路",
+    "road_distance": 300,
+    "fuel": "液化气",
+    "has_electricity": 1,
+    "has_broadcast": 1,
+    "has_toilet": 1,
 }
 TAKEN = {
-    **{"housing_problem": 0, "school_dropout": 0, "water_problem": 0, "member_uninsured": 0},
-    **{"wage_fen": 3_000_000, "business_fen": 500_000, "property_fen": 0, "transfer_fen": 200_000},
-    **{"expense_fen": 100_000, "net_fen": 3_600_000, "net_per_head_fen": 1_200_000},
-    **{"claims_fen": 0, "self_paid_fen": 50_000},
+    "housing_problem": 0,
+    "school_dropout": 0,
+    "water_problem": 0,
+    "member_uninsured": 0,
+    "wage_fen": 3_000_000,
+    "business_fen": 500_000,
+    "property_fen": 0,
+    "transfer_fen": 200_000,
+    "expense_fen": 100_000,
+    "net_fen": 3_600_000,
+    "net_per_head_fen": 1_200_000,
+    "claims_fen": 0,
+    "self_paid_fen": 50_000,
 }
 WATCHED = {
-    **{"category": "脱贫不稳定户", "is_exited": 1, "no_labour_household": 0, "risk_1": "因意外事故"},
-    **{"identified_on": date(2019, 6, 1), "cleared": 0, **TAKEN},
+    "category": "脱贫不稳定户",
+    "is_exited": 1,
+    "no_labour_household": 0,
+    "risk_1": "因意外事故",
+    "identified_on": date(2019, 6, 1),
+    "cleared": 0,
+    **TAKEN,
 }
 CLEARED = {
     **WATCHED,
-    **{"cleared": 1, "cleared_on": date(2020, 2, 1), "cleared_way": "帮扶消除"},
-    **{"contact_name": "测联系人", "contact_phone": "19900009999"},
+    "cleared": 1,
+    "cleared_on": date(2020, 2, 1),
+    "cleared_way": "帮扶消除",
+    "contact_name": "测联系人",
+    "contact_phone": "19900009999",
 }
 HELP = {"development_status": "已实施", "industry": "发展生产", "health": "参加城乡居民基本医疗保险个人缴费补贴"}
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A member; ``number`` turns the number made for it into the stored one."""
+    """A member; a year alone is any day of it, ``number`` turns the number made for it into the stored one."""
 
     relation: str | None = "户主"
-    born: str = "19800501"
+    born: str = "1980"
     male: bool = True
     number: Number | None = None
     facts: Values = field(default_factory=dict)
@@ -139,17 +166,17 @@ def _somebody(base: Values, relation: str | None, born: str, male: bool, given: 
     return Who(relation, born, male, facts={**base, **given}, **own)  # type: ignore[arg-type]
 
 
-def who(relation: str | None = "户主", born: str = "19800501", *, male: bool = True, **given: object) -> Who:
+def who(relation: str | None = "户主", born: str = "1980", *, male: bool = True, **given: object) -> Who:
     """A healthy adult who works."""
     return _somebody(ADULT, relation, born, male, given)
 
 
-def idle(relation: str | None = "户主", born: str = "19700501", *, male: bool = True, **given: object) -> Who:
+def idle(relation: str | None = "户主", born: str = "1970", *, male: bool = True, **given: object) -> Who:
     """An adult with a chronic illness and half the strength, who does not work."""
     return _somebody(IDLE, relation, born, male, given)
 
 
-def elder(relation: str | None = "户主", born: str = "19450501", *, male: bool = True, **given: object) -> Who:
+def elder(relation: str | None = "户主", born: str = "1945", *, male: bool = True, **given: object) -> Who:
     """An old person who cannot work."""
     return _somebody(ELDER, relation, born, male, given)
 
@@ -191,7 +218,9 @@ def after(**values: object) -> Record:
 
 def spell(**values: object) -> Record:
     """The office's own monitoring spell."""
-    return Record("spell", {"category": "unstable_exited", "risks": "accident", "identified_on": date(2019, 6, 1), **values})
+    return Record(
+        "spell", {"category": "unstable_exited", "risks": "accident", "identified_on": date(2019, 6, 1), **values}
+    )
 
 
 def measures(**values: object) -> Record:

@@ -6,10 +6,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from app.models.cases import MonitoringSpell
-from app.models.facts import LivingCondition, ListEntry, MeasureFact, MonitoringFact, VillageProfile, WorkSpell
+from app.models.facts import ListEntry, LivingCondition, MeasureFact, MonitoringFact, VillageProfile, WorkSpell
 from app.models.household import Household
 from app.services import derived, settings
 from app.services.context import Actor
@@ -119,9 +119,15 @@ class Township:
         elif {"watched", "spell"} & records.keys() and "no_measures" not in records:
             tx.session.add(MeasureFact(**said, occasion="annual", **HELP))
 
+    def _birthday(self, born: str) -> date:
+        if len(born) == len("1980"):
+            return date(int(born), 1 + self._order % 12, 1 + self._order % 28)
+        return datetime.strptime(born, "%Y%m%d").replace(tzinfo=UTC).date()
+
     def _person(self, tx, row: Household, someone: Who) -> None:
         self._order += 1
-        made = citizen(someone.born, self._order * 2 % 1_000 + (1 if someone.male else 0))
+        born = self._birthday(someone.born)
+        made = citizen(f"{born:%Y%m%d}", self._order * 2 % 1_000 + (1 if someone.male else 0))
         values = {
             "id_number": someone.number(made) if someone.number else made,
             "id_kind": "身份证",
@@ -129,7 +135,6 @@ class Township:
             "sex": "male" if someone.male else "female",
             **someone.person,
         }
-        born = date(int(someone.born[:4]), int(someone.born[4:6]), int(someone.born[6:]))
         person = make.member(
             tx, row, name=f"测{self._order}", relation=someone.relation, born_on=born, **values, **someone.member
         )

@@ -32,14 +32,13 @@ def youth(born: str, **given: object):
 
 SCHOOL = [
     hit(17, "3_01_002", "adult", who(**NO_SCHOOL)),
-    hit(17, "3_01_002", "blanks", who(education="", school_status="", dropout_reason="")),
     hit(17, "3_01_002", "small child", *child("20170301")),
     near(17, "3_01_002", "reason alone", who(), pupil("20080301", None, dropout_reason="因病")),
     near(17, "3_01_002", "schooling alone", who(education="文盲或半文盲")),
     near(17, "3_01_002", "status alone", *child("20170301", "学龄前儿童")),
     hit(18, "3_12_004", "both", *child("20040301", "普通高中一年级", education="初中")),
-    near(18, "3_12_004", "blank schooling", *child("20040301", "普通高中一年级", education="")),
-    near(18, "3_12_004", "blank status", who(school_status="")),
+    near(18, "3_12_004", "school alone", *child("20040301", "普通高中一年级")),
+    near(18, "3_12_004", "schooling alone", who(education="大专")),
     hit(19, "1_02_005", "six that day", *child("20130901")),
     hit(19, "1_02_005", "schooling does not excuse", *child("20080301", education="小学")),
     hit(19, "1_02_005", "sixteen that day", *child("20030901")),
@@ -87,7 +86,13 @@ SCHOOL = [
     near(27, "2_01_012", "another reason", *child("20080301", None, dropout_reason="厌学")),
     hit(28, "4_11_008", "every child at school", *child("20080301", "小学"), watched(school_dropout=1)),
     hit(28, "4_11_008", "no child", who(), watched(school_dropout=1)),
-    hit(28, "4_11_008", "out of school but too old", *child("20020901", dropout_reason="厌学"), watched(school_dropout=1)),
+    hit(
+        28,
+        "4_11_008",
+        "out of school but too old",
+        *child("20020901", dropout_reason="厌学"),
+        watched(school_dropout=1),
+    ),
     hit(28, "4_11_008", "out of school but too young", *child("20130902"), watched(school_dropout=1)),
     near(28, "4_11_008", "sixteen", *child("20020902", dropout_reason="厌学"), watched(school_dropout=1)),
     near(28, "4_11_008", "six without a word", *child("20130901"), watched(school_dropout=1)),
@@ -96,7 +101,9 @@ SCHOOL = [
 
 AFTER_SCHOOL = [
     hit(29, "1111_2", "中职", *child("20030301", "中职二年级"), watched()),
-    hit(29, "1111_2", "高职, other help", *child("20000301", "高职高专一年级"), watched(), measures(education="助学金")),
+    hit(
+        29, "1111_2", "高职, other help", *child("20000301", "高职高专一年级"), watched(), measures(education="助学金")
+    ),
     near(29, "1111_2", "has it", *child("20030301", "中职二年级"), watched(), measures(education="雨露计划")),
     near(29, "1111_2", "普通高中", *child("20030301", "普通高中二年级"), watched()),
     near(29, "1111_2", "not watched", *child("20030301", "中职二年级")),

@@ -62,7 +62,9 @@ INSURANCE = [
 ALLOWANCES = [
     hit(44, "4_11_015", "nobody", *served("低保", who())),
     hit(44, "4_11_015", "one of several", *served("残疾人补贴,低保", who())),
-    hit(44, "4_11_015", "the one moved out", *served("低保", who(), elder("之父", subsistence_allowance=1, member=GONE))),
+    hit(
+        44, "4_11_015", "the one moved out", *served("低保", who(), elder("之父", subsistence_allowance=1, member=GONE))
+    ),
     near(44, "4_11_015", "somebody", *served("低保", who(), elder("之父", subsistence_allowance=1))),
     near(44, "4_11_015", "on the list", *served("低保", who(subsistence_allowance=None, lists=("subsistence",)))),
     near(44, "4_11_015", "another measure", *served("残疾人补贴", who())),

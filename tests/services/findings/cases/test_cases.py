@@ -12,7 +12,7 @@ from tests.conftest import DATA_KEY
 from tests.services.findings.cases import disagreements
 from tests.services.findings.cases.parts import Case
 from tests.services.findings.cases.storing import Outcome, Township
-from tests.services.findings.cases.tables import CASES
+from tests.services.findings.cases.tables import CASES, CLEAN
 
 FAMILIES = range(1, 94)
 
@@ -28,6 +28,7 @@ def outcomes(migrated_file, tmp_path_factory):
         database = Database.open(path, DATA_KEY)
         town = Township(database, day)
         town.store(case for case in CASES if (case.day, case.found) == (day, wanted))
+        town.store(case for case in CLEAN if case.day == day)
         found[day, wanted] = town.check()
         database.close()
     return found
@@ -44,6 +45,13 @@ def test_a_rule_finds_its_case_and_leaves_the_near_miss(outcomes, case: Case):
     outcome = outcomes[case.day, case.found]
     assert case.code not in outcome.skipped
     assert (case.code in outcome.by_case.get(case.name, set())) == case.found
+
+
+def test_nothing_is_found_where_nothing_is_wrong(outcomes):
+    said = [
+        outcome.by_case.get(case.name) for case in CLEAN for (day, _), outcome in outcomes.items() if day == case.day
+    ]
+    assert [codes for codes in said if codes] == []
 
 
 def test_every_family_has_both_and_every_case_its_own_name():
