@@ -228,6 +228,11 @@ def measures(**values: object) -> Record:
     return Record("measures", values)
 
 
+def own(group: str, state: str = "planned") -> Record:
+    """A measure in the office's own books."""
+    return Record("own", {"group": group, "state": state})
+
+
 def no_measures() -> Record:
     """No row of measures at all."""
     return Record("no_measures", {})

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.models.cases import MonitoringSpell
+from app.models.cases import Measure, MonitoringSpell
 from app.models.facts import ListEntry, LivingCondition, MeasureFact, MonitoringFact, VillageProfile, WorkSpell
 from app.models.household import Household
 from app.services import derived, settings
@@ -114,6 +114,8 @@ class Township:
                 tx.session.add(MonitoringFact(**said, occasion=occasion, **records[kind].values))
         if "spell" in records:
             tx.session.add(MonitoringSpell(household_id=row.id, **records["spell"].values))
+        if "own" in records:
+            tx.session.add(Measure(household_id=row.id, **records["own"].values))
         if "measures" in records:
             tx.session.add(MeasureFact(**said, occasion="annual", **records["measures"].values))
         elif {"watched", "spell"} & records.keys() and "no_measures" not in records:

@@ -15,6 +15,8 @@ from tests.services.findings.cases.parts import (
     measures,
     near,
     no_measures,
+    own,
+    spell,
     watched,
     who,
 )
@@ -26,12 +28,18 @@ PROBLEMS = {
     "1_11_007": "water_problem",
     "1_11_008": "member_uninsured",
 }
+GONE = {"exported_category": "脱贫不稳定户", "exported_risk_cleared": "是"}
 NATURAL = {"cleared_way": "自然消除"}
 
 
 def between(identified: tuple[int, int, int], gone: tuple[int, int, int], **values: object):
     """Identified and cleared on these days."""
     return cleared(identified_on=date(*identified), cleared_on=date(*gone), **values)
+
+
+def ended(kind: str, identified: date = date(2019, 6, 1), gone: date = date(2020, 2, 1)):
+    """Our own spell, eliminated."""
+    return spell(identified_on=identified, eliminated_on=gone, elimination_kind=kind, closed_on=gone)
 
 
 AFTERWARDS = [
@@ -54,6 +62,9 @@ AFTERWARDS = [
     hit(87, "1_11_009", "nothing", cleared(), after(), no_measures()),
     hit(87, "1_11_009", "an empty row", cleared(), after(), measures()),
     near(87, "1_11_009", "one measure", cleared(), after(), measures(living="改厕")),
+    hit(87, "1_11_009", "our own spell", ended("helped"), no_measures()),
+    near(87, "1_11_009", "our own spell, natural", ended("natural"), no_measures()),
+    near(87, "1_11_009", "our own measure", ended("helped"), no_measures(), own("health", "done")),
     near(87, "1_11_009", "natural", cleared(**NATURAL), after(), no_measures()),
     near(87, "1_11_009", "still watched", watched(), no_measures()),
     hit(88, "4_11_010", "a fen below", cleared(), after(net_per_head_fen=499_999)),
@@ -61,6 +72,8 @@ AFTERWARDS = [
     near(88, "4_11_010", "natural", cleared(**NATURAL), after(net_per_head_fen=499_999)),
     near(88, "4_11_010", "below at identification", cleared(net_per_head_fen=499_999), after()),
     hit(89, "4_11_011", "two elders", elder(), elder("配偶", male=False), cleared(), after()),
+    hit(89, "4_11_011", "flag", cleared(no_labour_household=1), after()),
+    hit(89, "4_11_011", "our own spell", elder(), ended("helped")),
     near(89, "4_11_011", "half", elder(), idle("配偶", male=False), cleared(), after()),
     near(89, "4_11_011", "still watched", elder(), watched()),
 ]
@@ -83,6 +96,9 @@ INCOME = [
 
 AGAIN = [
     hit(91, "1_02_008", "again", fact(dangerous_housing=1), cleared(), after()),
+    hit(91, "1_02_008", "our own spell", fact(dangerous_housing=1), ended("helped")),
+    hit(91, "1_02_008", "as the yearly export says", fact(dangerous_housing=1, **GONE)),
+    near(91, "1_02_008", "exported as watched", fact(dangerous_housing=1, **{**GONE, "exported_risk_cleared": "否"})),
     near(91, "1_02_008", "safe", fact(dangerous_housing=0), cleared(housing_problem=1), after()),
     near(91, "1_02_008", "still watched", fact(dangerous_housing=1), watched()),
     hit(91, "1_02_009", "again", fact(safe_water=0), cleared(), after()),
@@ -96,6 +112,8 @@ AGAIN = [
     hit(92, "5_18_009", "next month", between((2020, 1, 31), (2020, 2, 1)), after()),
     hit(92, "5_18_009", "last day of the next month", between((2020, 1, 1), (2020, 2, 29)), after()),
     hit(92, "5_18_009", "over the new year", between((2019, 12, 1), (2020, 1, 31)), after()),
+    hit(92, "5_18_009", "our own spell", ended("helped", date(2020, 1, 3), date(2020, 2, 20))),
+    near(92, "5_18_009", "our own spell, natural", ended("natural", date(2020, 1, 3), date(2020, 2, 20))),
     near(92, "5_18_009", "the month after", between((2020, 1, 31), (2020, 3, 1)), after()),
     near(92, "5_18_009", "natural", between((2020, 1, 31), (2020, 2, 1), **NATURAL), after()),
 ]

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.services.findings.cases.parts import citizen, citizen_ending, hit, home, near, neighbour, pupil, who
+from tests.services.findings.cases.parts import citizen, citizen_ending, hit, home, job, near, neighbour, pupil, who
 
 GONE = {"to_on": date(2020, 3, 1), "end_reason": "moved_out"}
+NO_WORK = {"work_months": None, "work_place": None}
 ONCE, TWICE = citizen("19770707", 901), citizen("19770707", 903)
 FEMALE = (
-    "之女",
-    "之儿媳",
-    "之孙女",
-    "之外孙女",
-    "之母",
-    "之岳母",
-    "之婆婆",
-    "之祖母",
-    "之外祖母",
-    "之曾孙女",
-    "之侄女",
-    "之兄弟媳妇",
+    *(
+        "之女",
+        "之儿媳",
+        "之孙女",
+        "之外孙女",
+        "之母",
+        "之岳母",
+        "之婆婆",
+        "之祖母",
+        "之外祖母",
+        "之曾孙女",
+        "之侄女",
+        "之兄弟媳妇",
+    ),
+    *(),
 )
 MALE = (
-    "之子",
-    "之女婿",
-    "之孙子",
-    "之外孙子",
-    "之父",
-    "之岳父",
-    "之公公",
-    "之祖父",
-    "之外祖父",
-    "之曾孙子",
-    "之侄儿",
-    "之叔伯",
+    *(
+        "之子",
+        "之女婿",
+        "之孙子",
+        "之外孙子",
+        "之父",
+        "之岳父",
+        "之公公",
+        "之祖父",
+        "之外祖父",
+        "之曾孙子",
+        "之侄儿",
+        "之叔伯",
+    ),
+    *(),
 )
 EITHER = ("配偶", "之兄弟姐妹", "其他")
 
@@ -102,6 +109,7 @@ IDENTITY = [
     near(6, "4_01_002", "ill but not disabled", who(health="长期慢性病")),
     hit(7, "2_01_001", "none", who(person={"ethnicity": None})),
     hit(7, "2_01_001", "blank", who(person={"ethnicity": ""})),
+    near(7, "2_01_001", "moved out", who(), spouse(person={"ethnicity": None}, member=GONE)),
     near(7, "2_01_001", "filled", who(person={"ethnicity": "彝族"})),
 ]
 
@@ -141,8 +149,9 @@ PHONES = [
     hit(14, "4_02_001", "second digit 2", home(phone="12900000000")),
     hit(14, "4_02_001", "fixed line", home(phone="0830-1234567")),
     hit(14, "4_02_001", "a letter", home(phone="1990000000o")),
+    near(14, "4_02_001", "household gone", home(phone=None, status="gone")),
     near(14, "4_02_001", "second digit 3", home(phone="13000000001")),
-    near(14, "4_02_001", "second digit 9", home(phone="19900000001")),
+    near(14, "4_02_001", "second digit 9", home(phone="19999999999")),
     hit(15, "5_15_022", "next door", home(phone="19911110001"), neighbour(who(), phone="19911110001")),
     near(15, "5_15_022", "last digit", home(phone="19911110002"), neighbour(who(), phone="19911110003")),
     near(15, "5_15_022", "both none", home(phone=None), neighbour(who(), phone=None)),
@@ -185,4 +194,28 @@ PHONES = [
     ),
 ]
 
-CASES = [*IDENTITY, *STRUCTURE, *PHONES]
+SAME_PLACE = [
+    near(
+        16,
+        "5_15_021",
+        "one county written twice",
+        caller("户主", "四川省成都市武侯区", "19922220006", male=True),
+        caller("配偶", "成都市武侯区", "19922220006", male=False),
+    ),
+    hit(
+        16,
+        "5_15_021",
+        "two counties by the monthly list",
+        who(person={"phone": "19922220007"}, jobs=(job(county="武侯区", to_text=None),), **NO_WORK),
+        spouse(person={"phone": "19922220007"}, jobs=(job(county="天河区", to_text=None),), **NO_WORK),
+    ),
+    near(
+        16,
+        "5_15_021",
+        "one county by the monthly list",
+        who(person={"phone": "19922220008"}, jobs=(job(county="武侯区", to_text=None),), **NO_WORK),
+        spouse(person={"phone": "19922220008"}, jobs=(job(county="武侯区", to_text=None),), **NO_WORK),
+    ),
+]
+
+CASES = [*SAME_PLACE, *IDENTITY, *STRUCTURE, *PHONES]

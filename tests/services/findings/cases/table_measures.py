@@ -14,6 +14,7 @@ from tests.services.findings.cases.parts import (
     measures,
     near,
     no_measures,
+    own,
     spell,
     watched,
     who,
@@ -59,6 +60,20 @@ AGAINST_RISK = [
     hit(82, "5_18_001", "社保 while watched", idle(), watched(risk_1="因病"), measures(comprehensive="低保")),
     near(82, "5_18_001", "社保 when cleared", idle(), cleared(risk_1="因病"), after(), measures(comprehensive="低保")),
     hit(82, "5_18_001", "our own spell", idle(), spell(risks="illness"), measures(living="改厕")),
+]
+
+OWN = [
+    near(82, "5_18_001", "our own measure", idle(), watched(risk_1="因病"), no_measures(), own("health")),
+    near(82, "5_18_001", "our own, done", idle(), spell(risks="illness"), no_measures(), own("health", "done")),
+    hit(
+        82, "5_18_001", "our own, cancelled", idle(), watched(risk_1="因病"), no_measures(), own("health", "cancelled")
+    ),
+    near(84, "1_11_010", "our own measure", who(), watched(), no_measures(), own("industry")),
+    hit(84, "1_11_010", "our own, cancelled", who(), watched(), no_measures(), own("industry", "cancelled")),
+    near(82, "5_12_007", "our own measure", who(), watched(), no_measures(), own("finance")),
+    hit(82, "5_12_007", "our own, another", who(), watched(), no_measures(), own("living_conditions")),
+    hit(82, "5_11_032", "our own alone", who(), watched(), no_measures(), own("social_security")),
+    near(82, "5_11_032", "our own and another", who(), watched(), measures(comprehensive="低保"), own("social")),
 ]
 
 ABLE = [
@@ -143,4 +158,4 @@ LATE = [
     near(85, "1111_4", "no move", who(), watched(identified_on=date(2021, 1, 1)), day=WINTER),
 ]
 
-CASES = [*AGAINST_RISK, *ABLE, *IDLE, *STATUS, *LATE]
+CASES = [*AGAINST_RISK, *OWN, *ABLE, *IDLE, *STATUS, *LATE]

@@ -6,6 +6,8 @@ from tests.services.findings.cases.parts import Who, elder, fact, hit, idle, nea
 
 NO_WORK = {"work_months": None, "work_place": None}
 FACTS = ("identified_on", "risk_1", "housing_problem", "school_dropout", "member_uninsured", "water_problem")
+SAID_NOW = ("housing_problem", "water_problem")
+UNKNOWN = fact(dangerous_housing=None, safe_water=None, net_per_head_fen=None)
 ILL = "长期慢性病"
 
 
@@ -25,6 +27,15 @@ RISKS = [
     near(73, "1_11_001", "not watched", who()),
     *(hit(74, "1_11_002", column, watched(**{column: None})) for column in FACTS),
     hit(74, "1_11_002", "income", watched(net_fen=None, net_per_head_fen=None)),
+    *(hit(74, "1_11_002", f"{column}, nothing known now", watched(**{column: None}), UNKNOWN) for column in SAID_NOW),
+    hit(74, "1_11_002", "our own spell, nothing known now", spell(), UNKNOWN),
+    near(
+        74,
+        "1_11_002",
+        "our own spell, known now",
+        spell(),
+        fact(housing_safe=1, education_secured=1, medical_covered=1),
+    ),
     near(74, "1_11_002", "all said", watched()),
     near(74, "1_11_002", "all said no", watched(net_fen=0, net_per_head_fen=0)),
     near(74, "1_11_002", "no claims", watched(claims_fen=None, self_paid_fen=None)),
@@ -58,6 +69,7 @@ RISKS = [
 NO_LABOUR = [
     hit(78, "4_11_009", "all strong", *family(2), watched(risk_1="缺劳动力")),
     hit(78, "4_11_009", "all, one half", *family(1, 1), watched(risk_4="缺劳动力")),
+    near(78, "4_11_009", "one not known", who(), who("其他", labour_skill=None), watched(risk_1="缺劳动力")),
     near(78, "4_11_009", "one cannot", *family(2, 0, 1), watched(risk_1="缺劳动力")),
     near(78, "4_11_009", "another risk", *family(2), watched(risk_1="因病")),
     hit(78, "5_18_008", "1 of 3", *family(1, 0, 2), watched(risk_1="缺劳动力")),
@@ -83,6 +95,7 @@ REMARKS = [
     near(80, "2_11_005", "said", watched(risk_1="因自然灾害", disaster_item="洪涝")),
     near(80, "2_11_005", "accident", watched(risk_1="因意外事故")),
     hit(81, "4_11_006", "water", watched(water_problem=1, risk_1="因病")),
+    hit(81, "4_11_006", "as the yearly export says", watched(water_problem=None), fact(safe_water=0)),
     near(81, "4_11_006", "third risk", watched(water_problem=1, risk_3="因安全饮水")),
     near(81, "4_11_006", "no problem", watched(water_problem=0, risk_1="因病")),
     near(81, "4_11_006", "problem not watched", fact(safe_water=0)),
