@@ -133,8 +133,9 @@ def _empty(name: str) -> Condition:
 
 def _gap_without_risk(problem: str, known: str, risk: Risk) -> Condition:
     def condition(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-        gap = func.coalesce(h.c[problem], 1 - h.c[known]) == 1
-        return and_(h.c.is_active == 1, gap, not_(has_risk(h, risk.value)))
+        then = and_(h.c.is_monitored == 1, h.c[problem] == 1)
+        now = and_(h.c.is_active == 1, h.c[problem].is_(None), h.c[known] == 0)
+        return and_(or_(then, now), not_(has_risk(h, risk.value)))
 
     return condition
 
