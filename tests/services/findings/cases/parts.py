@@ -9,6 +9,7 @@ from datetime import date
 from app.services.id_number import check_digit
 
 SPRING, WINTER = date(2020, 4, 15), date(2023, 12, 20)
+LAST_OF_AUGUST, FIRST_OF_SEPTEMBER = date(2020, 8, 31), date(2020, 9, 1)
 REGION = "519999"
 Values = Mapping[str, object]
 Number = Callable[[str], str | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -27,9 +27,10 @@ PLANS = {2020: "2020", 2023: "2021-2025"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run said: rule codes by case name, and rules that were not asked."""
+    """Rule codes by case name, of the run and of the live check of one household; rules that were not asked."""
 
     by_case: dict[str, set[str]]
+    live: dict[str, set[str]]
     skipped: set[str]
 
 
@@ -41,6 +42,7 @@ class Township:
         self._ledger = Ledger(database, derive=derived.refresh)
         self._order = 0
         self._places: dict[str, str] = {}  # household code or village -> case name
+        self._ids: dict[str, int] = {}  # case name -> its household
         plans = PlanService(self._ledger)
         plans.create_from_preset(PLANS[day.year], year=day.year, actor=ACTOR, today=day)
         with self._writing() as tx:
@@ -55,8 +57,8 @@ class Township:
             for case in cases:
                 self._store(tx, case)
 
-    def check(self) -> Outcome:
-        """Run every rule, those that are off as well."""
+    def check(self, *, live: Collection[str]) -> Outcome:
+        """Run every rule, those that are off as well; and the live checks of the named cases."""
         service = FindingService(self._ledger)
         for code in OFF_BY_DEFAULT:
             service.configure(code, on=True, reason="试用", actor=ACTOR, today=self._day)
@@ -66,7 +68,10 @@ class Township:
             place = row.village if row.household_id is None else row.household_code
             if place in self._places:
                 found[self._places[place]].add(row.code)
-        return Outcome(dict(found), set(result.skipped_why))
+        asked = {name: self._ids[name] for name in live if name in self._ids}
+        alone = {name: service.check_household(id_, today=self._day) for name, id_ in asked.items()}
+        codes = {name: {row.code for row in rows} for name, rows in alone.items()}
+        return Outcome(dict(found), codes, set(result.skipped_why))
 
     def _store(self, tx, case: Case) -> None:
         of_kind = {record.kind: record for record in case.records}
@@ -79,6 +84,7 @@ class Township:
         row = self._household(tx, place, of_kind)
         if not sheet:
             self._places[row.code] = case.name
+            self._ids[case.name] = row.id
         for someone in case.people:
             self._person(tx, row, someone)
         if next_door := of_kind.get("neighbour"):

@@ -59,6 +59,7 @@ AGAINST_RISK = [
     *(near(82, code, "another risk", idle(), watched(), measures(living="改厕")) for code in MATRIX),
     hit(82, "5_18_001", "社保 while watched", idle(), watched(risk_1="因病"), measures(comprehensive="低保")),
     near(82, "5_18_001", "社保 when cleared", idle(), cleared(risk_1="因病"), after(), measures(comprehensive="低保")),
+    hit(82, "5_18_002", "社保 when cleared", idle(), cleared(risk_1="因学"), after(), measures(comprehensive="低保")),
     hit(82, "5_18_001", "our own spell", idle(), spell(risks="illness"), measures(living="改厕")),
 ]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.services.findings.cases.parts import (
+    FIRST_OF_SEPTEMBER,
+    LAST_OF_AUGUST,
     WINTER,
     citizen_ending,
     elder,
@@ -50,6 +52,10 @@ SCHOOL = [
     near(19, "1_02_005", "reason given", *child("20080301", None, dropout_reason="因残")),
     hit(19, "1_02_005", "six in 2023", *child("20170901"), day=WINTER),
     near(19, "1_02_005", "six a day later in 2023", *child("20170902"), day=WINTER),
+    hit(19, "1_02_005", "six before the last year began", *child("20130901"), day=LAST_OF_AUGUST),
+    near(19, "1_02_005", "six by today alone", *child("20140831"), day=LAST_OF_AUGUST),
+    hit(19, "1_02_005", "six as the year begins", *child("20140901"), day=FIRST_OF_SEPTEMBER),
+    near(19, "1_02_005", "six tomorrow as the year begins", *child("20140902"), day=FIRST_OF_SEPTEMBER),
     hit(20, "5_12_013", "seven that day", *child("20120901", "学前教育")),
     hit(20, "5_12_013", "seven, not yet at school", *child("20120901", "学龄前儿童")),
     near(20, "5_12_013", "seven a day later", *child("20120902", "学前教育")),

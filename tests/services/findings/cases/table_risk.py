@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.services.findings.cases.parts import Who, elder, fact, hit, idle, near, spell, watched, who
+from tests.services.findings.cases.parts import Who, after, cleared, elder, fact, hit, idle, near, spell, watched, who
 
 NO_WORK = {"work_months": None, "work_place": None}
 FACTS = ("identified_on", "risk_1", "housing_problem", "school_dropout", "member_uninsured", "water_problem")
@@ -96,10 +96,12 @@ REMARKS = [
     near(80, "2_11_005", "accident", watched(risk_1="因意外事故")),
     hit(81, "4_11_006", "water", watched(water_problem=1, risk_1="因病")),
     hit(81, "4_11_006", "as the yearly export says", watched(water_problem=None), fact(safe_water=0)),
+    hit(81, "4_11_006", "water then, cleared since", cleared(water_problem=1, risk_1="因病"), after()),
     near(81, "4_11_006", "third risk", watched(water_problem=1, risk_3="因安全饮水")),
     near(81, "4_11_006", "no problem", watched(water_problem=0, risk_1="因病")),
     near(81, "4_11_006", "problem not watched", fact(safe_water=0)),
     hit(81, "4_11_007", "uninsured", watched(member_uninsured=1, risk_1="因残")),
+    hit(81, "4_11_007", "uninsured then, cleared since", cleared(member_uninsured=1, risk_1="因残"), after()),
     near(81, "4_11_007", "fifth risk", watched(member_uninsured=1, risk_5="因病")),
     near(81, "4_11_007", "insured", watched(member_uninsured=0, risk_1="因残")),
 ]

@@ -139,6 +139,14 @@ DEADLINE = [
     near(50, "1111_06", "cleared", who(), cleared(identified_on=BEFORE), measures(industry="发展生产")),
     hit(50, "1111_09", "day after", who(), watched(identified_on=LATER), measures(health=SUBSIDY)),
     near(50, "1111_09", "day before", who(), watched(identified_on=BEFORE), measures(health=SUBSIDY)),
+    hit(
+        50,
+        "1111_09",
+        "day after, cleared",
+        who(),
+        cleared(identified_on=LATER, cleared_on=date(2020, 4, 10)),
+        measures(health=SUBSIDY),
+    ),
     near(50, "1111_09", "none", who(), watched(identified_on=LATER), measures(health="家庭医生签约")),
 ]
 

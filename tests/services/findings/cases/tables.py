@@ -14,6 +14,8 @@ from tests.services.findings.cases import (
     table_work,
 )
 from tests.services.findings.cases.parts import (
+    FIRST_OF_SEPTEMBER,
+    LAST_OF_AUGUST,
     SPRING,
     WINTER,
     after,
@@ -42,7 +44,7 @@ HELP = measures(
 
 def clean(label: str, *records, day):
     """A family in which nothing is wrong, with something in every column that a rule may ask for."""
-    at_work = job(from_text="201903", to_text=None if day is SPRING else "202311", service_needed="技能培训")
+    at_work = job(from_text="201903", to_text=None if day.year == SPRING.year else "202311", service_needed="技能培训")
     parents = (
         who(jobs=(at_work,), person={"phone": "19933330001"}),
         idle("配偶", male=False, public_post="保洁员", public_post_months=6),
@@ -53,7 +55,7 @@ def clean(label: str, *records, day):
 
 CLEAN = tuple(
     case
-    for day in (SPRING, WINTER)
+    for day in (SPRING, LAST_OF_AUGUST, FIRST_OF_SEPTEMBER, WINTER)
     for case in (
         clean("not watched", SURE, land(), day=day),
         clean("watched", land(), watched(), HELP, day=day),

@@ -14,7 +14,10 @@ from tests.services.findings.cases.parts import Case
 from tests.services.findings.cases.storing import Outcome, Township
 from tests.services.findings.cases.tables import CASES, CLEAN
 
+VILLAGES = 93
 FAMILIES = range(1, 94)
+# The first found case of each rule is asked of its household alone as well (a village has no household).
+ALONE = {case.code: case.name for case in reversed(CASES) if case.found and case.family != VILLAGES}.values()
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,7 @@ def outcomes(migrated_file, tmp_path_factory):
         town = Township(database, day)
         town.store(case for case in CASES if (case.day, case.found) == (day, wanted))
         town.store(case for case in CLEAN if case.day == day)
-        found[day, wanted] = town.check()
+        found[day, wanted] = town.check(live=ALONE)
         database.close()
     return found
 
@@ -45,6 +48,17 @@ def test_a_rule_finds_its_case_and_leaves_the_near_miss(outcomes, case: Case):
     outcome = outcomes[case.day, case.found]
     assert case.code not in outcome.skipped
     assert (case.code in outcome.by_case.get(case.name, set())) == case.found
+
+
+def test_a_household_asked_alone_says_the_same(outcomes):
+    differing = {
+        name: codes ^ outcome.by_case.get(name, set())
+        for outcome in outcomes.values()
+        for name, codes in outcome.live.items()
+        if codes != outcome.by_case.get(name, set())
+    }
+    assert differing == {}
+    assert sum(len(outcome.live) for outcome in outcomes.values()) == len(ALONE)
 
 
 def test_nothing_is_found_where_nothing_is_wrong(outcomes):
