@@ -105,6 +105,8 @@ IDENTITY = [
     near(5, "4_01_003", "nines at the end", numbered("519999198001999999")),
     hit(6, "4_01_002", "identity card", who(health="残疾", labour_skill="弱劳动力或半劳动力")),
     hit(6, "4_01_002", "also chronically ill", who(health="残疾,长期慢性病", labour_skill="弱劳动力或半劳动力")),
+    hit(6, "4_01_002", "kind not said", who(health="残疾", person={"id_kind": None})),
+    hit(6, "4_01_002", "certificate number under an identity card", who(health="残疾", number=lambda n: n + "43")),
     near(6, "4_01_002", "certificate", who(health="残疾", number=lambda n: n + "43", person={"id_kind": "残疾人证"})),
     near(6, "4_01_002", "ill but not disabled", who(health="长期慢性病")),
     hit(7, "2_01_001", "none", who(person={"ethnicity": None})),

@@ -60,6 +60,7 @@ AGAINST_RISK = [
     hit(82, "5_18_001", "社保 while watched", idle(), watched(risk_1="因病"), measures(comprehensive="低保")),
     near(82, "5_18_001", "社保 when cleared", idle(), cleared(risk_1="因病"), after(), measures(comprehensive="低保")),
     hit(82, "5_18_002", "社保 when cleared", idle(), cleared(risk_1="因学"), after(), measures(comprehensive="低保")),
+    hit(82, "5_18_001", "a word for none", idle(), watched(risk_1="因病"), measures(health="无", living="改厕")),
     hit(82, "5_18_001", "our own spell", idle(), spell(risks="illness"), measures(living="改厕")),
 ]
 
@@ -136,6 +137,7 @@ LATE = [
     hit(84, "1_11_010", "a month and a day", who(), watched(identified_on=date(2020, 3, 14)), no_measures()),
     hit(84, "1_11_010", "an empty row", who(), watched(identified_on=date(2020, 3, 14)), measures()),
     hit(84, "1_11_010", "our own spell", who(), spell(identified_on=date(2020, 3, 14)), no_measures()),
+    hit(84, "1_11_010", "a word for none", who(), watched(), measures(industry="无", health="无")),
     near(84, "1_11_010", "a month", who(), watched(identified_on=date(2020, 3, 15)), no_measures()),
     near(84, "1_11_010", "one measure", who(), watched(), measures(infrastructure="道路")),
     hit(
@@ -154,6 +156,16 @@ LATE = [
         who(),
         watched(identified_on=date(2020, 12, 31)),
         measures(relocation="搬迁"),
+        day=WINTER,
+    ),
+    hit(
+        85,
+        "1111_4",
+        "our own",
+        who(),
+        spell(identified_on=date(2021, 1, 1)),
+        no_measures(),
+        own("relocation"),
         day=WINTER,
     ),
     near(85, "1111_4", "no move", who(), watched(identified_on=date(2021, 1, 1)), day=WINTER),

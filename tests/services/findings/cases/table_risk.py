@@ -22,6 +22,7 @@ RISKS = [
     hit(73, "1_11_001", "none", watched(risk_1=None)),
     hit(73, "1_11_001", "blank", watched(risk_1="")),
     hit(73, "1_11_001", "our own spell", spell(risks="")),
+    hit(73, "1_11_001", "exported category alone", fact(exported_category="脱贫不稳定户")),
     near(73, "1_11_001", "one", watched(risk_1="其他", risk_remark="投资失败")),
     near(73, "1_11_001", "one of ours", spell(risks="other", risk_remark="投资失败")),
     near(73, "1_11_001", "not watched", who()),
@@ -50,6 +51,7 @@ RISKS = [
         who(number=lambda n: n + "44", person={"id_kind": "残疾人证"}),
         watched(risk_1="因残"),
     ),
+    near(75, "2_11_001", "health not known", who(health=None), watched(risk_1="因残")),
     near(75, "2_11_001", "another risk", who(), watched(risk_1="因病")),
     hit(76, "5_15_015", "nobody", who(), watched(risk_1="因病")),
     hit(76, "5_15_015", "disabled", idle(health="残疾"), watched(risk_3="因病")),
@@ -62,6 +64,7 @@ RISKS = [
     near(77, "2_11_006", "half", elder(), idle("之子"), watched(risk_1="因务工就业不稳")),
     near(77, "2_11_006", "another risk", elder(), watched(risk_1="因病")),
     hit(77, "5_15_014", "nobody works", idle(), watched(risk_1="因务工就业不稳")),
+    hit(77, "5_15_014", "no month", idle(work_months=0), watched(risk_1="因务工就业不稳")),
     near(77, "5_15_014", "a month", idle(work_months=1, work_place="成都市武侯区"), watched(risk_1="因务工就业不稳")),
     near(77, "5_15_014", "another risk", idle(), watched(risk_1="因病")),
 ]

@@ -146,6 +146,7 @@ POSTS = [
 MEASURES = [
     hit(62, "1111_3", "job measure", *helped({"employment": "技能培训"}, idle())),
     hit(62, "1111_3", "post measure", *helped({"public_post": "保洁员"}, idle())),
+    hit(62, "1111_3", "no month", *helped({"employment": "技能培训"}, idle(work_months=0))),
     near(62, "1111_3", "months", *helped({"employment": "技能培训"}, idle(), who("之子", "20000101"))),
     near(62, "1111_3", "job of the month", *helped({"employment": "技能培训"}, idle(jobs=(job(to_text=None),)))),
     near(62, "1111_3", "post", *helped({"public_post": "保洁员"}, idle(public_post="保洁员", public_post_months=3))),
