@@ -18,7 +18,7 @@ CASES = [
     hit(93, "countryside/3_03", "多一", village(900, 2_700, **{**COUNTS, "unsafe_houses": 500, "unsafe_water": 401})),
     near(93, "countryside/3_03", "相等", village(900, 2_700, **{**COUNTS, "unsafe_houses": 500, "unsafe_water": 400})),
     hit(93, "V-93", "地少", land(farmland=10_000), village(**{**COUNTS, "farmland": 99}), elder()),
-    hit(93, "V-93", "文字", land(farmland=10_000), village(**{**COUNTS, "farmland": "99.99"})),
+    hit(93, "V-93", "文字", land(farmland=10_000), village(**{**COUNTS, "farmland": "99.99亩"})),
     near(93, "V-93", "地够", land(farmland=10_000), village(**{**COUNTS, "farmland": 100})),
     near(
         93,
