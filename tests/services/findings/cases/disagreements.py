@@ -2,8 +2,6 @@
 
 _UNFILLED = "an item left empty at identification is passed over while another list or visit tells it of today"
 _LISTED = "whom the list of 特困 alone names is none for the rules on persons, while family 44 counts the list"
-    "a person whom the department's list alone names as 特困 is none for the rules on persons (44 counts the list)"
-)
 DISAGREEMENTS: dict[str, str] = {
     "46-5_15_018-found-on the list": _LISTED,
     "47-5_01_004-found-on the list": _LISTED,
