@@ -216,7 +216,8 @@ _FACT_COLUMNS = {
 
 
 def _unstarted(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-    exported = or_(*(is_filled(h.c[f"x_{group}"]) for group in DEVELOPMENT))
+    words = ("", *option_words("none"))
+    exported = or_(*(func.coalesce(h.c[f"x_{group}"], "").not_in(words) for group in DEVELOPMENT))
     status = func.coalesce(h.c.development_status, "")
     return and_(h.c.is_monitored == 1, exported, status.in_(("", "尚未实施", "未实施")))
 
