@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from app.services.id_number import check_digit
 
 SPRING, WINTER = date(2020, 4, 15), date(2023, 12, 20)
 LAST_OF_AUGUST, FIRST_OF_SEPTEMBER = date(2020, 8, 31), date(2020, 9, 1)
 REGION = "519999"
-Values = Mapping[str, object]
+Values = Mapping[str, Any]
 Number = Callable[[str], str | None]
 
 ADULT = {
@@ -162,69 +163,69 @@ def _case(family: int, code: str, label: str, found: bool, parts: tuple[Who | Re
 _OWN = frozenset({"number", "person", "member", "jobs", "lists"})
 
 
-def _somebody(base: Values, relation: str | None, born: str, male: bool, given: dict[str, object]) -> Who:
+def _somebody(base: Values, relation: str | None, born: str, male: bool, given: dict[str, Any]) -> Who:
     own = {key: given.pop(key) for key in _OWN & given.keys()}
     return Who(relation, born, male, facts={**base, **given}, **own)  # type: ignore[arg-type]
 
 
-def who(relation: str | None = "户主", born: str = "1980", *, male: bool = True, **given: object) -> Who:
+def who(relation: str | None = "户主", born: str = "1980", *, male: bool = True, **given: Any) -> Who:
     """A healthy adult who works."""
     return _somebody(ADULT, relation, born, male, given)
 
 
-def idle(relation: str | None = "户主", born: str = "1970", *, male: bool = True, **given: object) -> Who:
+def idle(relation: str | None = "户主", born: str = "1970", *, male: bool = True, **given: Any) -> Who:
     """An adult with a chronic illness and half the strength, who does not work."""
     return _somebody(IDLE, relation, born, male, given)
 
 
-def elder(relation: str | None = "户主", born: str = "1945", *, male: bool = True, **given: object) -> Who:
+def elder(relation: str | None = "户主", born: str = "1945", *, male: bool = True, **given: Any) -> Who:
     """An old person who cannot work."""
     return _somebody(ELDER, relation, born, male, given)
 
 
-def pupil(born: str = "20100301", status: str | None = "小学", *, relation: str = "之女", **given: object) -> Who:
+def pupil(born: str = "20100301", status: str | None = "小学", *, relation: str = "之女", **given: Any) -> Who:
     """A daughter at school."""
     return _somebody({**PUPIL, "school_status": status}, relation, born, bool(given.pop("male", False)), given)
 
 
-def job(**values: object) -> Values:
+def job(**values: Any) -> Values:
     """A job of the monthly list."""
     return {**JOB, **values}
 
 
-def home(**values: object) -> Record:
+def home(**values: Any) -> Record:
     """Columns of the household."""
     return Record("home", values)
 
 
-def fact(**values: object) -> Record:
+def fact(**values: Any) -> Record:
     """The yearly export of the household."""
     return Record("fact", values)
 
 
-def watched(**values: object) -> Record:
+def watched(**values: Any) -> Record:
     """The record as identified, of a household that is still watched."""
     return Record("watched", {**WATCHED, **values})
 
 
-def cleared(**values: object) -> Record:
+def cleared(**values: Any) -> Record:
     """The record as identified, of a household whose risk is gone."""
     return Record("watched", {**CLEARED, **values})
 
 
-def after(**values: object) -> Record:
+def after(**values: Any) -> Record:
     """The record taken after the risk was gone."""
     return Record("after", {**TAKEN, **values})
 
 
-def spell(**values: object) -> Record:
+def spell(**values: Any) -> Record:
     """The office's own monitoring spell."""
     return Record(
         "spell", {"category": "unstable_exited", "risks": "accident", "identified_on": date(2019, 6, 1), **values}
     )
 
 
-def measures(**values: object) -> Record:
+def measures(**values: Any) -> Record:
     """Exactly these measures."""
     return Record("measures", values)
 
@@ -239,17 +240,17 @@ def no_measures() -> Record:
     return Record("no_measures", {})
 
 
-def land(**values: object) -> Record:
+def land(**values: Any) -> Record:
     """Land, road and connections."""
     return Record("land", {**LAND, **values})
 
 
-def village(household_count: int | None = 900, person_count: int | None = 2_700, **values: object) -> Record:
+def village(household_count: int | None = 900, person_count: int | None = 2_700, **values: Any) -> Record:
     """The sheet of a village of its own."""
     return Record("village", {"household_count": household_count, "person_count": person_count, **values})
 
 
-def neighbour(*people: Who, **values: object) -> Record:
+def neighbour(*people: Who, **values: Any) -> Record:
     """Another household of the same town."""
     return Record("neighbour", values, people)
 

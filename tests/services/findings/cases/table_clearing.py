@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.services.findings.cases.parts import (
     WINTER,
@@ -32,7 +33,7 @@ GONE = {"exported_category": "脱贫不稳定户", "exported_risk_cleared": "是
 NATURAL = {"cleared_way": "自然消除"}
 
 
-def between(identified: tuple[int, int, int], gone: tuple[int, int, int], **values: object):
+def between(identified: tuple[int, int, int], gone: tuple[int, int, int], **values: Any):
     """Identified and cleared on these days."""
     return cleared(identified_on=date(*identified), cleared_on=date(*gone), **values)
 
@@ -61,6 +62,7 @@ AFTERWARDS = [
     near(86, "1_11_011", "still watched", watched()),
     hit(87, "1_11_009", "nothing", cleared(), after(), no_measures()),
     hit(87, "1_11_009", "an empty row", cleared(), after(), measures()),
+    hit(87, "1_11_009", "a word for none", cleared(), after(), measures(health="无")),
     near(87, "1_11_009", "one measure", cleared(), after(), measures(living="改厕")),
     hit(87, "1_11_009", "our own spell", ended("helped"), no_measures()),
     near(87, "1_11_009", "our own spell, natural", ended("natural"), no_measures()),
@@ -81,6 +83,7 @@ AFTERWARDS = [
 INCOME = [
     hit(90, "4_11_012", "jobs", cleared(), after(wage_fen=0), measures(employment="劳务输出")),
     hit(90, "4_11_012", "post", cleared(), after(wage_fen=0), measures(public_post="保洁员")),
+    near(90, "4_11_012", "a word for none", cleared(), after(wage_fen=0), measures(employment="无")),
     near(90, "4_11_012", "a fen", cleared(), after(wage_fen=1), measures(employment="劳务输出")),
     near(90, "4_11_012", "0 at identification", cleared(wage_fen=0), after(), measures(employment="劳务输出")),
     near(90, "4_11_012", "another measure", cleared(), after(wage_fen=0), measures(industry="发展生产")),
@@ -89,6 +92,7 @@ INCOME = [
     near(90, "4_11_013", "a fen", cleared(), after(transfer_fen=1), measures(comprehensive="低保")),
     near(90, "4_11_013", "another measure", cleared(), after(transfer_fen=0), measures(society="结对")),
     hit(90, "5_11_013", "farming", cleared(), after(business_fen=0), measures(industry="发展生产")),
+    near(90, "5_11_013", "a word for none", cleared(), after(business_fen=0), measures(industry="无")),
     near(90, "5_11_013", "a fen", cleared(), after(business_fen=1), measures(industry="发展生产")),
     near(90, "5_11_013", "another measure", cleared(), after(business_fen=0), measures(employment="劳务输出")),
     near(90, "5_11_013", "still watched", watched(business_fen=0), measures(industry="发展生产")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.services.findings.cases.parts import citizen, citizen_ending, hit, home, job, near, neighbour, pupil, who
 
@@ -50,7 +51,7 @@ def numbered(number: str | None):
     return who(number=lambda _: number)
 
 
-def spouse(**given: object):
+def spouse(**given: Any):
     return who("配偶", "19820102", **{"male": False, **given})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.services.findings.cases.parts import (
     WINTER,
@@ -43,11 +44,11 @@ MOST = {  # hundredths of 亩; metres
 RICH = 2_000_000
 
 
-def unsafe(**values: object) -> Record:
+def unsafe(**values: Any) -> Record:
     return fact(dangerous_housing=1, **values)
 
 
-def earning(fen: int, **values: object) -> tuple[Record, Record]:
+def earning(fen: int, **values: Any) -> tuple[Record, Record]:
     """A watched household with this income per head, then and now."""
     return fact(net_per_head_fen=fen), watched(net_per_head_fen=fen, **values)
 

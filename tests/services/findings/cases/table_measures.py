@@ -80,6 +80,7 @@ OWN = [
 
 ABLE = [
     hit(82, "5_12_007", "six months", who(), watched(identified_on=SIX_MONTHS), measures(**all_but(*DEVELOPMENT))),
+    hit(82, "5_12_007", "a word for none", who(), watched(), measures(industry="无", health="家庭医生")),
     hit(82, "5_12_007", "half", idle(), watched(identified_on=SIX_MONTHS), measures(health="家庭医生")),
     hit(82, "5_12_007", "nothing", who(), watched(identified_on=SIX_MONTHS), no_measures()),
     near(82, "5_12_007", "a day less", who(), watched(identified_on=NOT_YET), measures(**all_but(*DEVELOPMENT))),
@@ -90,6 +91,7 @@ ABLE = [
         for name in DEVELOPMENT
     ),
     hit(82, "5_11_032", "综合保障 alone", who(), watched(), measures(comprehensive="低保")),
+    hit(82, "5_11_032", "a word for none", who(), watched(), measures(comprehensive="低保", health="无")),
     hit(82, "5_11_032", "half", idle(), watched(), measures(comprehensive="低保")),
     near(82, "5_11_032", "and another", who(), watched(), measures(comprehensive="低保", society="结对")),
     near(82, "5_11_032", "nobody able", elder(), watched(), measures(comprehensive="低保")),
@@ -106,6 +108,7 @@ IDLE = [
 STATUS = [
     hit(83, "5_11_030", "not yet", who(), watched(), measures(industry="发展生产", development_status="尚未实施")),
     hit(83, "5_11_030", "empty", who(), watched(), measures(public_post="保洁员", development_status=None)),
+    near(83, "5_11_030", "a word for none", who(), watched(), measures(industry="无", development_status="尚未实施")),
     near(83, "5_11_030", "done", who(), watched(), measures(industry="发展生产", development_status="已实施")),
     near(
         83, "5_11_030", "no such measure", who(), watched(), measures(health="家庭医生", development_status="尚未实施")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.services.findings.cases.parts import (
     FIRST_OF_SEPTEMBER,
     LAST_OF_AUGUST,
@@ -23,12 +25,12 @@ NO_WORK = {"work_months": None, "work_place": None}
 HALF, NONE, LOST = "弱劳动力或半劳动力", "无劳动力", "丧失劳动力"
 
 
-def child(born: str, status: str | None = None, **given: object):
+def child(born: str, status: str | None = None, **given: Any):
     """A head and a daughter; the age is counted on 1 September 2019, when the school year began."""
     return who(), pupil(born, status, **given)
 
 
-def youth(born: str, **given: object):
+def youth(born: str, **given: Any):
     """A member out of school."""
     return who("户主", born, **given)
 

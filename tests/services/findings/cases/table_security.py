@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.services.findings.cases.parts import (
     cleared,
@@ -26,7 +27,7 @@ SUBSIDY = "参加城乡居民基本医疗保险个人缴费补贴"
 BEFORE, LATER = date(2020, 2, 27), date(2020, 2, 29)
 
 
-def insured(resident: int | None, employee: int | None, **given: object):
+def insured(resident: int | None, employee: int | None, **given: Any):
     return who(resident_medical=resident, employee_medical=employee, **given)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.services.findings.cases.parts import (
     WINTER,
     elder,
@@ -19,7 +21,7 @@ NO_WORK = {"work_months": None, "work_place": None}
 HALF, LOST = "弱劳动力或半劳动力", "丧失劳动力"
 
 
-def jobs(*spells: dict, **given: object):
+def jobs(*spells: dict, **given: Any):
     """A head with these jobs."""
     return who(jobs=tuple(job(**values) for values in spells), **given)
 
@@ -28,7 +30,7 @@ def worker(born: str, start: str):
     return who("户主", born, jobs=(job(from_text=start),))
 
 
-def post(name: str | None, months: int | None, **given: object):
+def post(name: str | None, months: int | None, **given: Any):
     return who(public_post=name, public_post_months=months, **given)
 
 
@@ -150,6 +152,7 @@ MEASURES = [
     near(62, "1111_3", "months", *helped({"employment": "技能培训"}, idle(), who("之子", "20000101"))),
     near(62, "1111_3", "job of the month", *helped({"employment": "技能培训"}, idle(jobs=(job(to_text=None),)))),
     near(62, "1111_3", "post", *helped({"public_post": "保洁员"}, idle(public_post="保洁员", public_post_months=3))),
+    near(62, "1111_3", "a word for none", *helped({"employment": "无", "public_post": "无"}, idle())),
     near(62, "1111_3", "another measure", *helped({"industry": "发展生产"}, idle())),
     hit(62, "5_17_011", "nobody works", *helped({"employment": "劳务输出"}, idle())),
     hit(62, "5_17_011", "own county", *helped({"employment": "外出务工补贴"}, who(work_place="青石区"))),
