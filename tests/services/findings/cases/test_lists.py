@@ -41,3 +41,17 @@ def test_a_roster_brings_posts_one_by_one_and_none_for_a_word_for_none(ledger, a
     assert stored == [None, "保洁员,护林员,护路员", "保洁员"]
     result = FindingService(ledger).check(codes=["3_01_010"], actor=actor, today=SPRING)
     assert [row.message.partition("的")[2] for row in result.findings] == ["公益性岗位为保洁员,护林员,护路员"]
+
+
+def test_a_roster_brings_no_reason_and_no_place_for_a_word_for_none(ledger, actor, tmp_path):
+    PlanService(ledger).create_from_preset("2020", year=2020, actor=actor, today=SPRING)
+    titles = ("失学或辍学原因", "务工所在地", "就业渠道", "务工企业名称")
+    given = ("无", "因病"), ("无", "成都市武侯区"), ("暂无", "自主就业"), ("没有", "某公司")
+    rows = [
+        row_47(number, **dict(zip(titles, words, strict=True))) for number, words in enumerate(zip(*given, strict=True))
+    ]
+    take(ImportService(ledger), xlsx(tmp_path / "花名册.xlsx", [list(EXPORT_47), *rows]), actor)
+    columns = "dropout_reason, work_place, employment_channel, employer"
+    with ledger.reading() as session:
+        stored = session.execute(text(f"SELECT {columns} FROM person_fact ORDER BY person_id")).all()
+    assert [tuple(row) for row in stored] == [(None,) * 4, ("因病", "成都市武侯区", "自主就业", "某公司")]
