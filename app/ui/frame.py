@@ -110,7 +110,7 @@ class Head(QWidget):
         self._training.day_chosen.connect(self.day_chosen)
         self._stage = StageLabel(parent=self)
         self.search = SearchBox(self.tr("查找 姓名/拼音/身份证尾号/电话/户编号"))
-        self.search.setMinimumWidth(width_of(38, self.font()))
+        self.search.setMinimumWidth(width_of(24, self.font()))
         self.search.setMaximumWidth(width_of(56, self.font()))
         self._offered: dict[str, int] = {}
         self._words = QStringListModel(self)

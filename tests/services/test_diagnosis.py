@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import compose
+from app.models.schema import SCHEMA_HEAD
 from app.paths import log_folder
 from app.services.children import CancelledByUser
 from app.services.diagnosis import run_self_test
@@ -29,7 +30,14 @@ def test_the_file_has_versions_counts_and_the_log_but_no_names(office, tmp_path)
     target = tmp_path / "诊断.txt"
     office.diagnosis.write(target)
     text = target.read_text(encoding="utf-8-sig")
-    for word in ("Shouwang 0.", "SQLite 3.", "rows person: 1", "verify: good", "schema 0001", "ERROR app.ui KeyError"):
+    for word in (
+        "Shouwang 0.",
+        "SQLite 3.",
+        "rows person: 1",
+        "verify: good",
+        f"schema {SCHEMA_HEAD}",
+        "ERROR app.ui KeyError",
+    ):
         assert word in text
     for secret in (NAME, VILLAGE, str(Path.home()), str(tmp_path)):
         assert secret not in text

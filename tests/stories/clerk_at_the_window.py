@@ -33,6 +33,7 @@ from app.services.office import Office
 from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabView
 from app.ui.common.editors import Editor, TextEditor
+from app.ui.common.purpose import PurposePanel
 from app.ui.common.screenshot import SMALL
 from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import TaskRunner
@@ -267,9 +268,18 @@ class Clerk:
         self.monkeypatch.setattr("app.ui.common.dialogs.choose_save_file", chosen)
         press()
         self.settle()
+        if not written:  # whole ID numbers leave: first it is asked what for
+            self.say_purpose()
         assert written, "nobody asked where to write"
         assert written[0].exists(), self.words()
         return written[0]
+
+    def say_purpose(self, text: str = "报区级主管部门") -> None:
+        """Answer what whole ID numbers leave for."""
+        asked = self.window.findChild(PurposePanel)
+        assert asked is not None, "nobody asked what for"
+        asked.box.setEditText(text)
+        self.press("下一步", asked.window())
 
     def printed(self, text: str, inside: QWidget | None = None) -> str:
         """Press a button that makes a PDF; the words that stand in it."""

@@ -169,7 +169,7 @@ class EntryFormService:
         with self._ledger.transaction("entry.person_number", actor=actor, today=today) as tx:
             person = tx.session.get(Person, person_id)
             if person is None:
-                raise NotFound(Reason("person.not_found"))
+                raise NotFound(Reason("record.no_person", {"id": person_id}))
             other = tx.session.scalars(
                 select(Person).where(Person.national_code == number, Person.id != person_id)
             ).first()

@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
     """How the cells of a column are read."""
 
     TEXT = "text"
+    TERM = "term"  # a text of which 无 says nothing
     NAME = "name"
     ID_NUMBER = "id_number"
     CODE = "code"  # 户编号, 人编号: digits as text

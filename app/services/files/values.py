@@ -7,7 +7,7 @@ most of 2.8 million cells cost one look-up. Cells with a note cost a second one,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -96,26 +96,14 @@ class CellReader(dict[Cell, Value]):
 def _converter(field: Field) -> _Convert:
     listed = code_list(field.code_list) if field.code_list else None
     match field.kind:
-        case FieldKind.TEXT:
-            return _text
-        case FieldKind.NAME:
-            return _name
-        case FieldKind.ID_NUMBER:
-            return _id_number
-        case FieldKind.CODE:
-            return _code
-        case FieldKind.PHONE:
-            return _phone
         case FieldKind.TRUTH:
             return _truth(listed or code_list("yes_no"))
         case FieldKind.CHOICE:
             return _choice(_required(listed, field))
         case FieldKind.CHOICES:
             return _choices(_required(listed, field))
-        case FieldKind.OPTIONS:
-            return _options
         case _:
-            return _quantity(field.kind)
+            return _BY_KIND.get(field.kind) or _quantity(field.kind)
 
 
 def _required(listed: CodeList | None, field: Field) -> CodeList:
@@ -136,6 +124,11 @@ def _says_nothing(text: str, codes: list[str], *, words: frozenset[str]) -> bool
 def _text(cell: Cell, codes: list[str]) -> Value:
     text = trimmed(cell_text(cell), repairs=codes)
     return None if _says_nothing(text, codes, words=_NOTHING) else text
+
+
+def _term(cell: Cell, codes: list[str]) -> Value:
+    text = trimmed(cell_text(cell), repairs=codes)
+    return None if _says_nothing(text, codes, words=_NOTHING_IN_CODES) else text
 
 
 def _name(cell: Cell, codes: list[str]) -> Value:
@@ -306,3 +299,14 @@ def _year(cell: Cell, repairs: list[str]) -> int:
     if not 1900 <= year <= 2200:
         raise NotUnderstoodError
     return year
+
+
+_BY_KIND: Mapping[FieldKind, _Convert] = {
+    FieldKind.TEXT: _text,
+    FieldKind.TERM: _term,
+    FieldKind.NAME: _name,
+    FieldKind.ID_NUMBER: _id_number,
+    FieldKind.CODE: _code,
+    FieldKind.PHONE: _phone,
+    FieldKind.OPTIONS: _options,
+}

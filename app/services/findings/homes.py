@@ -171,9 +171,16 @@ def _jobs(asked: Asked, p: FromClause) -> dict[str, Sql]:
 
 
 def _shared_phones(p: FromClause) -> FromClause:
+    """Phones of a household whose users work in different places; 武侯区 is the same as 成都市武侯区."""
     place = func.coalesce(func.nullif(p.c.county, ""), func.nullif(p.c.work_place, ""))
-    rows = select(p.c.household_id, p.c.phone).where(is_filled(p.c.phone), place.is_not(None))
-    shared = rows.group_by(p.c.household_id, p.c.phone).having(func.count(place.distinct()) > 1).subquery("phones")
+    users = select(
+        *(p.c.household_id, p.c.phone, place.label("place")),
+        func.min(func.length(place)).over(partition_by=(p.c.household_id, p.c.phone)).label("least"),
+    )
+    u = users.where(is_filled(p.c.phone), place.is_not(None)).subquery("users")
+    end = func.substr(u.c.place, func.length(u.c.place) - u.c.least + 1)
+    rows = select(u.c.household_id, u.c.phone).group_by(u.c.household_id, u.c.phone)
+    shared = rows.having(func.count(end.distinct()) > 1).subquery("phones")
     found = select(shared.c.household_id, func.max(shared.c.phone).label("shared_phone"))
     return found.group_by(shared.c.household_id).subquery("shared_phones")
 

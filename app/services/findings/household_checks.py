@@ -117,7 +117,7 @@ def _early_without_subsidy(h: FromClause, asked: Asked, rule: Rule) -> Sql:
 
 def _late_with_subsidy(h: FromClause, asked: Asked, rule: Rule) -> Sql:
     late = h.c.identified_on > _deadline(asked, rule)
-    return and_(h.c.is_active == 1, late, has_option(h.c.m_health, "insurance_subsidy"))
+    return and_(h.c.is_monitored == 1, late, has_option(h.c.m_health, "insurance_subsidy"))
 
 
 def _deadline(asked: Asked, rule: Rule) -> date:

@@ -133,8 +133,9 @@ def _empty(name: str) -> Condition:
 
 def _gap_without_risk(problem: str, known: str, risk: Risk) -> Condition:
     def condition(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-        gap = func.coalesce(h.c[problem], 1 - h.c[known]) == 1
-        return and_(h.c.is_active == 1, gap, not_(has_risk(h, risk.value)))
+        then = and_(h.c.is_monitored == 1, h.c[problem] == 1)
+        now = and_(h.c.is_active == 1, h.c[problem].is_(None), h.c[known] == 0)
+        return and_(or_(then, now), not_(has_risk(h, risk.value)))
 
     return condition
 
@@ -215,7 +216,8 @@ _FACT_COLUMNS = {
 
 
 def _unstarted(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-    exported = or_(*(is_filled(h.c[f"x_{group}"]) for group in DEVELOPMENT))
+    words = ("", *option_words("none"))
+    exported = or_(*(func.coalesce(h.c[f"x_{group}"], "").not_in(words) for group in DEVELOPMENT))
     status = func.coalesce(h.c.development_status, "")
     return and_(h.c.is_monitored == 1, exported, status.in_(("", "尚未实施", "未实施")))
 

@@ -40,7 +40,7 @@ class VillageSheet:
     def number(self, name: str) -> float | None:
         """A column as a number; None when it is empty or no number."""
         try:
-            return float(str(self.values[name]).replace(",", ""))
+            return float(str(self.values[name]).replace(",", "").strip().removesuffix("亩"))
         except (KeyError, ValueError):
             return None
 
