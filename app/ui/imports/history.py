@@ -115,7 +115,7 @@ class ImportHistory(DeskPage):
         dialogs.confirm(
             self,
             self.tr("撤销导入"),
-            self.tr("将撤销批次 {batch} 写入的全部内容。导入之后又改动过的记录不会被撤销，会列出来。").format(
+            self.tr("将撤销批次 {batch} 写入的全部内容。之后又改动过的记录先列出来，再定是否只撤销其余。").format(
                 batch=batch
             ),
             do=self.tr("撤销导入"),

@@ -29,7 +29,7 @@ from app.ui.theme import width_of
 _SHOWN_REASONS = 5
 _OF_DECIDED = frozenset({"decision", "by", "on"})
 # The sentence has the room that the columns of the decision leave, in half-width characters.
-_WIDE, _NARROW = 90, 52
+_WIDE, _NARROW = 90, 70
 
 
 class ImportIssues(DeskPage):
@@ -161,11 +161,21 @@ class ImportIssues(DeskPage):
         ]
         stood = max(self.table.currentIndex().row(), 0)
         self.model.show_rows(shown)
+        self._say_empty()
         self._either.show_empty(is_empty=not shown)
         self._count.setText(self.tr("{count} 条").format(count=f"{len(shown):,}"))
         if shown:
             self.table.select_position(min(stood, len(shown) - 1))
         self._offer()
+
+    def _say_empty(self) -> None:
+        """Nothing to be done at all is another thing than nothing under these filters."""
+        if self._all:
+            self.empty.say(self.tr("没有符合筛选的事项。可放宽上面的筛选。"))
+        elif self.states.currentData() == "open":
+            self.empty.say(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"))
+        else:
+            self.empty.say(self.tr("还没有处理过的事项。"))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("import_batch", "import_issue"):

@@ -74,7 +74,8 @@ def test_somebody_who_has_died_leaves_the_household_with_the_day(issues, town, q
     assert button(issues, "2 登记减少").isVisible()
     button(issues, "2 登记减少").click()
     settled(town, qtbot)
-    assert "请填写" in issues.bar.text
+    assert "请填写减少原因。" in issues.bar.text
+    assert "请填写日期。" in issues.bar.text
     issues.answers.reason.setCurrentText("死亡")
     issues.answers.day.set_value(town.context.today())
     button(issues, "2 登记减少").click()
