@@ -29,6 +29,7 @@ from typing_extensions import override
 
 from app.ui.common.flow import FlowLayout
 from app.ui.common.icons import icon
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.values import count_of_text, day_of_text, day_text, money_of, money_text
 from app.ui.theme import width_of
 
@@ -313,7 +314,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, options: Sequence[Option], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._box = QComboBox(self)
+        self._box = QuietBox(self)
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -35,9 +35,15 @@ class ImportHistory(DeskPage):
         self.remembered: RowsTableModel[RememberedColumns] = RowsTableModel(
             tables.remembered_columns(), id_of=lambda r: r.id
         )
-        self.batch_table = DataTable(self.batches, name=self.tr("历次导入"), key="imports", memory=context.memory)
+        self.batch_table = DataTable(
+            self.batches, name=self.tr("历次导入"), key="imports", memory=context.memory, stretch=("files",)
+        )
         self.remembered_table = DataTable(
-            self.remembered, name=self.tr("记住的列"), key="remembered-columns", memory=context.memory
+            self.remembered,
+            name=self.tr("记住的列"),
+            key="remembered-columns",
+            memory=context.memory,
+            stretch=("choices", "titles"),
         )
         self.bar = RefusalBar(self)
         nothing = EmptyState(self.tr("还没有导入过任何表。"))

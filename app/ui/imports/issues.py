@@ -24,12 +24,9 @@ from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.imports import tables
 from app.ui.imports.answers import Answers
-from app.ui.theme import width_of
 
 _SHOWN_REASONS = 5
 _OF_DECIDED = frozenset({"decision", "by", "on"})
-# The sentence has the room that the columns of the decision leave, in half-width characters.
-_WIDE, _NARROW = 90, 70
 
 
 class ImportIssues(DeskPage):
@@ -42,7 +39,12 @@ class ImportIssues(DeskPage):
         self._all: Sequence[IssueRow] = ()
         self.model: RowsTableModel[IssueRow] = RowsTableModel(tables.issue_columns(), id_of=lambda i: i.id)
         self.table = DataTable(
-            self.model, name=self.tr("待核对事项"), key="import-issues", memory=context.memory, parent=self
+            self.model,
+            name=self.tr("待核对事项"),
+            key="import-issues",
+            memory=context.memory,
+            stretch=("what",),
+            parent=self,
         )
         self.empty = EmptyState(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"), sign="circle-check")
         self.empty.offer(self.tr("导入…"), lambda: context.navigator.open_tab("roster", "import:roster"))
@@ -122,8 +124,6 @@ class ImportIssues(DeskPage):
         for place, column in enumerate(self.model.columns):
             if column.key in _OF_DECIDED:
                 self.table.setColumnHidden(place, is_open)
-            if column.key == "what":
-                self.table.setColumnWidth(place, width_of(_WIDE if is_open else _NARROW, self.table.font()))
         self._all = rows if is_open else [row for row in rows if row.decision is not None]
         everything = self.tr("全部事项（{count}）").format(count=f"{len(self._all):,}")
         self._fill(self.kinds, everything, lambda row: (row.kind, tables.question_word(row.kind)))

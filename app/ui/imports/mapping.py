@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from app.services.files.columns import column_set, only_numbers_rows, title_key
 from app.services.imports.results import ImportResult, ReadColumn
 from app.services.imports.service import columns_of
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.scrolled import Scrolled
 from app.ui.imports import tables
 
@@ -80,7 +81,7 @@ class ColumnMapping(QWidget):
         samples.setProperty("muted", True)
         origin = QLabel(tables.origin_word(column.origin) if column.field or column.origin != "title" else "")
         origin.setProperty("muted", True)
-        box = QComboBox()
+        box = QuietBox()
         box.addItem(self.tr("不导入"), None)
         for field in column_set(columns_of(kind)).fields:
             box.addItem(field.titles[0], field.name)

@@ -173,3 +173,18 @@ def test_the_boxes_narrow_and_the_household_is_opened(desk, town, qtbot):
     desk.show_rows()
     assert names(desk) == []
     assert "没有证件号码有问题的人员" in desk.empty.text
+
+
+def test_the_list_needs_no_sideways_scrolling_and_shows_the_decision_once_there_is_one(desk, town, qtbot):
+    assert desk.table.horizontalScrollBar().maximum() == 0
+    hidden = {c.key for n, c in enumerate(desk.model.columns) if desk.table.isColumnHidden(n)}
+    assert {"reason", "by"} <= hidden
+    desk.states.setCurrentIndex(desk.states.findText("属实保留"))
+    desk.show_rows()
+    hidden = {c.key for n, c in enumerate(desk.model.columns) if desk.table.isColumnHidden(n)}
+    assert not {"reason", "by"} & hidden
+
+
+def test_nothing_typed_cannot_be_saved_and_says_why(desk):
+    assert not desk.case.save.isEnabled()
+    assert "校验正确" in desk.case.save.toolTip()

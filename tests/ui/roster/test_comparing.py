@@ -174,3 +174,13 @@ def test_chosen_villages_must_be_named(town, qtbot, tmp_path):
     form.form.set_values({"villages": ("红星村",)})
     assert form.wish().villages == ("红星村",)
     assert nameless(form) == []
+
+
+def test_the_cursor_stays_at_its_place_when_a_line_goes(compared, town, qtbot):
+    item = choose(compared, field="健康状况")
+    stood = compared.table.currentIndex().row()
+    assert stood > 0
+    press(compared, Qt.Key.Key_1, qtbot)
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: item.id not in {row.id for row in compared.model.rows})
+    assert compared.table.currentIndex().row() == min(stood, compared.model.rowCount() - 1)

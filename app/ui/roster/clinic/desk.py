@@ -27,6 +27,8 @@ from app.ui.roster.clinic.asking import ClinicQuestions
 from app.ui.roster.clinic.case import ClinicCase
 from app.ui.roster.clinic.lists import hidden, person_columns, state_chips
 
+_TO_DECIDE, _OF_DECIDED = frozenset({"best", "score"}), frozenset({"reason", "by"})
+
 
 class ClinicDesk(DeskPage):
     """Enter accepts the candidate under the cursor; the cursor goes on to the next person."""
@@ -39,7 +41,13 @@ class ClinicDesk(DeskPage):
         self._reads = Latest(context.runner, self)
         self.model: RowsTableModel[Diagnosis] = RowsTableModel(person_columns(self._shown), id_of=lambda r: r.person_id)
         self.table = DataTable(
-            self.model, name=self.tr("证件有问题的人员"), key="clinic", frozen=2, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("证件有问题的人员"),
+            key="clinic",
+            frozen=2,
+            stretch=("faults",),
+            memory=context.memory,
+            parent=self,
         )
         self.empty = EmptyState(
             self.tr("没有证件号码有问题的人员。导入名册后，这里列出校验错误、损坏、占位的号码和候选号码。")
@@ -147,6 +155,7 @@ class ClinicDesk(DeskPage):
         here = [row for row in here if village is None or row.village_id == village]
         self._count_faults(here)
         rows = [row for row in here if not fault or Fault(fault) in row.faults]
+        self._show_columns(state)
         self.model.show_rows(rows)
         self._either.show_empty(is_empty=not rows)
         sure = sum(row.is_sure for row in rows)
@@ -154,9 +163,17 @@ class ClinicDesk(DeskPage):
             self.tr("{count} 人，其中 {sure} 人的候选号码把握大").format(count=f"{len(rows):,}", sure=f"{sure:,}")
         )
         self.batch.setEnabled(sure > 0)
+        self.batch.setToolTip("" if sure else self.tr("列出的人中没有把握大的候选号码。"))
         if rows:
             self.table.select_position(min(place, len(rows) - 1))
         self.case.show_row(self.chosen())
+
+    def _show_columns(self, state: str) -> None:
+        """Candidates while there is something to decide, the decision once it has been made."""
+        shown = {"open": _TO_DECIDE, "": _TO_DECIDE | _OF_DECIDED}.get(state, _OF_DECIDED)
+        for place, column in enumerate(self.model.columns):
+            if column.key in _TO_DECIDE | _OF_DECIDED:
+                self.table.setColumnHidden(place, column.key not in shown)
 
     def _count_faults(self, rows: Sequence[Diagnosis]) -> None:
         kept, counts = self.faults.currentData(), Counter(fault for row in rows for fault in row.faults)

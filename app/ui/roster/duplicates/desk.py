@@ -44,7 +44,13 @@ class DuplicatesDesk(DeskPage):
         self._reads, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self.model: RowsTableModel[Line] = RowsTableModel(pair_columns(), id_of=lambda r: r.id)
         self.table = DataTable(
-            self.model, name=self.tr("疑似重复人员"), key="duplicates", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("疑似重复人员"),
+            key="duplicates",
+            frozen=1,
+            stretch=("reasons",),
+            memory=context.memory,
+            parent=self,
         )
         self.empty = EmptyState(
             self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
@@ -203,10 +209,20 @@ class DuplicatesDesk(DeskPage):
     def _on_merge(self) -> None:
         given = self.case.given()
         self.bar.clear()
-        if given is None:
+        if given is None or not self._has_a_home():
             return
-        text = self.tr("两条记录合为一人，事实、名单、疑点和务工记录都归到保留的一条；可在“已处理”中撤销合并。")
+        text = self.tr("{names} 合为一人，事实、名单、疑点和务工记录都归到保留的一条；可在“已处理”中撤销合并。").format(
+            names=self.case.title.text()
+        )
         dialogs.confirm(self, self.tr("合并重复人员"), text, do=self.tr("合并"), then=lambda: self._merge(given))
+
+    def _has_a_home(self) -> bool:
+        """Of two households one has to be named before anything is asked."""
+        if self.case.needs_home:
+            self.bar.show_sentences([self.tr("两条记录在不同的户。请先在右下方选择合并后属于哪一户。")])
+            self.case.household.setFocus()
+            return False
+        return True
 
     def _merge(self, given: MergeInput) -> None:
         twins, actor, today = self._context.office.duplicates, self._context.actor(), self._context.today()

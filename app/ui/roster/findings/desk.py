@@ -59,7 +59,13 @@ class FindingsDesk(DeskPage):
         self.tree = RuleTree()
         self.model: RowsTableModel[FindingRow] = RowsTableModel(finding_columns(), id_of=lambda r: r.id)
         self.table = DataTable(
-            self.model, name=self.tr("疑点"), key="findings_desk", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("疑点"),
+            key="findings_desk",
+            frozen=1,
+            stretch=("title", "message"),
+            memory=context.memory,
+            parent=self,
         )
         self.empty = EmptyState(self.tr("没有疑点。“运行检查”按全省疑点规则检查全镇农户，有问题的列在这里。"))
         self._either = EmptyOr(self.table, self.empty)
