@@ -250,3 +250,15 @@ def test_risks_are_held_against_measures_on_the_households_page(roster, desk, to
     assert "不是监测对象" in act.text
     act.press("知道了")
     assert not act.is_open
+
+
+def test_a_rule_without_findings_says_so_and_leads_back_to_all(desk, town, qtbot):
+    everything = len(desk.model.rows)
+    assert everything > 0
+    desk.tree.choose(("R3-06",))
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: not desk.model.rows)
+    assert "所选的规则、状态、级别和村没有疑点" in desk.empty.text
+    button(desk, "看全部待核疑点").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: len(desk.model.rows) == everything)
