@@ -46,8 +46,7 @@ class ImportIssues(DeskPage):
             stretch=("what",),
             parent=self,
         )
-        self.empty = EmptyState(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"), sign="circle-check")
-        self.empty.offer(self.tr("导入…"), lambda: context.navigator.open_tab("roster", "import:roster"))
+        self.empty = EmptyState(sign="circle-check")
         self._either = EmptyOr(self.table, self.empty)
         self.bar = RefusalBar(self)
         self.states, self.kinds, self.villages, self.batches = (QComboBox() for _ in range(4))
@@ -171,11 +170,23 @@ class ImportIssues(DeskPage):
     def _say_empty(self) -> None:
         """Nothing to be done at all is another thing than nothing under these filters."""
         if self._all:
-            self.empty.say(self.tr("没有符合筛选的事项。可放宽上面的筛选。"))
+            self.empty.say(self.tr("没有符合筛选的事项。"))
+            self.empty.offer(self.tr("清除筛选"), self.show_all)
         elif self.states.currentData() == "open":
             self.empty.say(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"))
+            self.empty.offer(self.tr("导入…"), self._import)
         else:
             self.empty.say(self.tr("还没有处理过的事项。"))
+
+    def show_all(self) -> None:
+        """Take the filters away, but for open or decided."""
+        for box in (self.kinds, self.villages, self.batches):
+            box.setCurrentIndex(0)
+        self.search.forget()
+        self._narrow()
+
+    def _import(self) -> None:
+        self._context.navigator.open_tab("roster", "import:roster")
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("import_batch", "import_issue"):

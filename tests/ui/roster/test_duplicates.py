@@ -140,3 +140,12 @@ def test_the_household_is_wanted_before_the_question(desk, qtbot):
 
 def test_the_list_needs_no_sideways_scrolling(desk):
     assert desk.table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_village_without_pairs_leads_back_to_all(desk):
+    desk.kinds.setCurrentIndex(1)
+    desk.show_rows()
+    assert not desk.model.rows
+    assert "所选的类别和村没有" in desk.empty.text
+    next(b for b in desk.empty.findChildren(QPushButton) if b.text() == "看全部").click()
+    assert len(desk.model.rows) == 1

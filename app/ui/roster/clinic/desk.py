@@ -26,6 +26,7 @@ from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.clinic.asking import ClinicQuestions
 from app.ui.roster.clinic.case import ClinicCase
 from app.ui.roster.clinic.lists import hidden, person_columns, state_chips
+from app.ui.theme import width_of
 
 _TO_DECIDE, _OF_DECIDED = frozenset({"best", "score"}), frozenset({"reason", "by"})
 
@@ -49,10 +50,7 @@ class ClinicDesk(DeskPage):
             memory=context.memory,
             parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("没有证件号码有问题的人员。导入名册后，这里列出校验错误、损坏、占位的号码和候选号码。")
-        )
-        self.empty.offer(self.tr("重新核对"), self.diagnose)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.case = ClinicCase(context, self._shown)
         self.bar = RefusalBar(self)
@@ -94,6 +92,7 @@ class ClinicDesk(DeskPage):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([width_of(126, self.font()), width_of(52, self.font())])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(row)
@@ -157,6 +156,7 @@ class ClinicDesk(DeskPage):
         rows = [row for row in here if not fault or Fault(fault) in row.faults]
         self._show_columns(state)
         self.model.show_rows(rows)
+        self._say_empty()
         self._either.show_empty(is_empty=not rows)
         sure = sum(row.is_sure for row in rows)
         self._count.setText(
@@ -167,6 +167,24 @@ class ClinicDesk(DeskPage):
         if rows:
             self.table.select_position(min(place, len(rows) - 1))
         self.case.show_row(self.chosen())
+
+    def _say_empty(self) -> None:
+        """Nobody under these filters is another thing than nobody at all."""
+        if any(row.state == "open" for row in self._all):
+            self.empty.say(self.tr("所选的问题、状态和村没有人员。"))
+            self.empty.offer(self.tr("看全部未处理的"), self.show_all)
+        else:
+            self.empty.say(
+                self.tr("没有证件号码有问题的人员。导入名册后，这里列出校验错误、损坏、占位的号码和候选号码。")
+            )
+            self.empty.offer(self.tr("重新核对"), self.diagnose)
+
+    def show_all(self) -> None:
+        """Everybody who waits for a decision."""
+        self.states.setCurrentIndex(self.states.findData("open"))
+        for box in (self.faults, self.villages):
+            box.setCurrentIndex(0)
+        self.show_rows()
 
     def _show_columns(self, state: str) -> None:
         """Candidates while there is something to decide, the decision once it has been made."""

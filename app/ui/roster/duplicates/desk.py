@@ -30,6 +30,7 @@ from app.ui.roster.clinic.lists import hidden
 from app.ui.roster.duplicates.case import PairCase
 from app.ui.roster.duplicates.decided import DecidedLists
 from app.ui.roster.duplicates.lists import Line, pair_columns, reasons_text
+from app.ui.theme import width_of
 
 
 class DuplicatesDesk(DeskPage):
@@ -52,10 +53,7 @@ class DuplicatesDesk(DeskPage):
             memory=context.memory,
             parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
-        )
-        self.empty.offer(self.tr("重新查找"), self.look)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.case = PairCase(self._shown)
         self.bar = RefusalBar(self)
@@ -92,6 +90,7 @@ class DuplicatesDesk(DeskPage):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
+        split.setSizes([width_of(104, self.font()), width_of(74, self.font())])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(row)
@@ -167,6 +166,7 @@ class DuplicatesDesk(DeskPage):
         if village is not None:
             chosen = [pair for pair in chosen if village in (pair.first.village_id, pair.second.village_id)]
         self.model.show_rows([Line(number, pair) for number, pair in enumerate(chosen)])
+        self._say_empty()
         self._either.show_empty(is_empty=not chosen)
         same = sum(pair.kind == SAME_ID for pair in chosen)
         self._count.setText(
@@ -175,6 +175,23 @@ class DuplicatesDesk(DeskPage):
         if chosen:
             self.table.select_position(min(place, len(chosen) - 1))
         self._ask_sides()
+
+    def _say_empty(self) -> None:
+        """No pair under these filters is another thing than none at all."""
+        if self._pairs:
+            self.empty.say(self.tr("所选的类别和村没有疑似重复的人员。"))
+            self.empty.offer(self.tr("看全部"), self.show_all)
+        else:
+            self.empty.say(
+                self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
+            )
+            self.empty.offer(self.tr("重新查找"), self.look)
+
+    def show_all(self) -> None:
+        """Every pair of the town."""
+        for box in (self.kinds, self.villages):
+            box.setCurrentIndex(0)
+        self.show_rows()
 
     def chosen(self) -> Pair | None:
         """The pair under the cursor."""

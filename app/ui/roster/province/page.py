@@ -51,10 +51,7 @@ class ProvincePage(DeskPage):
             memory=context.memory,
             parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("还没有上级下发的疑点清单。导入后逐条与本镇检查比对、答复，再在原表上填好导出。")
-        )
-        self.empty.offer(self.tr("导入清单…"), self.ask_file)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.bar = RefusalBar(self)
         self.files = PaperFiles(context, self, self.bar)
@@ -209,7 +206,17 @@ class ProvincePage(DeskPage):
     def _say_empty(self, *, is_empty: bool) -> None:
         if self._work is not None:
             self.empty.say(self.tr("这份清单中没有符合筛选的疑点。"))
+            self.empty.offer(self.tr("清除筛选"), self.show_all)
+        else:
+            self.empty.say(self.tr("还没有上级下发的疑点清单。导入后逐条与本镇检查比对、答复，再在原表上填好导出。"))
+            self.empty.offer(self.tr("导入清单…"), self.ask_file)
         self._either.show_empty(is_empty=is_empty)
+
+    def show_all(self) -> None:
+        """Take the filters away."""
+        for box in (self.sides, self.states, self.kinds, self.villages):
+            box.setCurrentIndex(0)
+        self._show()
 
     def _told(self, shown: int) -> str:
         if self._work is None:
