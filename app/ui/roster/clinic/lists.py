@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.clinic.candidates import Candidate
 from app.services.clinic.diagnosing import Diagnosis
-from app.services.id_number import masked
+from app.services.id_number import masked_damaged
 from app.services.wording import sentence
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Align, Column, chip_column
@@ -80,8 +80,7 @@ def candidate_columns(shown: Shown) -> Sequence[Column[Choice]]:
 
 def hidden(number: str | None) -> str:
     """A number as lists show it; a damaged one that is too short to be masked keeps only its ends."""
-    text = number or ""
-    return masked(text) if len(text) >= 15 else text if len(text) <= 6 else f"{text[:4]}***{text[-2:]}"
+    return masked_damaged(number)
 
 
 def _best(row: Diagnosis, shown: Shown) -> str:
