@@ -139,3 +139,9 @@ def masked(number: str | None) -> str:
     if not number or len(number) < 15:
         return number or ""
     return f"{number[:10]}{'*' * (len(number) - 12)}{number[-2:]}"
+
+
+def masked_damaged(number: str | None) -> str:
+    """The same for numbers that may be damaged: one that is too short to be masked keeps only its ends."""
+    text = number or ""
+    return masked(text) if len(text) >= 15 else text if len(text) <= 6 else f"{text[:4]}***{text[-2:]}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.main import Command
 from app.cli.session import DONE, Session
+from app.services.id_number import masked, masked_damaged
 from app.services.wording import sentence
 
 if TYPE_CHECKING:
@@ -63,8 +64,14 @@ def _as_text(rows: Sequence[Diagnosis]) -> str:
     lines += [f"  {label}：{count} 人" for label, count in counts.most_common()]
     for row in rows:
         said = "、".join(fault.label for fault in row.faults)
-        best = f"；最可能是 {row.candidates[0].number}（{row.candidates[0].confidence}分）" if row.candidates else ""
-        lines.append(f"{row.village} {row.household_code} {row.name} {row.number or '（无号码）'}：{said}{best}")
+        best = (
+            f"；最可能是 {masked(row.candidates[0].number)}（{row.candidates[0].confidence}分）"
+            if row.candidates
+            else ""
+        )
+        lines.append(
+            f"{row.village} {row.household_code} {row.name} {masked_damaged(row.number) or '（无号码）'}：{said}{best}"
+        )
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from app.cli.answers import progress, say
 from app.cli.main import Command
 from app.cli.parsing import a_date
 from app.cli.session import DONE, REFUSED, Session
+from app.services.files.columns import only_numbers_rows
 from app.services.files.repairs import Repair
 from app.services.imports.results import FieldChange, ImportResult
 
@@ -105,7 +106,8 @@ def _as_text(result: ImportResult) -> str:
     for name, counts in (("户", result.households), ("人", result.members), ("条", result.entries)):
         if counts.total:
             lines.append(f"  {name}：新增 {counts.created}，更新 {counts.updated}，不变 {counts.unchanged}")
-    lines += [f"  未识别的列：{column.letter} {column.title}" for column in result.unmatched_columns]
+    unknown = [column for column in result.unmatched_columns if not only_numbers_rows(column.title)]
+    lines += dict.fromkeys(f"  未识别的列：{column.letter} {column.title}" for column in unknown)
     lines += [f"  按{_ORIGINS[c.origin]}：{c.letter} {c.title}" for c in result.columns if c.origin in _ORIGINS]
     lines += [f"  {file}：表中和文件名都没有数据日期，可用 --data-on 指明" for file in result.undated_files]
     lines += _first([_changed(change) for change in result.changes])

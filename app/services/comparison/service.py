@@ -30,6 +30,7 @@ from app.services.comparison.same import bare
 from app.services.comparison.scope import scope_of
 from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
+from app.services.files.columns import only_numbers_rows
 from app.services.imports.roster_child import ADDED
 from app.services.imports.roster_tables import STAGE
 from app.services.imports.staging import Choices, Staged, Stager
@@ -198,7 +199,7 @@ def _result(
         verified=kept.verified,
         sent_back=kept.sent_back,
         rejected=len(staged.rejected),
-        unmatched_columns=tuple(dict.fromkeys(column.title for column in staged.unmatched())),
+        unmatched_columns=tuple(dict.fromkeys(c.title for c in staged.unmatched() if not only_numbers_rows(c.title))),
     )
 
 

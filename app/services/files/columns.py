@@ -82,6 +82,8 @@ class ColumnSet:
         return {field.second_of: field.name for field in self.fields if field.second_of}
 
 
+# Columns that only count the rows of the list.
+_NUMBERING = frozenset({"序号", "序", "行号", "顺序号", "顺号", "no"})
 _DECORATION = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 
@@ -94,6 +96,11 @@ def title_key(title: str) -> str:
 def title_key_without_remark(title: str) -> str:
     """The same without what stands in brackets: 身份证号码（18位）."""
     return title_key(_BRACKETS.sub("", unicodedata.normalize("NFKC", title)))
+
+
+def only_numbers_rows(title: str) -> bool:
+    """Whether a column is the list's own numbering, which nobody misses: 序号."""
+    return title_key(title) in _NUMBERING
 
 
 @cache

@@ -22,6 +22,7 @@ from app.services.id_number import match_key
 from app.services.ledger import Transaction
 from app.services.names import romanise
 from app.services.regions import find_in, found_in, match_name, township_in
+from app.services.wording import sentence
 
 _MODELS: Mapping[str, type[Base]] = {
     model.__tablename__: model for model in (Person, Membership, PersonFact, Household, HouseholdFact)
@@ -40,7 +41,8 @@ class Given:
 
 def given_of(data: Mapping[str, object], needs: Sequence[str], *, data_on: date | None, today: date) -> Given:
     """The data of a decision, checked; refused when something it needs is missing or no day."""
-    refuse_all([Reason("decision.missing", {"field": name}) for name in needs if not data.get(name)])
+    missing = [sentence(Reason(f"decision.need_{name}")) for name in needs if not data.get(name)]
+    refuse_all([Reason("decision.missing", {"field": name}) for name in missing])
     on = data.get("on")
     if isinstance(on, str):
         try:

@@ -77,7 +77,8 @@ def _newer_here(session: Session, words: Words) -> Iterator[Question]:
 
 def _moved(session: Session, words: Words, moves: int, kind: str) -> Iterator[Question]:
     for row in session.execute(_moving(moves)):
-        values: dict[str, object] = {"label": row.name, "ours": row.ours or "—", "theirs": row.theirs or "新户"}
+        ours = sentence(Reason(f"left.{row.ours}")) if moves == HAS_LEFT and row.ours else row.ours
+        values: dict[str, object] = {"label": row.name, "ours": ours or "—", "theirs": row.theirs or "新户"}
         yield _asked(
             kind,
             words.place(row),

@@ -14,7 +14,7 @@ from app.services.province.words import rule_text
 
 COLUMNS = "province"
 # Known, so that nobody is asked what it is.
-_USELESS = frozenset({"serial", "township", "year", "data_on"})
+_USELESS = frozenset({"serial", "county", "township", "year", "data_on"})
 
 
 @dataclass(frozen=True, slots=True)

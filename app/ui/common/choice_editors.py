@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app.ui.common.editors import Editor
 from app.ui.common.flow import FlowLayout
+from app.ui.common.quiet_box import QuietBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, options: Sequence[Option], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._box = QComboBox(self)
+        self._box = QuietBox(self)
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -40,6 +40,7 @@ class Column(Generic[Row]):
     chip: Callable[[Row], Chip | tuple[Chip, ...] | None] | None = None
     tip: Callable[[Row], str] | None = None
     copied: Callable[[Row], str] | None = None
+    is_extra: bool = False  # hidden until somebody asks for it in the header's menu
 
     @property
     def sorts_by(self) -> str:

@@ -93,7 +93,15 @@ def choose_printer(parent: QWidget, title: str, *, pages: int, then: Callable[[Q
     return dialog
 
 
-def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Callable[[QDialog], None]) -> QDialog:
+def panel(
+    parent: QWidget,
+    title: str,
+    content: QWidget,
+    *,
+    do: str,
+    then: Callable[[QDialog], None],
+    can_cancel: bool = True,
+) -> QDialog:
     """A window for one form. ``then`` gets the dialog when ``do`` is pressed and closes it itself when all is well.
 
     Not modal to the program's other windows only; Escape and 取消 close it without doing anything.
@@ -106,7 +114,8 @@ def panel(parent: QWidget, title: str, content: QWidget, *, do: str, then: Calla
     go.setProperty("primary", True)
     go.style().unpolish(go)  # the box has dressed it already
     go.style().polish(go)
-    buttons.addButton(QCoreApplication.translate("dialogs", "取消"), QDialogButtonBox.ButtonRole.RejectRole)
+    if can_cancel:  # what only shows something has one button
+        buttons.addButton(QCoreApplication.translate("dialogs", "取消"), QDialogButtonBox.ButtonRole.RejectRole)
     buttons.accepted.connect(lambda: then(dialog))
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.ui.theme import width_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What stands where; ``boxes`` with their names, ``shares`` of the width for list and case."""
+    """What stands where; ``boxes`` with their names, ``shares``: the widths of list and case in characters."""
 
     boxes: Sequence[tuple[QComboBox, str]]
     left: Sequence[QWidget]
@@ -39,6 +41,7 @@ def lay_out(page: QWidget, parts: Parts) -> None:
     for place, (widget, share) in enumerate(zip((parts.list, parts.case), parts.shares, strict=True)):
         split.addWidget(widget)
         split.setStretchFactor(place, share)
+    split.setSizes([width_of(share, page.font()) for share in parts.shares])
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 4, 0, 0)
     column.addLayout(row)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.services.id_number import masked
+from app.services.id_number import masked_damaged
 from app.ui.common.icons import icon
 
 Shown = Callable[[str | None], str]  # a number as the page shows it now: hidden or whole
@@ -22,10 +22,4 @@ class RevealButton(QPushButton):
 
     def shown(self, number: str | None) -> str:
         """A number as it is to be shown now."""
-        return (number or "") if self.isChecked() else hidden(number)
-
-
-def hidden(number: str | None) -> str:
-    """A number as lists show it; a damaged one that is too short to be masked keeps only its ends."""
-    text = number or ""
-    return masked(text) if len(text) >= 15 else text if len(text) <= 6 else f"{text[:4]}***{text[-2:]}"
+        return (number or "") if self.isChecked() else masked_damaged(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
 
@@ -37,7 +37,8 @@ class DataTable(QTableView):
 
     ``opened(id)``: double click or Enter. ``current_changed(id)``: the row under the cursor, -1 for none.
     ``selection_counted(n)``: how many rows are chosen. ``sort_asked(key, descending)``: a header was clicked; a model
-    that sorts by itself (``RowsTableModel``) is sorted here as well.
+    that sorts by itself (``RowsTableModel``) is sorted here as well. ``stretch``: the columns that share what is
+    left of the width, and give way first.
     """
 
     opened = Signal(int)
@@ -54,12 +55,15 @@ class DataTable(QTableView):
         key: str = "",
         frozen: int = 0,
         memory: WindowMemory | None = None,
+        stretch: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns_model = model
         self._key, self._memory = key, memory
+        self._stretch = [n for n, column in enumerate(model.columns) if column.key in stretch]
+        self._is_stretching = False
         self._delegate = ChipDelegate(self)
         self._sorted_by: tuple[int, bool] | None = None
         self.setModel(model)
@@ -100,7 +104,7 @@ class DataTable(QTableView):
         header = self.horizontalHeader()
         header.sectionClicked.connect(self._on_header_clicked)
         header.customContextMenuRequested.connect(self._on_header_menu_asked)
-        header.sectionResized.connect(self._keep)
+        header.sectionResized.connect(lambda section, *_: self._on_section_resized(section))
         header.sectionMoved.connect(self._keep)
         selection = self.selectionModel()
         selection.currentRowChanged.connect(self._on_current_changed)
@@ -236,7 +240,35 @@ class DataTable(QTableView):
 
     def _default_widths(self) -> None:
         for section, column in enumerate(self._columns_model.columns):
-            self.setColumnWidth(section, width_of(max(column.width, 2 * len(column.title)) + 2, self.font()))
+            self.setColumnWidth(section, self._natural_width(section))
+            self.setColumnHidden(section, column.is_extra)
+
+    def _natural_width(self, section: int) -> int:
+        column = self._columns_model.columns[section]
+        return width_of(max(column.width, 2 * len(column.title)) + 2, self.font())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the stretching columns what the others leave, by their own widths, down to half of these."""
+        header = self.horizontalHeader()
+        sections = [section for section in self._stretch if not header.isSectionHidden(section)]
+        if not sections or self._is_stretching:
+            return
+        left = self.viewport().width() - header.length() + sum(map(header.sectionSize, sections))
+        natural = [self._natural_width(section) for section in sections]
+        self._is_stretching = True
+        for section, width in zip(sections, natural, strict=True):
+            header.resizeSection(section, max(left * width // sum(natural), width // 2))
+        self._is_stretching = False
+
+    def _on_section_resized(self, section: int) -> None:
+        self._keep()
+        if section not in self._stretch:
+            self.fit()
 
     def _restore(self) -> None:
         if self._memory and self._key:
@@ -266,6 +298,7 @@ class DataTable(QTableView):
 
     def _show_section(self, section: int, *, is_shown: bool) -> None:
         self.horizontalHeader().setSectionHidden(section, not is_shown)
+        self.fit()
         self._keep()
 
 

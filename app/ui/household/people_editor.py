@@ -13,6 +13,7 @@ from app.services.files.codes import code_list
 from app.services.household_events.inputs import PersonInput
 from app.services.household_events.relations import HEAD
 from app.ui.common.icons import icon
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.values import day_of_text
 from app.ui.household import words
 from app.ui.theme import width_of
@@ -77,7 +78,7 @@ class PeopleEditor(QWidget):
     def add_line(self) -> None:
         """One more person."""
         number = len(self._lines) + 1
-        line = _Line(QLineEdit(), QComboBox(), QLineEdit(), QComboBox(), QLineEdit(), QLineEdit())
+        line = _Line(QLineEdit(), QuietBox(), QLineEdit(), QuietBox(), QLineEdit(), QLineEdit())
         line.relation.addItem(self.tr("请选择"), "")
         for word in code_list("relation").values:
             line.relation.addItem(word, word)

@@ -14,6 +14,8 @@ from app.services.findings.service import LiveFinding
 from app.ui.household import tables
 from app.ui.household.page import Page, ShortTable
 
+_ANY_HEIGHT = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
 
 class MonitoringPage(Page):
     """监测与帮扶: spells, procedures, alerts and measures."""
@@ -41,6 +43,7 @@ class MonitoringPage(Page):
         # A table that has rows gets the height that an empty one does not need.
         for part in (self.cases, self.spells, self.alerts, self.measures):
             self._column.setStretchFactor(part, min(len(part.model.rows), 3) + 1 if part.model.rows else 0)
+            part.setMaximumHeight(_ANY_HEIGHT if part.model.rows else 4 * self.fontMetrics().height())
 
 
 class FindingsPage(Page):

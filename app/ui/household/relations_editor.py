@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLa
 from app.services.dossier.parts import MemberLine
 from app.services.files.codes import code_list
 from app.services.household_events.relations import HEAD, Kin, proposed_relations
+from app.ui.common.quiet_box import QuietBox
 from app.ui.household import words
 from app.ui.household.tables import age_on
 
@@ -59,7 +60,7 @@ class RelationsEditor(QWidget):
         about = " ".join(
             filter(None, (words.sex_word(member.sex), self.tr("{age}岁").format(age=age) if age is not None else ""))
         )
-        box = QComboBox()
+        box = QuietBox()
         box.setAccessibleName(self.tr("{name}与户主关系").format(name=member.name))
         box.addItem(self.tr("请选择"), "")
         for word in code_list("relation").values:

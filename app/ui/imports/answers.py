@@ -32,6 +32,7 @@ class Answers(QWidget):
         (self.day.focusProxy() or self.day).setMinimumWidth(width_of(13, self.font()))
         self.day.setMaximumWidth(width_of(26, self.font()))
         for word, code in (
+            (self.tr("请选择"), None),
             (self.tr("死亡"), "died"),
             (self.tr("婚出"), "married_out"),
             (self.tr("迁出"), "moved_out"),
@@ -63,6 +64,7 @@ class Answers(QWidget):
         """The villages of the township."""
         kept = self.village.currentData()
         self.village.clear()
+        self.village.addItem(self.tr("请选择"), None)
         for region in regions:
             if region.kind == "village":
                 self.village.addItem(region.name, region.id)

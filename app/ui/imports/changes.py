@@ -24,7 +24,7 @@ class ChangesView(QWidget):
         super().__init__(parent)
         self._changes: Sequence[FieldChange] = ()
         self.model: RowsTableModel[FieldChange] = RowsTableModel(tables.change_columns(), parent=self)
-        self.table = DataTable(self.model, name=self.tr("值的变化"))
+        self.table = DataTable(self.model, name=self.tr("值的变化"), stretch=("label", "old", "new"))
         self.village, self.field, self.outcome = QComboBox(), QComboBox(), QComboBox()
         self.search = SearchBox(self.tr("查找：对象、项目、前后的值"))
         self._count = QLabel()

@@ -35,9 +35,15 @@ class ImportHistory(DeskPage):
         self.remembered: RowsTableModel[RememberedColumns] = RowsTableModel(
             tables.remembered_columns(), id_of=lambda r: r.id
         )
-        self.batch_table = DataTable(self.batches, name=self.tr("历次导入"), key="imports", memory=context.memory)
+        self.batch_table = DataTable(
+            self.batches, name=self.tr("历次导入"), key="imports", memory=context.memory, stretch=("files",)
+        )
         self.remembered_table = DataTable(
-            self.remembered, name=self.tr("记住的列"), key="remembered-columns", memory=context.memory
+            self.remembered,
+            name=self.tr("记住的列"),
+            key="remembered-columns",
+            memory=context.memory,
+            stretch=("choices", "titles"),
         )
         self.bar = RefusalBar(self)
         nothing = EmptyState(self.tr("还没有导入过任何表。"))
@@ -115,7 +121,7 @@ class ImportHistory(DeskPage):
         dialogs.confirm(
             self,
             self.tr("撤销导入"),
-            self.tr("将撤销批次 {batch} 写入的全部内容。导入之后又改动过的记录不会被撤销，会列出来。").format(
+            self.tr("将撤销批次 {batch} 写入的全部内容。之后又改动过的记录先列出来，再定是否只撤销其余。").format(
                 batch=batch
             ),
             do=self.tr("撤销导入"),

@@ -24,12 +24,9 @@ from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.imports import tables
 from app.ui.imports.answers import Answers
-from app.ui.theme import width_of
 
 _SHOWN_REASONS = 5
 _OF_DECIDED = frozenset({"decision", "by", "on"})
-# The sentence has the room that the columns of the decision leave, in half-width characters.
-_WIDE, _NARROW = 90, 52
 
 
 class ImportIssues(DeskPage):
@@ -42,10 +39,14 @@ class ImportIssues(DeskPage):
         self._all: Sequence[IssueRow] = ()
         self.model: RowsTableModel[IssueRow] = RowsTableModel(tables.issue_columns(), id_of=lambda i: i.id)
         self.table = DataTable(
-            self.model, name=self.tr("待核对事项"), key="import-issues", memory=context.memory, parent=self
+            self.model,
+            name=self.tr("待核对事项"),
+            key="import-issues",
+            memory=context.memory,
+            stretch=("what",),
+            parent=self,
         )
-        self.empty = EmptyState(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"), sign="circle-check")
-        self.empty.offer(self.tr("导入…"), lambda: context.navigator.open_tab("roster", "import:roster"))
+        self.empty = EmptyState(sign="circle-check")
         self._either = EmptyOr(self.table, self.empty)
         self.bar = RefusalBar(self)
         self.states, self.kinds, self.villages, self.batches = (QComboBox() for _ in range(4))
@@ -122,8 +123,6 @@ class ImportIssues(DeskPage):
         for place, column in enumerate(self.model.columns):
             if column.key in _OF_DECIDED:
                 self.table.setColumnHidden(place, is_open)
-            if column.key == "what":
-                self.table.setColumnWidth(place, width_of(_WIDE if is_open else _NARROW, self.table.font()))
         self._all = rows if is_open else [row for row in rows if row.decision is not None]
         everything = self.tr("全部事项（{count}）").format(count=f"{len(self._all):,}")
         self._fill(self.kinds, everything, lambda row: (row.kind, tables.question_word(row.kind)))
@@ -161,11 +160,33 @@ class ImportIssues(DeskPage):
         ]
         stood = max(self.table.currentIndex().row(), 0)
         self.model.show_rows(shown)
+        self._say_empty()
         self._either.show_empty(is_empty=not shown)
         self._count.setText(self.tr("{count} 条").format(count=f"{len(shown):,}"))
         if shown:
             self.table.select_position(min(stood, len(shown) - 1))
         self._offer()
+
+    def _say_empty(self) -> None:
+        """Nothing to be done at all is another thing than nothing under these filters."""
+        if self._all:
+            self.empty.say(self.tr("没有符合筛选的事项。"))
+            self.empty.offer(self.tr("清除筛选"), self.show_all)
+        elif self.states.currentData() == "open":
+            self.empty.say(self.tr("没有待核对的事项。导入名单时遇到的问题列在这里。"))
+            self.empty.offer(self.tr("导入…"), self._import)
+        else:
+            self.empty.say(self.tr("还没有处理过的事项。"))
+
+    def show_all(self) -> None:
+        """Take the filters away, but for open or decided."""
+        for box in (self.kinds, self.villages, self.batches):
+            box.setCurrentIndex(0)
+        self.search.forget()
+        self._narrow()
+
+    def _import(self) -> None:
+        self._context.navigator.open_tab("roster", "import:roster")
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("import_batch", "import_issue"):

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.files.columns import column_set, title_key
+from app.services.files.columns import column_set, only_numbers_rows, title_key
 from app.services.imports.results import ImportResult, ReadColumn
 from app.services.imports.service import columns_of
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.scrolled import Scrolled
 from app.ui.imports import tables
 
@@ -50,7 +51,7 @@ class ColumnMapping(QWidget):
     @property
     def open_count(self) -> int:
         """How many different columns nobody has recognised."""
-        return sum(column.field is None for column, _ in self._rows)
+        return sum(_is_open(column) for column, _ in self._rows)
 
     def show_columns(self, kind: str, result: ImportResult) -> None:
         """One line for each titled column: its title, first values, and what it is."""
@@ -80,7 +81,7 @@ class ColumnMapping(QWidget):
         samples.setProperty("muted", True)
         origin = QLabel(tables.origin_word(column.origin) if column.field or column.origin != "title" else "")
         origin.setProperty("muted", True)
-        box = QComboBox()
+        box = QuietBox()
         box.addItem(self.tr("不导入"), None)
         for field in column_set(columns_of(kind)).fields:
             box.addItem(field.titles[0], field.name)
@@ -99,7 +100,7 @@ class ColumnMapping(QWidget):
     def _show_wanted(self) -> None:
         for column, widgets in self._rows:
             for widget in widgets:
-                widget.setVisible(column.field is None or not self.only_open.isChecked())
+                widget.setVisible(_is_open(column) or not self.only_open.isChecked())
 
     def _on_apply(self) -> None:
         chosen = {key: box.currentData() for key, box in self._boxes.items()}
@@ -112,8 +113,13 @@ def _key(column: ReadColumn) -> str:
     return title_key(column.title) or column.letter
 
 
+def _is_open(column: ReadColumn) -> bool:
+    """Whether somebody should say what it is; nobody misses the numbering of the rows."""
+    return column.field is None and not only_numbers_rows(column.title)
+
+
 def _each_once(columns: Sequence[ReadColumn]) -> list[ReadColumn]:
     """Sheets of one shape have the same columns: each title stands once, the unrecognised ones first."""
     unique = {_key(column): column for column in reversed(columns)}
     ordered = [unique[key] for key in dict.fromkeys(map(_key, columns))]
-    return sorted(ordered, key=lambda column: column.field is not None)
+    return sorted(ordered, key=lambda column: not _is_open(column))

@@ -296,7 +296,7 @@ class ImportPage(QFrame):
             self,
             self.tr("撤销这次导入"),
             self.tr(
-                "将撤销批次 {batch} 写入的全部内容，台账回到导入前。导入之后又改动过的记录不会被撤销，会列出来。"
+                "将撤销批次 {batch} 写入的全部内容，台账回到导入前。之后又改动过的记录先列出来，再定是否只撤销其余。"
             ).format(batch=batch),
             do=self.tr("撤销导入"),
             then=lambda: self.undo_batch(batch),

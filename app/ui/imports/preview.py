@@ -18,6 +18,8 @@ from app.ui.imports.sheet_choice import SheetChoice
 
 Row = TypeVar("Row")
 
+_LONG = frozenset({"why", "what", "rows"})  # what is read as a sentence gets the width that is left
+
 
 class ImportPreview(QTabWidget):
     """Only the tabs that have something to say are there."""
@@ -60,7 +62,7 @@ class ImportPreview(QTabWidget):
         if not rows:
             return
         model: RowsTableModel[Row] = RowsTableModel(columns)
-        table = DataTable(model, name=title)
+        table = DataTable(model, name=title, stretch=_LONG)
         model.setParent(table)
         model.show_rows(rows)
         self.addTab(table, f"{title} {len(rows):,}")

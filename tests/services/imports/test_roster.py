@@ -221,6 +221,7 @@ def test_who_has_left_is_not_brought_back(imports, ledger, actor, township, tmp_
         membership.to_on, membership.end_reason = date(2020, 3, 2), "died"
     result = take(imports, xlsx(tmp_path / "b.xlsx", list_32(30)), actor)
     assert kinds(result) == {"has_left": 1}
+    assert "已减少（死亡）" in result.questions[0].message
     assert one(ledger, "SELECT count(*) FROM membership WHERE to_on IS NULL") == 29
 
 

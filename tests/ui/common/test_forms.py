@@ -3,14 +3,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.services.errors import Reason, Refused
 from app.services.workflow.facts import Signer
 from app.ui.common.a11y import nameless
 from app.ui.common.choice_editors import Option, TruthEditor
 from app.ui.common.form_builder import Field, Form, Kind
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.values import day_of_text, money_of, money_text
 from tests.ui.conftest import compose
 
@@ -154,3 +156,25 @@ def test_hidden_lines_are_not_asked(form):
 
 def test_every_input_has_a_name(form):
     assert nameless(form) == []
+
+
+def test_the_wheel_never_changes_a_choice(theme, qtbot):
+    box = QuietBox()
+    qtbot.addWidget(box)
+    box.addItems(["甲", "乙"])
+    box.show()
+    box.setFocus()
+    here = QPointF(5, 5)
+    wheel = QWheelEvent(
+        here,
+        box.mapToGlobal(here),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, wheel)
+    assert box.currentText() == "甲"
+    assert not wheel.isAccepted()

@@ -249,3 +249,25 @@ def test_the_cursor_never_stands_beneath_the_frozen_columns(model, store, qtbot)
         qtbot.keyClick(table, Qt.Key.Key_Left)
         assert table.currentIndex().column() == column
         assert table.columnViewportPosition(column) >= edge
+
+
+def test_a_stretching_column_takes_what_is_left_and_gives_way_first(theme, qtbot):
+    columns = (Column[Line]("name", "户主", lambda line: line.name, 10), Column[Line]("why", "说明", lambda _: "", 40))
+    table = DataTable(RowsTableModel(columns), name="农户", stretch=("why",))
+    qtbot.addWidget(table)
+    table.show()
+    for width in (900, 400):
+        table.resize(width, 200)
+        assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
+    table.setColumnHidden(0, True)
+    assert table.columnWidth(1) == table.viewport().width()
+
+
+def test_an_extra_column_is_hidden_until_it_is_asked_for(theme, qtbot):
+    columns = (
+        Column[Line]("name", "户主", lambda line: line.name),
+        Column[Line]("code", "户编号", lambda line: "", is_extra=True),
+    )
+    table = DataTable(RowsTableModel(columns), name="农户")
+    qtbot.addWidget(table)
+    assert table.isColumnHidden(1)

@@ -172,4 +172,21 @@ def test_the_boxes_narrow_and_the_household_is_opened(desk, town, qtbot):
     desk.villages.setCurrentIndex(desk.villages.findText("石桥村"))
     desk.show_rows()
     assert names(desk) == []
-    assert "没有证件号码有问题的人员" in desk.empty.text
+    assert "所选的问题、状态和村没有人员" in desk.empty.text
+    next(b for b in desk.empty.findChildren(QPushButton) if b.text() == "看全部未处理的").click()
+    assert len(names(desk)) >= 3
+
+
+def test_the_list_needs_no_sideways_scrolling_and_shows_the_decision_once_there_is_one(desk, town, qtbot):
+    assert desk.table.horizontalScrollBar().maximum() == 0
+    hidden = {c.key for n, c in enumerate(desk.model.columns) if desk.table.isColumnHidden(n)}
+    assert {"reason", "by"} <= hidden
+    desk.states.setCurrentIndex(desk.states.findText("属实保留"))
+    desk.show_rows()
+    hidden = {c.key for n, c in enumerate(desk.model.columns) if desk.table.isColumnHidden(n)}
+    assert not {"reason", "by"} & hidden
+
+
+def test_nothing_typed_cannot_be_saved_and_says_why(desk):
+    assert not desk.case.save.isEnabled()
+    assert "校验正确" in desk.case.save.toolTip()

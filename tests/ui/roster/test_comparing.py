@@ -12,7 +12,7 @@ from app.models.household import Person
 from app.services.comparison.kinds import ItemKind, ItemState
 from app.services.entry.platform import TaskKind
 from app.ui.common.a11y import nameless
-from app.ui.roster.comparing.beginning import Beginning
+from app.ui.roster.comparing.beginning import Beginning, Wish
 from tests.services.files.making import xlsx
 from tests.ui.roster.conftest import settled
 
@@ -174,3 +174,30 @@ def test_chosen_villages_must_be_named(town, qtbot, tmp_path):
     form.form.set_values({"villages": ("红星村",)})
     assert form.wish().villages == ("红星村",)
     assert nameless(form) == []
+
+
+def test_the_cursor_stays_at_its_place_when_a_line_goes(compared, town, qtbot):
+    item = choose(compared, field="健康状况")
+    stood = compared.table.currentIndex().row()
+    assert stood > 0
+    press(compared, Qt.Key.Key_1, qtbot)
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: item.id not in {row.id for row in compared.model.rows})
+    assert compared.table.currentIndex().row() == min(stood, compared.model.rowCount() - 1)
+
+
+def test_a_household_that_is_only_here_is_opened_from_the_refusal(desk, town, qtbot, tmp_path):
+    asked = []
+    town.context.navigator.household_asked.connect(asked.append)
+    rows = [HEADER, ["红星村", "519999000001", "王大山", "519999197005010013", "户主", "男", "汉族", "健康", ""]]
+    file = xlsx(tmp_path / "国家系统导出_20200318.xlsx", rows)
+    desk.compare(Wish((file,), "roster", ("红星村",), monitored_only=False))
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: any(row.kind is ItemKind.HOUSEHOLD_HERE for row in desk.model.rows))
+    item = next(row for row in desk.model.rows if row.kind is ItemKind.HOUSEHOLD_HERE)
+    desk.table.select_position([row.id for row in desk.model.rows].index(item.id))
+    press(desk, Qt.Key.Key_1, qtbot)
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: "不能在这里注销" in desk.refusal.text)
+    button(desk, "打开这一户").click()
+    assert asked == [item.household_id]

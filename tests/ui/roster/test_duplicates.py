@@ -69,8 +69,7 @@ def test_both_records_stand_side_by_side_with_masked_numbers(desk):
 
 def test_a_merge_asks_where_the_person_belongs_then_joins_and_is_taken_back(desk, town, act, qtbot):
     qtbot.keyClick(desk.table, Qt.Key.Key_Return)
-    answer(desk, "合并")
-    qtbot.waitUntil(lambda: "请选择合并后属于哪一户" in desk.bar.text)
+    qtbot.waitUntil(lambda: "选择合并后属于哪一户" in desk.bar.text)
     assert count(town, ALIASES) == 0
     desk.case.household.setCurrentIndex(2)
     qtbot.keyClick(desk.table, Qt.Key.Key_Return)
@@ -131,3 +130,22 @@ def test_the_boxes_narrow_and_a_household_is_opened(desk, town, qtbot):
     with qtbot.waitSignal(desk.household_asked) as asked:
         desk.case.second.click()
     assert asked.args[1] == "members"
+
+
+def test_the_household_is_wanted_before_the_question(desk, qtbot):
+    next(b for b in desk.findChildren(QPushButton) if b.text() == "合并…").click()
+    assert "选择合并后属于哪一户" in desk.bar.text
+    assert not [box for box in desk.findChildren(QMessageBox) if box.isVisible()]
+
+
+def test_the_list_needs_no_sideways_scrolling(desk):
+    assert desk.table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_village_without_pairs_leads_back_to_all(desk):
+    desk.kinds.setCurrentIndex(1)
+    desk.show_rows()
+    assert not desk.model.rows
+    assert "所选的类别和村没有" in desk.empty.text
+    next(b for b in desk.empty.findChildren(QPushButton) if b.text() == "看全部").click()
+    assert len(desk.model.rows) == 1

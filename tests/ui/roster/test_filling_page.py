@@ -153,3 +153,25 @@ def test_a_hostile_file_is_refused_in_words(page, desk, qtbot, tmp_path):
     opened(page, desk, qtbot, path)
     assert "加密.xlsx" in page.refusal.text
     assert page.blank is None
+
+
+def test_id_numbers_are_masked_on_the_screen_and_whole_in_the_file(page, desk, qtbot, tmp_path, monkeypatch):
+    out = tmp_path / "填好.xlsx"
+    opened(page, desk, qtbot, blanks.small(tmp_path / "空表.xlsx", ("姓名", "身份证号", "民族"), given=20))
+    shown = page.results.shown.item(0, 1).text()
+    assert shown.startswith("519999")
+    assert "******" in shown
+    assert "******" in shown_text(page.matching.table, 1, "sample")
+    page.choice.purpose.setText("报区局核对")
+    replaced(monkeypatch, "choose_save_file", lambda *_, then, **__: then(out))
+    press(page, "填好并保存")
+    settled(desk, qtbot)
+    assert "*" not in load_workbook(out).active["B2"].value
+
+
+def test_headings_about_households_alone_give_a_line_for_each_household(page, desk, qtbot, tmp_path):
+    opened(page, desk, qtbot, blanks.small(tmp_path / "户表.xlsx", ("户主姓名", "身份证号", "家庭人口"), given=20))
+    assert page.choice.rows.currentText() == "一行一户"
+    assert "将填 4 户、4 行" in page.results.told.text()
+    opened(page, desk, qtbot, blanks.small(tmp_path / "人表.xlsx", ("户主姓名", "姓名", "身份证号"), given=20))
+    assert page.choice.rows.currentText() == "一行一人（户主在前）"

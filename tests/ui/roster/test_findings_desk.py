@@ -181,6 +181,28 @@ def test_the_sheets_of_a_village_come_back_and_are_confirmed(desk, town, actor, 
     assert [(row.reason, row.decided_by) for row in kept] == [("户口簿如此", "李支书")]
 
 
+def test_what_is_left_of_a_sheet_stays_after_the_exemptions(desk, town, tmp_path: Path, qtbot):
+    desk.outputs.write_folder(tmp_path, whole_ids=False, purpose="")
+    settled(town, qtbot)
+    (folder,) = [path for path in tmp_path.iterdir() if path.name.startswith("疑点数据")]
+    book = openpyxl.load_workbook(folder / "红星村.xlsx")
+    first, second = book.worksheets[:2]
+    titles = [cell.value for cell in first[3]]
+    first.cell(4, titles.index("核实情况") + 1, "属实")
+    first.cell(4, titles.index("情况说明") + 1, "户口簿如此")
+    second.cell(4, titles.index("核实情况") + 1, "不属实")
+    book.save(folder / "红星村.xlsx")
+    desk.outputs.read_answers([folder / "红星村.xlsx"])
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: desk.proposals.isVisible())
+    button(desk.proposals, "确认豁免所选").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: not button(desk.proposals, "确认豁免所选").isEnabled())
+    assert desk.proposals.isVisible()
+    words = [desk.proposals.kinds.itemText(n) for n in range(desk.proposals.kinds.count())]
+    assert {"已经豁免（1）", "村里说数据不对，要改（1）"} <= set(words)
+
+
 def test_a_sheet_that_is_none_of_ours_is_refused_in_the_bar(desk, town, tmp_path, qtbot):
     desk.outputs.read_answers([xlsx(tmp_path / "别的.xlsx", [["甲", "乙"], [1, 2]])])
     settled(town, qtbot)
@@ -228,3 +250,15 @@ def test_risks_are_held_against_measures_on_the_households_page(roster, desk, to
     assert "不是监测对象" in act.text
     act.press("知道了")
     assert not act.is_open
+
+
+def test_a_rule_without_findings_says_so_and_leads_back_to_all(desk, town, qtbot):
+    everything = len(desk.model.rows)
+    assert everything > 0
+    desk.tree.choose(("R3-06",))
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: not desk.model.rows)
+    assert "所选的规则、状态、级别和村没有疑点" in desk.empty.text
+    button(desk, "看全部待核疑点").click()
+    settled(town, qtbot)
+    qtbot.waitUntil(lambda: len(desk.model.rows) == everything)

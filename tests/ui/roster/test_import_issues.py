@@ -74,7 +74,8 @@ def test_somebody_who_has_died_leaves_the_household_with_the_day(issues, town, q
     assert button(issues, "2 登记减少").isVisible()
     button(issues, "2 登记减少").click()
     settled(town, qtbot)
-    assert "请填写" in issues.bar.text
+    assert "请填写减少原因。" in issues.bar.text
+    assert "请填写日期。" in issues.bar.text
     issues.answers.reason.setCurrentText("死亡")
     issues.answers.day.set_value(town.context.today())
     button(issues, "2 登记减少").click()
@@ -92,6 +93,7 @@ def test_all_of_a_kind_are_decided_at_once(issues, town, qtbot):
     settled(town, qtbot)
     qtbot.waitUntil(lambda: issues.model.rowCount() == 0)
     assert "没有待核对的事项" in words(issues)
+    assert button(issues, "导入…").isVisible()
 
 
 def test_one_press_goes_to_the_member(issues, town, qtbot):
@@ -101,3 +103,11 @@ def test_one_press_goes_to_the_member(issues, town, qtbot):
     person = issues.chosen()[0].person_id
     button(issues, "去看这一户").click()
     assert asked == [(town.first, "members", person)]
+
+
+def test_filters_that_leave_nothing_are_cleared_by_a_press(issues, town, qtbot):
+    everything = issues.model.rowCount()
+    issues.search.setText("没有这个人")
+    qtbot.waitUntil(lambda: issues.model.rowCount() == 0)
+    button(issues, "清除筛选").click()
+    qtbot.waitUntil(lambda: issues.model.rowCount() == everything)

@@ -285,11 +285,30 @@ def test_an_unknown_village_is_answered_on_the_spot(page, town, qtbot, tmp_path)
     panel = page.findChild(QDialog)
     box = panel.findChild(QComboBox)
     assert box.itemText(0) == "新建“新桥村”"
+    assert box.currentText() == ""  # it sounds like none of ours: somebody has to say
+    button(panel, "确定并重新读取").click()
+    assert panel.isVisible()
+    box.hidePopup()
     box.setCurrentIndex(box.findText("石桥村"))
     button(panel, "确定并重新读取").click()
     settled(town, qtbot)
     qtbot.waitUntil(lambda: button(page, "确认导入").isVisible())
     assert "新增 1" in words(page)
+
+
+def test_a_slip_in_a_village_name_proposes_the_village_that_is_meant(page, town, qtbot, tmp_path):
+    page.look_at([write(tmp_path / "花名册20200401.csv", [("石乔村", *GOOD[1][1:])])])
+    settled(town, qtbot)
+    button(page, "对应村名…").click()
+    settled(town, qtbot)
+    assert page.findChild(QDialog).findChild(QComboBox).currentText() == "石桥村"
+
+
+def test_the_numbering_of_the_rows_is_no_unknown_column(page, town, qtbot, tmp_path):
+    page.look_at([write(tmp_path / "花名册20200401.csv", [("1", *GOOD[0])], ("序号", *HEADER))])
+    settled(town, qtbot)
+    tabs = [page.details.tabText(place) for place in range(page.details.count())]
+    assert "列的对应" in tabs
 
 
 def test_a_list_of_another_kind_can_be_read_as_that(page, town, qtbot, tmp_path):

@@ -104,6 +104,8 @@ class ClinicCase(QWidget):
         self.table.setVisible(bool(choices))
         self.none.setVisible(row is not None and not choices)
         self.take.setEnabled(bool(choices))
+        self.take.setToolTip(self.tr("回车") if choices else self.tr("没有候选号码，请在下面填写或标为待核。"))
+        self._may_save(is_right=False)
         if choices:
             self.table.select_position(0)
         self._say_why()
@@ -147,12 +149,14 @@ class ClinicCase(QWidget):
         candidate = self.chosen()
         if candidate is not None:
             self.accepted.emit(candidate.number)
+        elif self._row is not None:
+            self.line.setFocus()  # there is no candidate: a number can only be typed
 
     # -- another number ------------------------------------------------------------------------------
 
     def _on_typed(self, text: str) -> None:
         self._typed = None
-        self.save.setEnabled(False)
+        self._may_save(is_right=False)
         self.said.clear()
         if self._row is None or not text.strip():
             self._checks.forget()
@@ -160,11 +164,15 @@ class ClinicCase(QWidget):
         clinic, today, person_id = self._context.office.clinic, self._context.today(), self._row.person_id
         self._checks.ask(self.tr("核对号码"), lambda _: clinic.check(text, person_id=person_id, today=today))
 
+    def _may_save(self, *, is_right: bool) -> None:
+        self.save.setEnabled(is_right)
+        self.save.setToolTip("" if is_right else self.tr("先在左边填一个校验正确的号码。"))
+
     def _on_checked(self, typed: Typed) -> None:
         if typed.number != self.line.text().strip().upper():
             return
         self._typed = typed
-        self.save.setEnabled(typed.may_be_saved)
+        self._may_save(is_right=typed.may_be_saved)
         self.said.setText(self._verdict(typed))
 
     def _verdict(self, typed: Typed) -> str:

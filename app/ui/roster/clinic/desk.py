@@ -29,6 +29,8 @@ from app.ui.roster.clinic.asking import ClinicQuestions
 from app.ui.roster.clinic.case import ClinicCase
 from app.ui.roster.clinic.lists import person_columns, state_chips
 
+_TO_DECIDE, _OF_DECIDED = frozenset({"best", "score"}), frozenset({"reason", "by"})
+
 
 class ClinicDesk(DeskPage):
     """Enter accepts the candidate under the cursor; the cursor goes on to the next person."""
@@ -44,12 +46,15 @@ class ClinicDesk(DeskPage):
             person_columns(self.reveal.shown), id_of=lambda r: r.person_id
         )
         self.table = DataTable(
-            self.model, name=self.tr("证件有问题的人员"), key="clinic", frozen=2, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("证件有问题的人员"),
+            key="clinic",
+            frozen=2,
+            stretch=("faults",),
+            memory=context.memory,
+            parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("没有证件号码有问题的人员。导入名册后，这里列出校验错误、损坏、占位的号码和候选号码。")
-        )
-        self.empty.offer(self.tr("重新核对"), self.diagnose)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.case = ClinicCase(context, self.reveal.shown)
         self.bar = RefusalBar(self)
@@ -79,7 +84,7 @@ class ClinicDesk(DeskPage):
             list=self._either,
             case=self.case,
             count=self._count,
-            shares=(3, 2),
+            shares=(126, 52),
         )
         lay_out(self, parts)
 
@@ -131,16 +136,44 @@ class ClinicDesk(DeskPage):
         here = [row for row in here if village is None or row.village_id == village]
         self._count_faults(here)
         rows = [row for row in here if not fault or Fault(fault) in row.faults]
+        self._show_columns(state)
         self.model.show_rows(rows)
+        self._say_empty()
         self._either.show_empty(is_empty=not rows)
         sure = sum(row.is_sure for row in rows)
         self._count.setText(
             self.tr("{count} 人，其中 {sure} 人的候选号码把握大").format(count=f"{len(rows):,}", sure=f"{sure:,}")
         )
         self.batch.setEnabled(sure > 0)
+        self.batch.setToolTip("" if sure else self.tr("列出的人中没有把握大的候选号码。"))
         if rows:
             self.table.select_position(min(place, len(rows) - 1))
         self.case.show_row(self.chosen())
+
+    def _say_empty(self) -> None:
+        """Nobody under these filters is another thing than nobody at all."""
+        if any(row.state == "open" for row in self._all):
+            self.empty.say(self.tr("所选的问题、状态和村没有人员。"))
+            self.empty.offer(self.tr("看全部未处理的"), self.show_all)
+        else:
+            self.empty.say(
+                self.tr("没有证件号码有问题的人员。导入名册后，这里列出校验错误、损坏、占位的号码和候选号码。")
+            )
+            self.empty.offer(self.tr("重新核对"), self.diagnose)
+
+    def show_all(self) -> None:
+        """Everybody who waits for a decision."""
+        self.states.setCurrentIndex(self.states.findData("open"))
+        for box in (self.faults, self.villages):
+            box.setCurrentIndex(0)
+        self.show_rows()
+
+    def _show_columns(self, state: str) -> None:
+        """Candidates while there is something to decide, the decision once it has been made."""
+        shown = {"open": _TO_DECIDE, "": _TO_DECIDE | _OF_DECIDED}.get(state, _OF_DECIDED)
+        for place, column in enumerate(self.model.columns):
+            if column.key in _TO_DECIDE | _OF_DECIDED:
+                self.table.setColumnHidden(place, column.key not in shown)
 
     def _count_faults(self, rows: Sequence[Diagnosis]) -> None:
         kept, counts = self.faults.currentData(), Counter(fault for row in rows for fault in row.faults)

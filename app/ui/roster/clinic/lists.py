@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -61,8 +61,8 @@ def person_columns(shown: Shown) -> Sequence[Column[Diagnosis]]:
         Column("score", translate("clinic", "把握"), _score, 6, Align.RIGHT),
         village_column(lambda r: r.village),
         head_column(lambda r: r.head_name),
-        Column("relation", translate("clinic", "与户主关系"), lambda r: r.relation, 10),
-        code_column(lambda r: r.household_code),
+        Column("relation", translate("clinic", "与户主关系"), lambda r: r.relation, 10, is_extra=True),
+        replace(code_column(lambda r: r.household_code), is_extra=True),
         Column("reason", translate("clinic", "理由"), lambda r: r.reason, 16, tip=lambda r: r.reason),
         Column("by", translate("clinic", "核实人"), lambda r: r.decided_by, 8),
     )

@@ -42,8 +42,10 @@ def item_columns() -> Sequence[Column[ItemRow]]:
         Column("by", translate("comparing", "处理人"), lambda i: i.decided_by, 9),
         day_column("on", translate("comparing", "处理日期"), lambda i: i.decided_on),
         day_column("closed", translate("comparing", "消失日期"), lambda i: i.closed_on),
-        Column("place", translate("comparing", "表中位置"), lambda i: i.place, 18, tip=lambda i: i.place),
-        Column("list", translate("comparing", "名单"), lambda i: i.list_title, 18),
+        Column(
+            "place", translate("comparing", "表中位置"), lambda i: i.place, 18, tip=lambda i: i.place, is_extra=True
+        ),
+        Column("list", translate("comparing", "名单"), lambda i: i.list_title, 18, is_extra=True),
     )
 
 

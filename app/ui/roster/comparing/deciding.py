@@ -127,7 +127,7 @@ class Deciding(QObject):
             ),
         )
         task.succeeded.connect(lambda made: self._on_decided(state, made))
-        task.refused.connect(self._on_refused)
+        task.refused.connect(lambda refused: self._on_refused(refused, items))
 
     def _on_decided(self, state: ItemState, made: Decided) -> None:
         said = self.tr("{state}：完成 {done} 条，未处理 {refused} 条")
@@ -141,5 +141,9 @@ class Deciding(QObject):
             self._bar.show_sentences(lines)
         self.decided.emit()
 
-    def _on_refused(self, refused: Refused) -> None:
+    def _on_refused(self, refused: Refused, items: Sequence[ItemRow]) -> None:
         self._bar.show_refusal(refused)
+        homes = {item.household_id for item in items if item.household_id is not None}
+        if len(homes) == 1:  # what the list cannot do is done on the household's page
+            home = homes.pop()
+            self._bar.offer(self.tr("打开这一户"), lambda: self._context.navigator.open_household(home))

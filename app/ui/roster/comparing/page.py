@@ -33,11 +33,14 @@ from app.ui.roster.comparing.beginning import Wish, ask_scope
 from app.ui.roster.comparing.columns import item_columns
 from app.ui.roster.comparing.deciding import Deciding
 from app.ui.roster.comparing.sides import Sides
+from app.ui.theme import width_of
 
 _VILLAGES_SHOWN = 4
 _TABLES = "*.xlsx *.xlsm *.xls *.et *.csv *.txt"
 _DECIDED = (ItemState.ACCEPTED, ItemState.OURS, ItemState.NOT_SAME, ItemState.IGNORED)
 _Answer = tuple[Sequence[ItemRow], Mapping[tuple[str, str], int], Mapping[str, int], Sequence[RunRow]]
+
+_OF_DECIDED = frozenset({"reason", "by", "on", "closed"})
 
 
 class ComparingDesk(DeskPage):
@@ -58,7 +61,13 @@ class ComparingDesk(DeskPage):
         self.refusal = RefusalBar(self)
         self.model: RowsTableModel[ItemRow] = RowsTableModel(item_columns(), id_of=lambda item: item.id)
         self.table = DataTable(
-            self.model, name=self.tr("差异清单"), key="comparing", frozen=2, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("差异清单"),
+            key="comparing",
+            frozen=2,
+            stretch=("ours", "theirs"),
+            memory=context.memory,
+            parent=self,
         )
         self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
@@ -86,7 +95,7 @@ class ComparingDesk(DeskPage):
         self._offer_states()
         for part in (self.begin, self.stop, self.states, self.fields, self.villages):
             top.addWidget(part)
-        self.search.setMaximumWidth(240)
+        self.search.setMinimumWidth(width_of(28, self.font()))
         top.addWidget(self.search)
         top.addStretch(1)
         for label in (self.told, self.count):
@@ -158,6 +167,8 @@ class ComparingDesk(DeskPage):
 
     def _on_rows(self, answer: _Answer) -> None:
         rows, counts, fields, runs = answer
+        stood = self.table.currentIndex().row()
+        self._show_columns()
         self.model.show_rows(rows)
         open_of = Counter({kind: n for (kind, state), n in counts.items() if state == ItemState.OPEN.value})
         self.kinds.show_counts({kind.value: open_of[kind.value] for kind in ItemKind})
@@ -172,9 +183,16 @@ class ComparingDesk(DeskPage):
         self.empty.offer(self.tr("选择要比对的表…"), self.choose)
         self._either.show_empty(is_empty=not rows)
         self.count.setText(self.tr("列出 {count} 条").format(count=f"{len(rows):,}"))
-        if rows and self.table.current_id() is None:
-            self.table.select_position(0)
+        if rows:  # what was decided leaves; the cursor stays at its place
+            self.table.select_position(min(max(stood, 0), len(rows) - 1))
         self._show_chosen()
+
+    def _show_columns(self) -> None:
+        """Who decided what is of no use before anybody has."""
+        is_open = tuple(self.states.currentData() or ()) == (ItemState.OPEN.value,)
+        for place, column in enumerate(self.model.columns):
+            if column.key in _OF_DECIDED:
+                self.table.setColumnHidden(place, is_open)
 
     def _about(self, run: RunRow) -> str:
         scope = self.tr("监测对象") if run.monitored_only else self._place(run.villages)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.services.rosters.catalogue import FieldKind, RosterField, catalogue
 from app.services.rosters.design import Condition, Subject, Test
 from app.ui.common.icons import icon
+from app.ui.common.quiet_box import QuietBox
 from app.ui.common.scrolled import Scrolled
 from app.ui.roster.designer.fields import FieldBox, fields_of
 
@@ -78,7 +78,7 @@ class ConditionRow(QWidget):
     def __init__(self, subject: Subject, condition: Condition, villages: Sequence[str]) -> None:
         super().__init__()
         self._villages = villages
-        self._join = QComboBox()
+        self._join = QuietBox()
         self._join.setAccessibleName(self.tr("与上一条的关系"))
         self._join.addItem(self.tr("并且"), False)
         self._join.addItem(self.tr("或者"), True)
@@ -88,7 +88,7 @@ class ConditionRow(QWidget):
         self._join.setSizePolicy(kept)
         self.field = FieldBox(self.tr("条件的字段"))
         self.field.show_fields(fields_of(subject), condition.field)
-        self.test = QComboBox()
+        self.test = QuietBox()
         self.test.setAccessibleName(self.tr("怎么比"))
         self.words = WordsBox(self.tr("条件的值"))
         self.text = QLineEdit()

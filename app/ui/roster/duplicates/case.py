@@ -200,6 +200,12 @@ class PairCase(QWidget):
 
     # -- answering -----------------------------------------------------------------------------------
 
+    @property
+    def needs_home(self) -> bool:
+        """Whether it has not been said in which of the two households the person stays."""
+        is_open = self._pair is not None and not self._pair.is_same_household
+        return is_open and self.household.currentData() is None
+
     def given(self) -> MergeInput | None:
         """What the clerk chose; None while no pair is shown."""
         if self._pair is None or not self._groups:

@@ -50,7 +50,12 @@ class DecidedLists(QObject):
         column.addWidget(self.tabs, 1)
         self.reload()
         dialog = dialogs.panel(
-            self._window, self.tr("已处理的重复人员"), content, do=self.tr("关闭"), then=lambda made: made.accept()
+            self._window,
+            self.tr("已处理的重复人员"),
+            content,
+            do=self.tr("关闭"),
+            then=lambda made: made.accept(),
+            can_cancel=False,
         )
         dialog.finished.connect(lambda _: self.deleteLater())
         return dialog

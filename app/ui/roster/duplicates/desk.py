@@ -46,12 +46,15 @@ class DuplicatesDesk(DeskPage):
         self._reads, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self.model: RowsTableModel[Line] = RowsTableModel(pair_columns(), id_of=lambda r: r.id)
         self.table = DataTable(
-            self.model, name=self.tr("疑似重复人员"), key="duplicates", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("疑似重复人员"),
+            key="duplicates",
+            frozen=1,
+            stretch=("reasons",),
+            memory=context.memory,
+            parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
-        )
-        self.empty.offer(self.tr("重新查找"), self.look)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.reveal = RevealButton()
         self.case = PairCase(self.reveal.shown)
@@ -77,7 +80,7 @@ class DuplicatesDesk(DeskPage):
             list=self._either,
             case=self.case,
             count=self._count,
-            shares=(1, 1),
+            shares=(104, 74),
         )
         lay_out(self, parts)
 
@@ -143,6 +146,7 @@ class DuplicatesDesk(DeskPage):
         if village is not None:
             chosen = [pair for pair in chosen if village in (pair.first.village_id, pair.second.village_id)]
         self.model.show_rows([Line(number, pair) for number, pair in enumerate(chosen)])
+        self._say_empty()
         self._either.show_empty(is_empty=not chosen)
         same = sum(pair.kind == SAME_ID for pair in chosen)
         self._count.setText(
@@ -151,6 +155,23 @@ class DuplicatesDesk(DeskPage):
         if chosen:
             self.table.select_position(min(place, len(chosen) - 1))
         self._ask_sides()
+
+    def _say_empty(self) -> None:
+        """No pair under these filters is another thing than none at all."""
+        if self._pairs:
+            self.empty.say(self.tr("所选的类别和村没有疑似重复的人员。"))
+            self.empty.offer(self.tr("看全部"), self.show_all)
+        else:
+            self.empty.say(
+                self.tr("没有疑似重复的人员。导入名册后，这里列出证件号码相同，或姓名、出生日期、村相同的两条记录。")
+            )
+            self.empty.offer(self.tr("重新查找"), self.look)
+
+    def show_all(self) -> None:
+        """Every pair of the town."""
+        for box in (self.kinds, self.villages):
+            box.setCurrentIndex(0)
+        self.show_rows()
 
     def chosen(self) -> Pair | None:
         """The pair under the cursor."""
@@ -184,10 +205,20 @@ class DuplicatesDesk(DeskPage):
     def _on_merge(self) -> None:
         given = self.case.given()
         self.bar.clear()
-        if given is None:
+        if given is None or not self._has_a_home():
             return
-        text = self.tr("两条记录合为一人，事实、名单、疑点和务工记录都归到保留的一条；可在“已处理”中撤销合并。")
+        text = self.tr("{names} 合为一人，事实、名单、疑点和务工记录都归到保留的一条；可在“已处理”中撤销合并。").format(
+            names=self.case.title.text()
+        )
         dialogs.confirm(self, self.tr("合并重复人员"), text, do=self.tr("合并"), then=lambda: self._merge(given))
+
+    def _has_a_home(self) -> bool:
+        """Of two households one has to be named before anything is asked."""
+        if self.case.needs_home:
+            self.bar.show_sentences([self.tr("两条记录在不同的户。请先在右下方选择合并后属于哪一户。")])
+            self.case.household.setFocus()
+            return False
+        return True
 
     def _merge(self, given: MergeInput) -> None:
         twins, actor, today = self._context.office.duplicates, self._context.actor(), self._context.today()

@@ -52,12 +52,13 @@ def pair_columns() -> Sequence[Column[Line]]:
             30,
             tip=lambda r: reasons_text(r.pair),
         ),
-        Column("heads", translate("duplicates", "户主"), _heads, 14),
+        Column("heads", translate("duplicates", "户主"), _heads, 14, is_extra=True),
         Column(
             "codes",
             translate("duplicates", "户编号"),
             lambda r: _both(r.pair.first.household_code, r.pair.second.household_code),
             34,
+            is_extra=True,
         ),
     )  # fmt: skip
 

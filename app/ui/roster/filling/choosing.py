@@ -86,6 +86,10 @@ class FillingChoice(QWidget):
         self.villages.setEnabled(not picked)
         self.filters.setEnabled(not picked)
         self.purpose.setEnabled(self.ids.currentData() == Ids.WHOLE)
+        named = self.tr("已在“只填这些户”中指定了农户。") if picked else ""
+        self.villages.setToolTip(named)
+        self.filters.setToolTip(named)
+        self.purpose.setToolTip("" if self.purpose.isEnabled() else self.tr("只有填完整证件号码才需要写用途。"))
         self.changed.emit()
 
     # -- what is known -------------------------------------------------------------------------------------------------
@@ -103,6 +107,10 @@ class FillingChoice(QWidget):
         for one in kept:
             self.filters.addItem(self.tr("常用：{name}").format(name=one.name), one)
 
+    def propose_rows(self, *, is_by_person: bool) -> None:
+        """What the headings of a blank speak for; the clerk may choose otherwise."""
+        self.rows.setCurrentIndex(self.rows.findData(Rows.PERSONS if is_by_person else Rows.HOUSEHOLDS))
+
     def show_losses(self, losses: Sequence[str]) -> None:
         """What the filled copy will not have."""
         self.losses.setVisible(bool(losses))
@@ -113,7 +121,9 @@ class FillingChoice(QWidget):
     def show_form(self, *, is_form: bool) -> None:
         """A form of one household has no choice of rows, a table none of copies."""
         self.copies.setEnabled(is_form)
+        self.copies.setToolTip("" if is_form else self.tr("这是一张名册，不是一户一表。"))
         self.rows.setEnabled(not is_form)
+        self.rows.setToolTip(self.tr("一户一表：每户填一份。") if is_form else "")
 
     # -- what was chosen -----------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from app.services.errors import Refused
 from app.services.filling.catalogue import Level, fields
 from app.services.filling.inputs import Blank, BlankSheet, Copies, Filled, Ids, Remembered, Rows, Wanted
 from app.services.regions import RegionRow
+from app.services.rosters.catalogue import FieldKind
 from app.ui.actions import Key, make_action
 from app.ui.common import dialogs
 from app.ui.common.columns import Column, count_column
@@ -38,10 +39,11 @@ from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.filling.choosing import FillingChoice
 from app.ui.roster.filling.matching import MatchingTable
-from app.ui.roster.filling.results import FillingResults
+from app.ui.roster.filling.results import FillingResults, unread
 from app.ui.roster.filters import KEPT_FILTERS, from_json
 
 _FOLDER, _OUT = "filling/folder", "filling/out"
+_OWN_NAME = frozenset({"name", "relation", "person_code"})
 
 
 class FillingPage(DeskPage):
@@ -221,8 +223,14 @@ class FillingPage(DeskPage):
         sheet = self.sheet()
         if sheet is not None:
             self.matching.show_sheet(sheet)
+            self.choice.propose_rows(is_by_person=self._names_members())
             self._on_changed_choice()
             self.preview()
+
+    def _names_members(self) -> bool:
+        """Whether a line is a person's: without a column for the own name (户主姓名 alone) it is a household's."""
+        sheet, mapping = self.sheet(), self.matching.mapping
+        return any(mapping.get(place.key) in _OWN_NAME for place in sheet.places if place.in_table) if sheet else True
 
     def _is_form(self) -> bool:
         sheet, mapping = self.sheet(), self.matching.mapping
@@ -277,7 +285,7 @@ class FillingPage(DeskPage):
         labels = [p.key for p in sheet.places if not p.in_table and p.key in mapping]
         samples = dict(zip(in_table, made.shown[0] if made.shown else (), strict=False))
         samples.update(zip(labels, (text for _, text in made.labels), strict=False))
-        self.matching.show_samples(samples)
+        self.matching.show_samples({key: unread(text) for key, text in samples.items()})
 
     def _on_preview_refused(self, refused: Refused) -> None:
         self.results.clear()
@@ -285,8 +293,17 @@ class FillingPage(DeskPage):
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
+    def _lacks_purpose(self) -> bool:
+        """Whole ID numbers leave for a purpose: said before a file is chosen."""
+        has_ids = any(fields()[field].kind is FieldKind.ID for field in self.matching.mapping.values())
+        if not has_ids or not self.choice.purpose.isEnabled() or self.choice.purpose.text().strip():
+            return False
+        self.refusal.show_sentences([self.tr("表中有完整证件号码，请先在右边写明用途，或改为遮住中间几位。")])
+        self.choice.purpose.setFocus()
+        return True
+
     def _on_save(self) -> None:
-        if self.blank is None:
+        if self.blank is None or self._lacks_purpose():
             return
         memory = self._context.memory
         folder = Path(memory.text_of(_OUT) or self.blank.path.parent)

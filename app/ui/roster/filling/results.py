@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -14,7 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.filling.inputs import Filled
+from app.services.id_number import masked
 from app.services.wording import sentence
+
+_IDS = re.compile(r"(?<![0-9])(?:[0-9]{15}|[0-9]{17}[0-9Xx](?:[0-9]{2}|[0-9]{4})?)(?![0-9])")
+
+
+def unread(text: str) -> str:
+    """A cell as the screen shows it: ID numbers masked, whatever the file will hold."""
+    return _IDS.sub(lambda found: masked(found[0]), text)
 
 
 class FillingResults(QWidget):
@@ -59,7 +69,7 @@ class FillingResults(QWidget):
         self.shown.setRowCount(len(rows))
         for number, row in enumerate(rows):
             for place, text in enumerate(row):
-                self.shown.setItem(number, place, QTableWidgetItem(text))
+                self.shown.setItem(number, place, QTableWidgetItem(unread(text)))
         self.shown.resizeColumnsToContents()
         self.notes.clear()
         self.notes.addItems([sentence(note) for note in made.notes])

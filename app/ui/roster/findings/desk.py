@@ -60,9 +60,15 @@ class FindingsDesk(DeskPage):
         self.tree = RuleTree()
         self.model: RowsTableModel[FindingRow] = RowsTableModel(finding_columns(), id_of=lambda r: r.id)
         self.table = DataTable(
-            self.model, name=self.tr("疑点"), key="findings_desk", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("疑点"),
+            key="findings_desk",
+            frozen=1,
+            stretch=("title", "message"),
+            memory=context.memory,
+            parent=self,
         )
-        self.empty = EmptyState(self.tr("没有疑点。“运行检查”按全省疑点规则检查全镇农户，有问题的列在这里。"))
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.detail = DetailPanel()
         self.bar = RefusalBar(self)
@@ -90,7 +96,7 @@ class FindingsDesk(DeskPage):
         whole.addWidget(right)
         whole.setStretchFactor(1, 1)
         whole.setChildrenCollapsible(False)
-        whole.setSizes([width_of(38, self.font()), 1])
+        whole.setSizes([width_of(46, self.font()), 1])
         right.setSizes([round(self.height() * 0.7), width_of(18, self.font())])
         desk = QWidget()
         column = QVBoxLayout(desk)
@@ -208,9 +214,11 @@ class FindingsDesk(DeskPage):
         kept = self.table.current_id()
         self.tree.show_counts(counts)
         self.rule_table.show_rules(counts)
+        self._show_columns()
         self.model.show_rows(rows)
-        self._either.show_empty(is_empty=not rows)
         self._counts = counts
+        self._say_empty()
+        self._either.show_empty(is_empty=not rows)
         self._say_count()
         position = next((n for n, row in enumerate(rows) if row.id == kept), 0)
         if rows:
@@ -218,6 +226,27 @@ class FindingsDesk(DeskPage):
         else:
             self.detail.show_nothing()
         self._on_current(self.table.current_id() or -1)
+
+    def _say_empty(self) -> None:
+        """Nothing under these filters is another thing than nothing at all."""
+        if any(count.open or count.exempt or count.fixed for count in self._counts):
+            self.empty.say(self.tr("所选的规则、状态、级别和村没有疑点。"))
+            self.empty.offer(self.tr("看全部待核疑点"), self.show_all)
+        else:
+            self.empty.say(self.tr("没有疑点。“运行检查”按全省疑点规则检查全镇农户，有问题的列在这里。"))
+            self.empty.offer(self.tr("运行检查"), self.check)
+
+    def show_all(self) -> None:
+        """Every open finding of the town."""
+        self.states.setCurrentIndex(self.states.findData("open"))
+        self.levels.setCurrentIndex(0)
+        self.villages.setCurrentIndex(0)
+        self.tree.choose(())
+
+    def _show_columns(self) -> None:
+        """A former reason of what is open stands below; the column belongs to what is exempt."""
+        keys = [column.key for column in self.model.columns]
+        self.table.setColumnHidden(keys.index("reason"), self.states.currentData() == "open")
 
     def _say_count(self) -> None:
         waiting, back = (sum(getattr(count, key) for count in self._counts) for key in ("open", "back"))

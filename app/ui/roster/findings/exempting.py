@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel
 from typing_extensions import override
 
@@ -21,7 +22,9 @@ _SHOWN = 5
 
 
 class Exempting(Panels):
-    """An exemption holds until the evidence changes."""
+    """An exemption holds until the evidence changes; ``decided(Decided)`` says what came of several."""
+
+    decided = Signal(object)
 
     def exempt(self, rows: Sequence[FindingRow], reasons: Sequence[str]) -> None:
         """Ask for the reason and the person who checked; reasons given before can be picked."""
@@ -63,7 +66,10 @@ class Exempting(Panels):
             form.set_values({"reason": known})
 
     def _named(self, rows: Sequence[FindingRow]) -> QLabel:
-        lines = [row.message for row in rows[:_SHOWN]]
+        lines = [
+            self.tr("{village} {head}：{message}").format(village=row.village, head=row.head_name, message=row.message)
+            for row in rows[:_SHOWN]
+        ]
         if len(rows) > _SHOWN:
             lines.append(self.tr("……共 {count} 条").format(count=len(rows)))
         words = QLabel("\n".join(lines))
@@ -97,6 +103,7 @@ class Exempting(Panels):
     def _on_decided(self, title: str, said: str, decided: Decided) -> None:
         self._context.navigator.say(said.format(count=decided.done))
         self._tell_refused(title, decided)
+        self.decided.emit(decided)
         self.saved.emit(0)
 
     @override

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.findings.answers import Proposal, Verdict
+from app.services.findings.deciding import Decided
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
@@ -17,6 +19,8 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.roster.findings.columns import proposal_columns, verdict_words
 from app.ui.roster.findings.exempting import Exempting
+
+_SETTLED = frozenset({Verdict.ALREADY, Verdict.MENDED, Verdict.EMPTY})
 
 
 class ProposalsPage(QWidget):
@@ -29,11 +33,17 @@ class ProposalsPage(QWidget):
         super().__init__()
         self._context = context
         self._proposals: tuple[Proposal, ...] = ()
+        self._asked: tuple[Proposal, ...] = ()
         self.bar = RefusalBar(self)
         self.exempting = Exempting(context, self)
         self.model: RowsTableModel[tuple[int, Proposal]] = RowsTableModel(proposal_columns(), id_of=lambda r: r[0])
         self.table = DataTable(
-            self.model, name=self.tr("填好的表"), key="proposals", memory=context.memory, parent=self
+            self.model,
+            name=self.tr("填好的表"),
+            key="proposals",
+            stretch=("about", "reason"),
+            memory=context.memory,
+            parent=self,
         )
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("核对结果"))
@@ -44,7 +54,7 @@ class ProposalsPage(QWidget):
         self._lay_out()
         self.kinds.activated.connect(lambda _: self._show())
         self.table.opened.connect(self._on_opened)
-        self.exempting.saved.connect(lambda _: self.closed.emit())
+        self.exempting.decided.connect(self._on_decided)
 
     def _lay_out(self) -> None:
         back = QPushButton(icon("chevron-left"), self.tr("返回疑点"))
@@ -100,7 +110,20 @@ class ProposalsPage(QWidget):
             self.bar.show_sentences([self.tr("请先在表中选可豁免的行，可以多选。")])
             return
         self.bar.clear()
+        self._asked = tuple(wanted)
         self.exempting.confirm(wanted)
+
+    def _on_decided(self, decided: Decided) -> None:
+        """What is done leaves the rows that still wait for a person; none of them is lost with the page."""
+        asked = {p.finding.id for p in self._asked if p.finding is not None} - set(decided.refused)
+        now = [
+            replace(p, verdict=Verdict.ALREADY) if p.finding is not None and p.finding.id in asked else p
+            for p in self._proposals
+        ]
+        if all(p.verdict in _SETTLED for p in now):
+            self.closed.emit()
+        else:
+            self.show_proposals(now)
 
     def _on_opened(self, id_: int) -> None:
         finding = self._proposals[id_ - 1].finding

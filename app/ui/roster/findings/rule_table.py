@@ -142,7 +142,13 @@ class RuleTable(QWidget):
         self.configuring = Configuring(context, self)
         self.model: RowsTableModel[tuple[int, RuleCount]] = RowsTableModel(rule_columns(), id_of=lambda r: r[0])
         self.table = DataTable(
-            self.model, name=self.tr("规则表"), key="rules", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("规则表"),
+            key="rules",
+            frozen=1,
+            stretch=("title", "params"),
+            memory=context.memory,
+            parent=self,
         )
         self.search = SearchBox(self.tr("编号、规则名称、说明"))
         self.about = QLabel()

@@ -69,6 +69,9 @@ class RuleTree(QTreeView):
         self.selectionModel().blockSignals(True)
         self.selectionModel().setCurrentIndex(found, flags)
         self.selectionModel().blockSignals(False)
+        self.expand(found.parent())
+        self.scrollTo(found)
+        self.viewport().update()  # the selection moved without a signal
         self._codes = found.data(_CODES) or ()
         if not quietly:
             self.chosen.emit()

@@ -43,12 +43,15 @@ class ProvincePage(DeskPage):
         self._work: Worklist | None = None
         self.model: RowsTableModel[EntryRow] = RowsTableModel(entry_columns(), id_of=lambda r: r.id)
         self.table = DataTable(
-            self.model, name=self.tr("上级疑点"), key="province", frozen=1, memory=context.memory, parent=self
+            self.model,
+            name=self.tr("上级疑点"),
+            key="province",
+            frozen=1,
+            stretch=("rule", "message", "note"),
+            memory=context.memory,
+            parent=self,
         )
-        self.empty = EmptyState(
-            self.tr("还没有上级下发的疑点清单。导入后逐条与本镇检查比对、答复，再在原表上填好导出。")
-        )
-        self.empty.offer(self.tr("导入清单…"), self.ask_file)
+        self.empty = EmptyState()
         self._either = EmptyOr(self.table, self.empty)
         self.bar = RefusalBar(self)
         self.files = PaperFiles(context, self, self.bar)
@@ -83,7 +86,7 @@ class ProvincePage(DeskPage):
         self._fill(self.states, self.tr("全部答复"), [(word, state) for state, word in state_words().items()])
         more = [(word, since) for since, word in since_words().items()]
         more += [(self.tr("未对上的"), _UNMATCHED), (self.tr("有结果可采用的"), _PROPOSED)]
-        self._fill(self.kinds, self.tr("不限"), more)
+        self._fill(self.kinds, self.tr("全部情况"), more)
         self.villages.addItem(self.tr("全镇"), "")
         named = (
             (self.lists, self.tr("清单")),
@@ -121,9 +124,12 @@ class ProvincePage(DeskPage):
         menu = QMenu(more)
         menu.addAction(icon("trash-2"), self.tr("删除这份清单…"), self._on_remove)
         more.setMenu(menu)
+        self._remove = more
         row.addWidget(more)
         exporting = make_action(Key.EXPORT, self, self._on_export)
         self.export.setToolTip(exporting.toolTip())
+        buttons = (self.answer, self.accept, self.match, self.map, self.go, self.export, self._remove)
+        self._tips = {button: button.toolTip() for button in buttons}
         return row
 
     @staticmethod
@@ -166,9 +172,15 @@ class ProvincePage(DeskPage):
         if self._work is not None:
             self.lists.setCurrentIndex(max(self.lists.findData(self._work.summary.id), 0))
         self._fill_villages()
-        for box in (self.answer, self.accept, self.match, self.map, self.go, self.export):
-            box.setEnabled(self._work is not None)
+        self._open_buttons(is_open=self._work is not None)
         self._show()
+
+    def _open_buttons(self, *, is_open: bool) -> None:
+        for button, tip in self._tips.items():
+            button.setEnabled(is_open)
+            button.setToolTip(tip if is_open else self.tr("还没有上级清单，请先“导入清单”。"))
+        self.lists.setEnabled(is_open)
+        self.lists.setPlaceholderText(self.tr("还没有清单"))
 
     def _fill_villages(self) -> None:
         kept = self.villages.currentData()
@@ -194,7 +206,17 @@ class ProvincePage(DeskPage):
     def _say_empty(self, *, is_empty: bool) -> None:
         if self._work is not None:
             self.empty.say(self.tr("这份清单中没有符合筛选的疑点。"))
+            self.empty.offer(self.tr("清除筛选"), self.show_all)
+        else:
+            self.empty.say(self.tr("还没有上级下发的疑点清单。导入后逐条与本镇检查比对、答复，再在原表上填好导出。"))
+            self.empty.offer(self.tr("导入清单…"), self.ask_file)
         self._either.show_empty(is_empty=is_empty)
+
+    def show_all(self) -> None:
+        """Take the filters away."""
+        for box in (self.sides, self.states, self.kinds, self.villages):
+            box.setCurrentIndex(0)
+        self._show()
 
     def _told(self, shown: int) -> str:
         if self._work is None:
