@@ -77,7 +77,7 @@ def _strong(least: int, most: int) -> Callable[[Household, Person], bool]:
     return fits
 
 
-_NOTHING = dict.fromkeys(("产业帮扶", "就业帮扶", "健康帮扶", "教育帮扶"))
+_NOTHING: Mapping[str, Cell] = dict.fromkeys(("产业帮扶", "就业帮扶", "健康帮扶", "教育帮扶"))
 _NO_DEVELOPMENT: Mapping[str, Cell] = {
     "产业帮扶": None,
     "就业帮扶": None,

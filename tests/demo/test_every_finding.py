@@ -43,10 +43,12 @@ def checked(tmp_path_factory):
     office.database.close()
 
 
-def _numbers(office: Office, invented: Invented) -> dict[int, int]:
+def _numbers(office: Office, invented: Invented) -> dict[object, int]:
     """The ledger's households by the numbers under which they were invented: by code, else by who lives there."""
-    codes = {home.code: home.number for home in invented.township.exited}
-    own = {(p.name, document_number(p)): home.number for home in invented.township.households for p in home.members}
+    codes: dict[object, int] = {home.code: home.number for home in invented.township.exited}
+    own: dict[object, int] = {
+        (p.name, document_number(p)): home.number for home in invented.township.households for p in home.members
+    }
     found = {id_: codes[code] for id_, code in ask(office.ledger, "SELECT id, code FROM household") if code in codes}
     for id_, name, number in ask(
         office.ledger,
