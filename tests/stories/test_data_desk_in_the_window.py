@@ -1,4 +1,4 @@
-"""A day at the data desk in the real main window: a dirty roster comes in, is put right, and goes out as it will come in."""
+"""A day at the data desk in the real main window: a dirty roster is taken in, put right, sent out and taken in again."""
 
 from __future__ import annotations
 
