@@ -1,4 +1,4 @@
-"""A day at the data desk in the real main window: a dirty roster is taken in, put right, sent out and taken in again."""
+"""A day at the data desk in the real main window: a dirty roster is taken in, put right, sent out, taken in again."""
 
 from __future__ import annotations
 
