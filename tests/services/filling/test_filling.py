@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from app.demo.workbooks import write_xlsx
 from app.models.audit import AuditEntry
 from app.services.errors import Refused
 from app.services.filling.inputs import Copies, Ids, Rows, Wanted
@@ -306,3 +307,12 @@ def test_the_blank_itself_is_never_written(office, everybody, actor, today, tmp_
     with pytest.raises(Refused) as refused:
         office.filling.fill(wanted(office, path, everybody), path, actor=actor, today=today)
     assert codes(refused) == ["filling.same_file"]
+
+
+def test_a_blank_that_does_not_say_how_it_is_calculated_is_filled(office, everybody, actor, today, tmp_path):
+    rows = [["花名册"], ["序号", "姓名", "证件号码"], [None, None, None]]
+    path, out = write_xlsx(tmp_path / "空表.xlsx", {"表": rows}), tmp_path / "填好.xlsx"
+    assert load_workbook(path).calculation is None
+    made = office.filling.fill(wanted(office, path, everybody), out, actor=actor, today=today)
+    names = [row[1].value for row in load_workbook(out)["表"].iter_rows(min_row=3)]
+    assert len([name for name in names if name]) == made.rows == 15
