@@ -104,8 +104,8 @@ def income_rows(question: Question) -> Iterator[Row]:
         )
 
 
-def _amounts(question: Question) -> Mapping[int, Mapping[str, int]]:
-    found: dict[int, dict[str, int]] = {}
+def _amounts(question: Question) -> Mapping[int, Mapping[str, int | None]]:
+    found: dict[int, dict[str, int | None]] = {}
     rows = select(IncomeItem.statement_id, IncomeItem.item_code, IncomeItem.amount_fen)
     for statement_id, code, amount in question.session.execute(rows):
         found.setdefault(statement_id, {})[code] = amount
