@@ -174,7 +174,8 @@ def test_the_desk_s_day_left_its_traces_and_files(year):
     done, folder = year.desk.done, year.folder / "往来文件" / "数据核对"
     assert done["desk.imported"] == 4
     assert (done["desk.exempted"], done["desk.corrected"], done["desk.merged"], done["desk.filled"]) == (3, 1, 1, 1)
-    assert done["desk.accepted"] == done["desk.ours"] == 3
+    assert done["desk.differences"] == 6
+    assert done["desk.accepted"] == done["desk.ours"] == 2
     assert len(year.founded.office.duplicates.merges()) == 1
     (answered,) = folder.glob("*-答复.xlsx")
     said = [row[7] for row in load_workbook(answered).worksheets[0].iter_rows(min_row=3, values_only=True)]

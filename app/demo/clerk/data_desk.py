@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from app.demo.clerk import oversight
 from app.demo.clerk.desk import Desk
-from app.demo.layouts import PERSON_EXPORT, Cell
+from app.demo.layouts import Cell
 from app.demo.people import Household
 from app.demo.workbooks import write_xlsx
 from app.services.clinic.service import Correction
@@ -137,26 +140,18 @@ def _quiet(desk: Desk) -> tuple[Household, str]:
 
 
 def compare_with_export(desk: Desk, folder: Path) -> None:
-    """A fresh export of one village says some things otherwise: half of it is taken, half is to be put right there."""
-    village = desk.invented.township.villages[0]
-    rows: list[list[Cell]] = []
-    ethnicity = PERSON_EXPORT.place("民族")
-    homes = [home for home in desk.invented.township.exited if home.village == village]
-    for place, home in enumerate(homes):
-        for person in home.members:
-            row = PERSON_EXPORT.row(home, person)
-            if person is home.head and place < _COMPARED:
-                row[ethnicity] = "苗族" if person.ethnicity != "苗族" else "汉族"
-            rows.append(row)
-    file = folder / f"脱贫人口信息_{_EXPORT_DAY:%Y%m%d}.xlsx"
-    write_xlsx(file, {"Sheet1": [[PERSON_EXPORT.title], PERSON_EXPORT.titles, *rows]})
+    """A fresh export of one village says some things otherwise: a third each is taken, sent there, and waits."""
+    village = desk.invented.township.villages[0].name
+    file = folder / f"国家系统导出_{village}_{_EXPORT_DAY:%Y%m%d}.xlsx"
+    desk.office.exports.export("roster", file, villages=[village], purpose=_PURPOSE, actor=desk.actor(), today=DAY)
+    _say_otherwise(file)
     result = desk.office.comparison.compare([file], actor=desk.actor(), today=DAY)
     desk.done["desk.differences"] += result.new
     items = desk.office.comparison.items(ItemFilter(kinds=(ItemKind.FIELD.value,), field="民族"))
-    half = len(items) // 2
+    third = len(items) // 3
     for some, state, reason in (
-        (items[:half], ItemState.ACCEPTED, ""),
-        (items[half:], ItemState.OURS, "户口簿为准，国家系统待修改"),
+        (items[:third], ItemState.ACCEPTED, ""),
+        (items[third : 2 * third], ItemState.OURS, "户口簿为准，国家系统待修改"),
     ):
         if some:
             ids = [item.id for item in some]
@@ -164,9 +159,24 @@ def compare_with_export(desk: Desk, folder: Path) -> None:
             desk.done[f"desk.{state.value}"] += len(ids)
 
 
+def _say_otherwise(file: Path) -> None:
+    """The national system has another 民族 for some heads."""
+    book = load_workbook(file)
+    page = book.worksheets[0]
+    rows = list(page.iter_rows(values_only=True))
+    header = next(place for place, row in enumerate(rows) if "民族" in row)
+    relation, ethnicity = (rows[header].index(title) for title in ("与户主关系", "民族"))
+    heads = (place for place, row in enumerate(rows) if place > header and row[relation] == "户主")
+    for place in islice(heads, _COMPARED):
+        other = "苗族" if rows[place][ethnicity] != "苗族" else "汉族"
+        page.cell(place + 1, ethnicity + 1, other)
+    book.save(file)
+
+
 def answer_the_province(desk: Desk, folder: Path) -> None:
     """The province's list comes, is answered line by line, and goes back on its own sheet."""
-    found = [row for row in desk.office.findings.find() if row.member_name and row.household_code][:_SENT]
+    wanted = FindingFilter(states=(OPEN,), codes=_TRUE_SO)
+    found = [row for row in desk.office.findings.find(wanted) if row.member_name][:_SENT]
     file = folder / f"疑点数据核查表_{DAY:%Y%m%d}.xlsx"
     rows = [_province_row(count, row) for count, row in enumerate(found, start=1)]
     write_xlsx(file, {"疑点明细": [["示范县疑点数据核查表"], list(_PROVINCE_TITLES), *rows]})

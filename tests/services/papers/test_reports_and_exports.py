@@ -166,9 +166,9 @@ def every_kind() -> Iterator[str]:
             yield kind.code
 
 
-# From December on; after a comparison; after something was wrong on the platform; never imported here.
+# From December on; after a comparison, a correction on the platform, a run of the checks; never imported here.
 EMPTY = {
-    *("carry_forward_list", "ledger-comparison", "platform-corrections"),
+    *("carry_forward_list", "ledger-comparison", "platform-corrections", "finding_sheet"),
     *("monitoring", "living", "work", "incomes", "category-list", "village-profile"),
 }
 
