@@ -15,7 +15,7 @@ from app.demo.changes_of_life import Life
 from app.demo.lists import LOW_PARTS, low_income_per_head
 from app.demo.manifest import REJECTED, Fault, Planted
 from app.demo.people import Household, Person, Township
-from app.demo.rosters import EXPORT_FILE, SURVEY_FILE
+from app.demo.rosters import EXPORT_FILE, ROSTER_FILE, SURVEY_FILE
 from app.demo.traits import LOST_LABOUR, NO_LABOUR
 
 DAY, SEPTEMBER = date(2020, 3, 20), date(2019, 9, 1)
@@ -53,6 +53,8 @@ def found_by_nature(
     """The findings that nobody planted; ``watched`` = monitored by the export, ``planted`` = what is in the files."""
     parts = {character.household.number: character for character in cast.characters}
     spoiled = {(plant.household, plant.person): plant for plant in planted if plant.fault in _SPOILING}
+    # The household's own columns stand in the roster alone: nobody said them if its only row was refused.
+    unsaid = {plant.household for plant in spoiled.values() if plant.file == ROSTER_FILE and plant.fault in REJECTED}
     for household in township.households:
         part = parts[household.number].part if household.number in parts else None
         born = life.newborn.get(household.number)
@@ -61,7 +63,10 @@ def found_by_nature(
             members.append(_without(born, _NOT_IN_BOOKS))
         net = low_income_per_head(household) * 100 if part in LOW_PARTS else household.net_per_head_fen
         carried = part == Part.CARRIED_OVER
-        home = _Home(household, tuple(members), net, carried, carried or household.number in watched)
+        told = household
+        if len(members) == 1 and household.number in unsaid:
+            told, net = replace(household, dangerous_housing=None, safe_water=None), None
+        home = _Home(told, tuple(members), net, carried, carried or household.number in watched)
         for person, rule in (*_of_members(home), *_of_home(home)):
             name = person.name if person else ""
             yield Planted(Fault.BY_NATURE, household.number, person=name, rules=(rule,))
@@ -143,6 +148,7 @@ def _of_home(home: _Home) -> _Found:
         (household.exited and poor and not home.watched, "1_02_006"),
         (household.dangerous_housing is True and not home.watched, "1_02_001"),
         (household.safe_water is False and not home.watched, "1_02_002"),
+        (household.dangerous_housing is None, "3_02_002"),
         (household.safe_water is None, "3_02_003"),
     ):
         if holds:
