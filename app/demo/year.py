@@ -30,7 +30,7 @@ class Invented:
     life: Life
     rosters: Rosters
     lists: Lists
-    # What the national system exports besides; nobody in the played year takes it in.
+    # What the national system exports besides; the played year takes it in at the data desk, in April.
     national: NationalLists
     manifest: Manifest
 
