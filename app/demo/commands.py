@@ -105,7 +105,9 @@ def _play(founded: Founded, folder: Path, say: _Progress, *, pictures: bool) -> 
     def phase(name: str, day: date) -> None:
         made.extend(write_papers(desk, name, day))
         if pictures:
-            made.extend(_pictures(founded.office, folder / "截图" / name, day))
+            # The pages of the data desk once: when it has just been worked at.
+            desk_too = desk.done["desk.filled"] > 0 and not any("-数据-" in path.name for path in made)
+            made.extend(_pictures(founded.office, folder / "截图" / name, day, desk=desk_too))
         say(f"{name}：到 {day.isoformat()}，文件和截图共 {len(made)} 个。")
 
     play_year(desk, phase)
@@ -119,10 +121,10 @@ def _play(founded: Founded, folder: Path, say: _Progress, *, pictures: bool) -> 
     return made
 
 
-def _pictures(office: Office, folder: Path, day: date) -> list[Path]:
+def _pictures(office: Office, folder: Path, day: date, *, desk: bool) -> list[Path]:
     from app.demo.pictures import photograph
 
-    return photograph(office, folder, day, large=("workbench", "roster", "screening"))
+    return photograph(office, folder, day, large=("workbench", "roster", "screening"), desk=desk)
 
 
 def _answer(session: Session, office: Office, database: Path, made: list[Path], *, window: bool) -> int:

@@ -83,20 +83,24 @@ def _carried_over(carried: Sequence[Character], path: Path) -> Path:
 
 
 # How the year's income is reckoned for each part: (months of wages lost, transfer share in percent).
-_LOW_PARTS = (Part.HOUSING, Part.MEDICAL, Part.CLUE, Part.VILLAGE, Part.GUARANTEE)
+LOW_PARTS = (Part.HOUSING, Part.MEDICAL, Part.CLUE, Part.VILLAGE, Part.GUARANTEE)
 
 
 def _incomes(cast: Cast, path: Path) -> Path:
     header = _INCOME_TITLES.split()
-    rows = [_income_row(character) for character in cast.of(*_LOW_PARTS)]
+    rows = [_income_row(character) for character in cast.of(*LOW_PARTS)]
     title = "石门镇2020年重点农户预计收入测算表（单位：元）"
     return write_xlsx(path, {"预计收入": [[title], header, *rows, ["合计"]]})
 
 
+def low_income_per_head(home: Household) -> int:
+    """What a household of these parts is expected to have per head this year, in yuan."""
+    return 3_200 + home.number % 15 * 100
+
+
 def _income_row(character: Character) -> list[Cell]:
     home = character.household
-    heads = len(home.members)
-    per_head = 3_200 + home.number % 15 * 100
+    heads, per_head = len(home.members), low_income_per_head(home)
     net = per_head * heads
     wage, property_, transfer = net * 45 // 100, 120, net * 30 // 100
     expense = 900

@@ -61,6 +61,10 @@ class Fault(StrEnum):
     NO_START = "no_start"
     PLAN_WITHOUT_NEED = "plan_without_need"
 
+    # A fault that has no name but the rule that asks about it, and what the invented people carry without a fault.
+    CHECKED = "checked"
+    BY_NATURE = "by_nature"
+
 
 # Rows that no import may store, with the code of the refusal.
 REJECTED = {
@@ -72,6 +76,17 @@ REJECTED = {
     Fault.REPEATED_ROW: "row.repeated",
     Fault.UNKNOWN_VILLAGE: "village.unknown",
 }
+# The check that must find a fault of a name of its own.
+RULES = {
+    Fault.WRONG_CHECK_DIGIT: ("1_01_003",),
+    Fault.FIFTEEN_DIGITS: ("1_01_002",),
+    Fault.DUPLICATE_ID: ("1_01_001",),
+    Fault.NO_ID: ("4_01_003",),
+    Fault.TWO_HEADS: ("3_02_011",),
+    Fault.NO_HEAD: ("3_02_012",),
+    Fault.UNKNOWN_RELATION: ("3_01_001",),
+    Fault.WRONG_SEX_FOR_RELATION: ("2_01_004",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class Planted:
     """One fault: the file, sheet and row (Excel's number) and column, and the household's invented number.
 
     Faults of the persons themselves stand in every file that names them: ``file`` is empty, ``row`` is 0.
+    ``person`` is the name of the member whom it is about (empty = the household), ``rules`` the checks that find it.
     """
 
     fault: Fault
@@ -87,6 +103,8 @@ class Planted:
     sheet: str = ""
     row: int = 0
     column: str = ""
+    person: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,10 @@ class Manifest:
     def counts(self, *, file: str | None = None) -> dict[str, int]:
         """How many of each kind."""
         return dict(Counter(str(plant.fault) for plant in self.planted if file in (None, plant.file)))
+
+    def findings(self) -> frozenset[tuple[str, int, str]]:
+        """(rule, household, person) of everything that the checks must find once all files are taken in."""
+        return frozenset((rule, p.household, p.person) for p in self.planted for rule in p.rules)
 
     def rejected(self, file: str) -> dict[tuple[str, int], str]:
         """(sheet, row) -> code of every row of a file that an import must refuse."""

@@ -1,6 +1,6 @@
 """What the national system exports of the township: monitored households, living conditions, work and plans of work.
 
-A few faults of the kind that the province asks about stand in them, each once or a few times, written down by row.
+Every kind of fault that the province asks about there stands in them once, written down by row; the rest is right.
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from pathlib import Path
 from random import Random
 
 from app.demo.layouts import Cell, document_number
-from app.demo.manifest import Fault, Planted
+from app.demo.manifest import Planted
+from app.demo.national_faults import (
+    LIVING_FAULTS,
+    PLAN_FAULTS,
+    RECORD_FAULTS,
+    WORK_FAULTS,
+    CellFault,
+    has_vocational,
+    is_ill,
+    is_in_good_order,
+)
 from app.demo.numbers import landline
 from app.demo.people import COUNTY, TOWNSHIP, Household, Person, Township
 from app.demo.workbooks import letter, write_xlsx
@@ -55,6 +65,10 @@ _WORK_TITLES = """
 """
 _PLAN_TITLES = "户类型 监测对象类别 行政村 户编号 人编号 姓名 证件号码 是否计划务工 计划务工所在县 就业服务需求"
 
+_ABLE = ("普通劳动力", "技能劳动力")
+# What a household has beside its wages, less what it spends on its trade.
+_OTHER_INCOME = 3_000 + 1_200 - 800
+
 Values = Mapping[str, Cell]
 
 
@@ -66,6 +80,10 @@ class NationalLists:
     living: Path
     working: Path
     planning: Path
+    # Rows of the sheets that have one entry each: living, working, planning.
+    entries: tuple[int, ...]
+    # The numbers of the households that the export says are monitored.
+    watched: frozenset[int]
     planted: tuple[Planted, ...]
 
     @property
@@ -76,22 +94,36 @@ class NationalLists:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet under way: the lines above its header, its titles, and rows by title."""
+    """A sheet under way: the lines above its header, titles, rows by title, and the faults that are still to go in."""
 
     file: str
     titles: Sequence[str]
+    faults: Iterable[CellFault]
     above: Sequence[str] = ()
     rows: list[list[Cell]] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
 
-    def add(self, household: Household, values: Values, *faults: tuple[Fault, str, Cell]) -> None:
-        """A row; each fault overrules one title and is written down."""
-        told = {**values, **{title: cell for _, title, cell in faults}}
+    def __post_init__(self) -> None:
+        self.faults = list(self.faults)
+
+    def take(self, household: Household, person: Person, *, cleared: bool = False) -> CellFault | None:
+        """The next fault that fits this row, which is then no longer to go in."""
+        waiting = [fault for fault in self.faults if fault.cleared == cleared and fault.fits(household, person)]
+        if not waiting:
+            return None
+        self.faults = [fault for fault in self.faults if fault is not waiting[0]]
+        return waiting[0]
+
+    def add(self, household: Household, values: Values, fault: CellFault | None = None, person: str = "") -> None:
+        """A row; a fault overrules some titles and is written down."""
+        cells = fault.cells if fault else {}
+        told = {**values, **cells}
         self.rows.append([told.get(title) for title in self.titles])
-        number = len(self.above) + 1 + len(self.rows)
-        for fault, title, _ in faults:
-            column = letter(self.titles.index(title))
-            self.planted.append(Planted(fault, household.number, self.file, "Sheet1", number, column))
+        if fault is None:
+            return
+        number, column = len(self.above) + 1 + len(self.rows), letter(self.titles.index(next(iter(cells))))
+        place = (self.file, "Sheet1", number, column)
+        self.planted.append(Planted(fault.fault, household.number, *place, person=person, rules=fault.rules))
 
     def write(self, folder: Path) -> Path:
         """The workbook."""
@@ -104,14 +136,19 @@ def write_national_lists(township: Township, folder: Path, *, reserved: frozense
     folder.mkdir(parents=True, exist_ok=True)
     quiet = [h for h in township.households if h.exited and h.code and h.number not in reserved]
     rng = Random(township.seed + 9)
+    monitored = [household for household in quiet if is_in_good_order(household)][:_MONITORED]
+    watched = {household.number for household in monitored}
+    others = [household for household in quiet if household.number not in watched]
     sheets = (
-        _monitoring(quiet[:_MONITORED], rng),
+        _monitoring(monitored, rng),
         _living(quiet[:_LIVING], rng),
-        _working(_of_age(quiet, _WORKING), rng),
+        _working(_of_age(others, _WORKING), rng),
         _planning(_of_age(list(reversed(quiet)), _PLANNING)),
     )
     paths = [sheet.write(folder) for sheet in sheets]
-    return NationalLists(*paths, planted=tuple(plant for sheet in sheets for plant in sheet.planted))
+    planted = tuple(plant for sheet in sheets for plant in sheet.planted)
+    return NationalLists(*paths, entries=tuple(len(sheet.rows) for sheet in sheets[1:]), watched=frozenset(watched),
+                         planted=planted)  # fmt: skip
 
 
 def _of_age(households: Iterable[Household], count: int) -> list[tuple[Household, Person]]:
@@ -119,23 +156,25 @@ def _of_age(households: Iterable[Household], count: int) -> list[tuple[Household
         (household, person)
         for household in households
         for person in household.members
-        if 18 <= person.age_on(DAY) < 60 and person.labour_skill in ("普通劳动力", "技能劳动力") and person.code
+        if 18 <= person.age_on(DAY) < 60 and person.labour_skill in _ABLE and person.work_place and person.code
     ]
     return able[:count]
 
 
 def _monitoring(households: Sequence[Household], rng: Random) -> _Sheet:
     titles = [*_MEMBER.split(), *_FACTS, *_MONEY.split(), *_RECORD.split(), *_AFTER, "风险是否已消除"]
-    sheet = _Sheet(MONITORING_FILE, titles, ("（自定义）监测对象信息", f"数据截止日期：{DAY.isoformat()}"))
+    above = ("（自定义）监测对象信息", f"数据截止日期：{DAY.isoformat()}")
+    sheet = _Sheet(MONITORING_FILE, titles, RECORD_FAULTS, above)
     for place, household in enumerate(households):
-        record = _record(household, rng, cleared=place % 6 == 5)
-        faults = _record_faults(place, record)
+        cleared = place % 4 == 3
+        record = _record(household, rng, cleared=cleared)
+        fault = sheet.take(household, household.head, cleared=cleared)
         for person in household.members:
             own = {**_member(household, person), **record}
             if person is household.head:
-                sheet.add(household, own, *faults)
+                sheet.add(household, own, fault)
             else:  # the household's columns say the same beside every member; the fault is written down once
-                sheet.add(household, {**own, **{title: cell for _, title, cell in faults}})
+                sheet.add(household, {**own, **(fault.cells if fault else {})})
     return sheet
 
 
@@ -174,30 +213,29 @@ def _yes(answer: bool | None) -> str | None:
 
 def _record(household: Household, rng: Random, *, cleared: bool) -> Values:
     """The household's record: a risk that its members carry, the measures that fit, and both takings."""
-    ill = any("病" in person.health for person in household.members)
-    disabled = any(person.disability for person in household.members)
-    risk = "因病" if ill else "因残" if disabled else "因务工就业不稳"
-    heads, wage = len(household.members), rng.randrange(8, 20) * 1000
-    net = wage + 3_000 + 1_200 - 800
-    able = any("劳动力" in p.labour_skill and not p.labour_skill.startswith(("无", "丧失")) for p in household.members)
+    ill, heads = is_ill(household), len(household.members)
+    wage = rng.randrange(8, 20) * 1000
+    net = wage + _OTHER_INCOME
     told: dict[str, Cell] = {
         "监测对象类别": "脱贫不稳定户",
-        "致贫/返贫风险1": risk,
+        "致贫/返贫风险1": "因病" if ill else "因务工就业不稳",
         "识别监测时间": f"2019{rng.randrange(6, 13):02}",
         "监测联系人": "周联系",
         "联系方式": landline(household.village.position),
-        "实施开发式帮扶措施情况": "已实施" if able else "尚未实施",
-        "健康帮扶": "参加城乡居民基本医疗保险个人缴费补贴" if ill else None,
-        "综合保障": "残疾人补贴" if disabled else None,
-        "就业帮扶": "外出务工补贴,技能培训" if able else None,
+        "实施开发式帮扶措施情况": "已实施",
+        "产业帮扶": "发展生产",
+        "就业帮扶": "技能培训",
+        "健康帮扶": "参加城乡居民基本医疗保险个人缴费补贴",
+        "教育帮扶": "雨露计划" if has_vocational(household) else None,
         **dict.fromkeys(_FACTS, "否"),
         **_money(wage, net, heads),
         "合规自付支出": "3200" if ill else "0",
         "风险是否已消除": "是" if cleared else "否",
     }
     if cleared:
-        after = {f"风险消除后{title}": cell for title, cell in _money(wage + 6_000, net + 6_000, heads).items()}
-        told |= {"风险消除时间": "202002", "风险消除方式": "措施消除", **after}
+        net = heads * 6_500 + rng.randrange(10) * 100
+        after = {f"风险消除后{title}": cell for title, cell in _money(net - _OTHER_INCOME, net, heads).items()}
+        told |= {"风险消除时间": "202002", "风险消除方式": "帮扶消除", **after}
         told |= {f"风险消除后{title}": "否" for title in _FACTS}
     return told
 
@@ -216,31 +254,8 @@ def _money(wage: int, net: int, heads: int) -> dict[str, Cell]:
     }
 
 
-def _record_faults(place: int, record: Values) -> tuple[tuple[Fault, str, Cell], ...]:
-    """One fault in every fourth household, of a kind that fits its record."""
-    if place % 4 or record["风险是否已消除"] == "是":
-        return ()
-    kind = place // 4 % 4
-    if kind == 0:
-        return ((Fault.NO_RISK, "致贫/返贫风险1", None),)
-    if kind == 1:
-        return ((Fault.OTHER_WITHOUT_REMARK, "致贫/返贫风险2", "其他"),)
-    if kind == 2 and record["健康帮扶"]:
-        return ((Fault.NO_MEASURE_FOR_RISK, "健康帮扶", None),)
-    if kind == 3 and record["就业帮扶"]:
-        return ((Fault.STATUS_AGAINST_MEASURES, "实施开发式帮扶措施情况", "尚未实施"),)
-    return ()
-
-
 def _living(households: Sequence[Household], rng: Random) -> _Sheet:
-    sheet = _Sheet(LIVING_FILE, _LIVING_TITLES.split())
-    faults: Mapping[int, tuple[Fault, str, Cell]] = {
-        7: (Fault.LAND_OUT_OF_RANGE, "耕地面积（亩）", "350"),
-        31: (Fault.LAND_OUT_OF_RANGE, "林地面积（亩）", "2600"),
-        55: (Fault.LIVING_EMPTY, "是否有卫生厕所", None),
-        79: (Fault.LIVING_EMPTY, "住房面积（㎡）", None),
-        97: (Fault.DISTANCE_OUT_OF_RANGE, "与村主干路距离（公里）", "350"),
-    }
+    sheet = _Sheet(LIVING_FILE, _LIVING_TITLES.split(), LIVING_FAULTS)
     for place, household in enumerate(households):
         values: dict[str, Cell] = {
             "序号": place + 1,
@@ -266,7 +281,7 @@ def _living(households: Sequence[Household], rng: Random) -> _Sheet:
             **dict.fromkeys(("是否通生活用电", "是否通广播电视", "是否有卫生厕所"), "是"),
             **dict.fromkeys(("是否加入农民专业合作组织", "是否有龙头企业带动", "是否有创业致富带头人带动"), "否"),
         }
-        sheet.add(household, values, *([faults[place]] if place in faults else []))
+        sheet.add(household, values, sheet.take(household, household.head) if place % 4 == 3 else None)
     return sheet
 
 
@@ -282,13 +297,7 @@ def _who(household: Household, person: Person) -> dict[str, Cell]:
 
 
 def _working(people: Sequence[tuple[Household, Person]], rng: Random) -> _Sheet:
-    sheet = _Sheet(WORK_FILE, _WORK_TITLES.split())
-    faults: Mapping[int, tuple[Fault, str, Cell]] = {
-        5: (Fault.PAY_OUT_OF_RANGE, "务工月收入", "35"),
-        25: (Fault.PAY_OUT_OF_RANGE, "务工月收入", "320000"),
-        45: (Fault.NO_WORKPLACE, "务工所在县", None),
-        65: (Fault.NO_START, "开始时间", None),
-    }
+    sheet = _Sheet(WORK_FILE, _WORK_TITLES.split(), WORK_FAULTS)
     for place, (household, person) in enumerate(people):
         values: dict[str, Cell] = {
             **_who(household, person),
@@ -303,13 +312,13 @@ def _working(people: Sequence[tuple[Household, Person]], rng: Random) -> _Sheet:
             "是否点对点输送": "否",
             "年度交通费补助": "300",
         }
-        sheet.add(household, values, *([faults[place]] if place in faults else []))
+        sheet.add(household, values, sheet.take(household, person) if place % 5 == 4 else None, person.name)
     return sheet
 
 
 def _planning(people: Sequence[tuple[Household, Person]]) -> _Sheet:
-    sheet = _Sheet(PLAN_FILE, _PLAN_TITLES.split())
+    sheet = _Sheet(PLAN_FILE, _PLAN_TITLES.split(), PLAN_FAULTS)
     for place, (household, person) in enumerate(people):
         values = {**_who(household, person), "是否计划务工": "是", "计划务工所在县": COUNTY, "就业服务需求": "岗位信息"}
-        sheet.add(household, values, *([(Fault.PLAN_WITHOUT_NEED, "就业服务需求", None)] if place % 30 == 11 else []))
+        sheet.add(household, values, sheet.take(household, person) if place % 20 == 11 else None, person.name)
     return sheet

@@ -47,8 +47,10 @@ class Page:
 
     def note(self, fault: Fault, household: Household | None, row: int, column: str = "") -> None:
         """Write a planted fault into the manifest."""
+        who = self.who[row - 1] if row else None
+        person = who[1].name if who and household else ""
         number = household.number if household else 0
-        self.planted.append(Planted(fault, number, self.file, self.sheet, row, column))
+        self.planted.append(Planted(fault, number, self.file, self.sheet, row, column, person))
 
 
 @dataclass(slots=True)

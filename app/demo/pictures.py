@@ -17,6 +17,7 @@ from app.ui.common.screenshot import LARGE, SMALL, grab
 from app.ui.common.tasks import TaskRunner
 from app.ui.main_window import MainWindow
 from app.ui.office_window import main_window
+from app.ui.roster.view import RosterView
 from app.ui.tabs import all_tabs, settings_spec
 from app.ui.theme import Theme
 
@@ -24,9 +25,12 @@ _theme: list[Theme] = []
 
 
 def photograph(
-    office: Office, folder: Path, day: date, *, user: str = "演示员", large: Collection[str] = ()
+    office: Office, folder: Path, day: date, *, user: str = "演示员", large: Collection[str] = (), desk: bool = False
 ) -> list[Path]:
-    """One PNG per tab, the settings too, as it looks on ``day``; ``large`` tabs in 1920×1080 besides."""
+    """One PNG per tab, the settings too, as it looks on ``day``; ``large`` tabs in 1920×1080 besides.
+
+    With ``desk`` also one of each page of the roster's menu 数据.
+    """
     _application()
     runner = TaskRunner()
     window = main_window(office, runner, _theme[0], user=user, today=lambda: day, check_secret=lambda _: None)
@@ -40,6 +44,8 @@ def photograph(
             made.append(_picture(window, runner, spec.key, folder / f"{name}.png", SMALL))
             if spec.key in large:
                 made.append(_picture(window, runner, spec.key, folder / f"{name}-大屏.png", LARGE))
+        if desk:
+            made += _desk_pages(window, runner, folder, first=len(all_tabs()) + 2)
     finally:
         runner.shutdown()
         window.hide()
@@ -66,6 +72,20 @@ def _picture(window: MainWindow, runner: TaskRunner, key: str, path: Path, size:
     window.show_tab(key)
     _settle(runner)
     return grab(window, path, size)
+
+
+def _desk_pages(window: MainWindow, runner: TaskRunner, folder: Path, *, first: int) -> list[Path]:
+    """The pages as the menu turns to them."""
+    window.resize(SMALL)
+    roster = window.show_tab("roster")
+    assert isinstance(roster, RosterView)
+    made: list[Path] = []
+    for number, (key, spec) in enumerate(roster.desk_pages.specs.items(), start=first):
+        roster.desk_pages.open(key)
+        _settle(runner)
+        made.append(grab(window, folder / f"{number:02d}-数据-{spec.title}.png", SMALL))
+    roster.show_roster()
+    return made
 
 
 def _settle(runner: TaskRunner) -> None:

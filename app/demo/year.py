@@ -10,6 +10,7 @@ from app.demo.changes_of_life import Life, live_on
 from app.demo.lists import Lists, write_lists
 from app.demo.manifest import Manifest, joined
 from app.demo.national_lists import FOLDER, NationalLists, write_national_lists
+from app.demo.nature import found_by_nature
 from app.demo.people import Township
 from app.demo.record_faults import plant_record_faults
 from app.demo.rosters import Rosters, write_rosters
@@ -29,7 +30,7 @@ class Invented:
     life: Life
     rosters: Rosters
     lists: Lists
-    # What the national system exports besides; nobody in the played year takes it in.
+    # What the national system exports besides; the played year takes it in at the data desk, in April.
     national: NationalLists
     manifest: Manifest
 
@@ -58,7 +59,9 @@ def invent(folder: Path, *, seed: int = DEFAULT_SEED, households: int = DEFAULT_
     lists = write_lists(township, cast, folder)
     spoiled = {plant.household for plant in rosters.planted}
     national = write_national_lists(township, folder / FOLDER, reserved=reserved | spoiled)
-    manifest = joined(faults, rosters.planted, national.planted)
+    in_files = (*rosters.planted, *national.planted)
+    natural = found_by_nature(township, cast, life, in_files, national.watched)
+    manifest = joined(faults, in_files, natural)
     manifest.write(folder / MANIFEST_FILE)
     return Invented(township, cast, life, rosters, lists, national, manifest)
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from app.demo.manifest import Fault
+from app.demo.manifest import RULES, Fault
 from app.demo.township import make_township
 from app.demo.year import invent
 from tests.demo.conftest import CLERK, DAY
@@ -132,24 +132,13 @@ def test_the_other_lists_find_whom_they_name(taken):
 SCREENED = ("housing", "water", "medical", "schooling", "clue", "guarantee")
 
 
-FINDINGS = {
-    Fault.WRONG_CHECK_DIGIT: "1_01_003",
-    Fault.FIFTEEN_DIGITS: "1_01_002",
-    Fault.DUPLICATE_ID: "1_01_001",
-    Fault.NO_ID: "4_01_003",
-    Fault.TWO_HEADS: "3_02_011",
-    Fault.NO_HEAD: "3_02_012",
-    Fault.UNKNOWN_RELATION: "3_01_001",
-    Fault.WRONG_SEX_FOR_RELATION: "2_01_004",
-}
-
-
 def test_the_checks_find_every_spoiled_household_and_no_other(taken):
     office, manifest = taken.office, taken.invented.manifest
     homes = {home.number: home for home in taken.invented.township.households}
-    result = office.findings.check(codes=list(FINDINGS.values()), actor=CLERK, today=DAY)
-    found = {code: Counter(f.head_name for f in result.findings if f.code == code) for code in FINDINGS.values()}
-    for fault, code in FINDINGS.items():
+    findings = {fault: rule for fault, (rule,) in RULES.items()}
+    result = office.findings.check(codes=list(findings.values()), actor=CLERK, today=DAY)
+    found = {code: Counter(f.head_name for f in result.findings if f.code == code) for code in findings.values()}
+    for fault, code in findings.items():
         # a household without a head has no name either
         heads = Counter("" if fault is Fault.NO_HEAD else homes[p.household].head.name for p in manifest.of(fault))
         assert found[code] == heads, fault

@@ -170,6 +170,20 @@ def test_permits_problems_and_checks_left_their_traces(year):
     assert not office.monitoring.overdue(today=date(2021, 1, 4))
 
 
+def test_the_desk_s_day_left_its_traces_and_files(year):
+    done, folder = year.desk.done, year.folder / "往来文件" / "数据核对"
+    assert done["desk.imported"] == 4
+    assert (done["desk.exempted"], done["desk.corrected"], done["desk.merged"], done["desk.filled"]) == (3, 1, 1, 1)
+    assert done["desk.differences"] == 6
+    assert done["desk.accepted"] == done["desk.ours"] == 2
+    assert len(year.founded.office.duplicates.merges()) == 1
+    (answered,) = folder.glob("*-答复.xlsx")
+    said = [row[7] for row in load_workbook(answered).worksheets[0].iter_rows(min_row=3, values_only=True)]
+    assert len(said) == done["desk.answered"] > 0
+    assert all(said)
+    assert {path.stem for path in folder.iterdir()} >= {"脱贫户花名册", "脱贫户情况统计表（空表）"}
+
+
 def test_the_year_is_carried_over(year):
     open_before = sum(n for state, n in year.cases["6-成效巩固"].items() if state in OPEN_CASE_STATES)
     assert year.desk.done["roll_over"] == open_before

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from app.demo.clerk import comparison, decisions, directory, entry, meetings, oversight, screening, seasons, visits
+from app.demo.clerk import (
+    comparison,
+    data_desk,
+    decisions,
+    directory,
+    entry,
+    meetings,
+    oversight,
+    screening,
+    seasons,
+    visits,
+)
 from app.demo.clerk.desk import Desk
 
 # Called at the end of a phase with its name and its last day.
@@ -33,6 +44,7 @@ def play_year(desk: Desk, phase: Phase) -> None:
     decisions.mend(desk, decided, evaluated, files)
     entry.enter_all(desk, files)
     phase("4-录入", entry.CONFIRMED)
+    data_desk.work_at_the_desk(desk, files)
     calendar = seasons.begin_seasons(desk, decided.silent, files)
     calendar.play(until=seasons.SPRING_ENDS)
     oversight.check(desk, seasons.SPRING_ENDS)

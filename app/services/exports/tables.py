@@ -8,16 +8,17 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.cases import PlatformTask
 from app.models.enums import ClueChannel, ClueState, HouseholdType
 from app.models.facts import Clue
 from app.models.household import HouseholdSummary, Membership, Person
+from app.models.region import Region
 from app.models.screening import ScreeningHit
 from app.services import effective as e
 from app.services.entry.platform import TaskKind
-from app.services.exports import national
+from app.services.exports import national, returning
 from app.services.exports.comparing import CORRECTION_COLUMNS, ITEM_COLUMNS, correction_rows, difference_rows
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetValue
 from app.services.papers.queries.alerts import alert_rows
@@ -151,15 +152,23 @@ def _wanted(question: Question, village_id: int, household_id: int) -> bool:
 def _clues(question: Question) -> Iterator[Row]:
     s = HouseholdSummary
     statement = (
-        select(Clue, s.village_name, s.code, s.head_name)
+        select(Clue, func.coalesce(Region.name, s.village_name), s.code, s.head_name)
         .outerjoin(s, s.household_id == Clue.household_id)
+        .outerjoin(Region, Region.id == Clue.village_id)
         .where(*_scope(question))
         .order_by(Clue.received_on, Clue.id)
     )
     for clue, village, code, head in question.session.execute(statement):
         yield (
             *(clue.number, ClueChannel(clue.channel).label, clue.received_on, clue.informant, village, code, head),
-            *(clue.subject_name, clue.content, ClueState(clue.state).label, clue.answer, clue.answered_on),
+            *(
+                clue.subject_name,
+                clue.subject_id_number,
+                clue.content,
+                ClueState(clue.state).label,
+                clue.answer,
+                clue.answered_on,
+            ),
         )
 
 
@@ -252,8 +261,8 @@ TABLES: Mapping[str, ExportTable] = MappingProxyType(
             "线索登记簿",
             (
                 *(("编号", _ID), ("渠道", _TEXT), ("登记日期", _DAY), ("反映人", _TEXT), ("村", _TEXT)),
-                *(("户编号", _ID), ("户主姓名", _TEXT), ("被反映人", _TEXT), ("内容", _TEXT), ("状态", _TEXT)),
-                *(("答复", _TEXT), ("答复日期", _DAY)),
+                *(("户编号", _ID), ("户主姓名", _TEXT), ("被反映人", _TEXT)),
+                *(("被反映人证件号码", _ID), ("内容", _TEXT), ("状态", _TEXT), ("答复", _TEXT), ("答复日期", _DAY)),
             ),
             _clues,
         ),
@@ -289,5 +298,9 @@ TABLES: Mapping[str, ExportTable] = MappingProxyType(
         "ledger-comparison": ExportTable("台账比对差异清单", ITEM_COLUMNS, difference_rows),
         "monitoring": _national("监测对象信息", "monitoring"),
         "living": _national("户信息", "living"),
+        "work": ExportTable("务工信息表", returning.WORK_COLUMNS, returning.work_rows),
+        "incomes": ExportTable("农户收入表", returning.INCOME_COLUMNS, returning.income_rows),
+        "category-list": ExportTable("分类名单", returning.LIST_COLUMNS, returning.list_rows),
+        "village-profile": ExportTable("行政村信息表", returning.VILLAGE_COLUMNS, returning.village_rows),
     }
 )

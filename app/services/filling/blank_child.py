@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 
 from openpyxl import load_workbook
 from openpyxl.drawing.image import Image
+from openpyxl.workbook.properties import CalcProperties
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -158,6 +159,8 @@ class _Filling:
 
     def _save(self, book: Workbook, path: str) -> None:
         if not self._is_dry:
+            # Not every program that writes workbooks says how they are calculated.
+            book.calculation = book.calculation or CalcProperties()
             book.calculation.fullCalcOnLoad = True
             save_unnamed(book, path)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Select, String, and_, case, cast, func, literal, or_, select, update
+from sqlalchemy import Date, Select, String, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -16,7 +16,7 @@ from app.services.id_number import masked
 from app.services.imports.entries import count_outcomes, refuse_repeated, settle_outcomes, write_entries
 from app.services.imports.kinds import Findings, all_rejections
 from app.services.imports.results import Question
-from app.services.imports.sql import Expression, count_rows, insert_from
+from app.services.imports.sql import Expression, count_rows, insert_from, said_only
 from app.services.imports.staging import NOTES, Staged
 from app.services.imports.subjects import SUBJECT, Names, forget_subjects, match_subjects, place_of, refused_rows
 from app.services.ledger import Transaction
@@ -166,6 +166,12 @@ def _bucket(plan: ListPlan) -> Expression:
     return case((unknown, "not_found"), (other, "name_differs"), (repaired, "repaired"), else_="matched")
 
 
+def _known_bucket() -> Expression:
+    """The bucket of the entry that a row repeats: a number that was repaired stays so when it comes again as it is."""
+    entry = VERSIONED["list_entry"].alias("known_entry")
+    return select(entry.c.matched).where(entry.c.id == SUBJECT.c.existing_id).correlate(SUBJECT).scalar_subquery()
+
+
 def _values(plan: ListPlan) -> dict[str, Expression]:
     names = plan.names
     told = [name for name in ("since", "amount", "disability_kind", "disability_grade", "remark") if names.has(name)]
@@ -176,9 +182,11 @@ def _values(plan: ListPlan) -> dict[str, Expression]:
     values: dict[str, Expression] = {
         "person_id": case((certain, SUBJECT.c.person_id)),
         "household_id": case((certain, SUBJECT.c.household_id)),
-        "matched": _bucket(plan),
+        "matched": case(
+            (and_(_bucket(plan) == "matched", _known_bucket() == "repaired"), "repaired"), else_=_bucket(plan)
+        ),
     }
-    return {**values, "details": cast(func.json_object(*pairs), String)} if pairs else values
+    return {**values, "details": said_only(pairs)} if pairs else values
 
 
 def _in_bucket(plan: ListPlan, bucket: str) -> Select[int, str, str, str, int | None, int | None]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    cast,
     func,
     insert,
     literal,
@@ -163,6 +164,11 @@ def update_from(
     result = session.execute(update(table).where(ids, *joined).values(stamped))
     if int(getattr(result, "rowcount", 0)):
         journal.bulk.add(table.name)
+
+
+def said_only(pairs: Sequence[Expression]) -> Expression:
+    """Names and values by turns as one JSON text, without what a row says nothing of."""
+    return cast(func.json_patch("{}", func.json_object(*pairs)), String)
 
 
 def count_rows(session: Session, source: FromClause, *where: ColumnElement[bool]) -> int:

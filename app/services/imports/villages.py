@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, String, cast, func, literal, select, update
+from sqlalchemy import Date, String, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.models.history import VERSIONED
@@ -14,7 +14,7 @@ from app.services.files.columns import column_set
 from app.services.imports.entries import count_outcomes, refuse_repeated, settle_outcomes, write_entries
 from app.services.imports.kinds import Findings, all_rejections
 from app.services.imports.results import Question
-from app.services.imports.sql import Expression
+from app.services.imports.sql import Expression, said_only
 from app.services.imports.staging import Staged
 from app.services.imports.subjects import NO_VILLAGE, SUBJECT, Names, forget_subjects, match_subjects, refused_rows
 from app.services.ledger import Transaction
@@ -87,4 +87,4 @@ def _values(plan: VillagePlan) -> dict[str, Expression]:
     for name in present:
         pairs += [literal(name, String), names.stage.c[name]]
     values = {name: names.stage.c[name] for name in present if name in _COUNTS}
-    return {**values, "values": cast(func.json_object(*pairs), String)}
+    return {**values, "values": said_only(pairs)}

@@ -127,7 +127,7 @@ class ImportPage(QFrame):
         self._title.setText(titles[state])
         has_rejected = bool(self._result and self._result.rejected)
         shown = {
-            self.choose: state in ("empty", "nothing"),
+            self.choose: state in ("empty", "nothing", "done"),
             self.take_in: state == "prepared",
             self.forget: state == "prepared",
             self.errors: state in ("prepared", "nothing", "done") and has_rejected,
@@ -141,7 +141,7 @@ class ImportPage(QFrame):
             self.other_kind.setText(self._as_kind(self._better_kind()))
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
-        self.kinds.setVisible(state in ("empty", "nothing"))
+        self.kinds.setVisible(state in ("empty", "nothing", "done"))
         self._hint.setVisible(state in ("empty", "nothing"))
         self._hint.setText(
             self.tr("{hint}\n可一次选几个文件，也可把文件拖到本页。确认之前不会写入台账。").format(

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from app.demo.workbooks import write_xlsx
 from app.models.audit import AuditEntry
 from app.services.errors import Refused
 from app.services.filling.catalogue import Level, fields
@@ -325,3 +326,12 @@ def test_a_roster_and_a_blank_say_the_same_of_everybody(office, everybody, today
     filled = {m.values["id_number"]: [m.values[key] for key in named] for home in homes for m in home.members}
     assert len(filled) == 15
     assert filled == listed
+
+
+def test_a_blank_that_does_not_say_how_it_is_calculated_is_filled(office, everybody, actor, today, tmp_path):
+    rows = [["花名册"], ["序号", "姓名", "证件号码"], [None, None, None]]
+    path, out = write_xlsx(tmp_path / "空表.xlsx", {"表": rows}), tmp_path / "填好.xlsx"
+    assert load_workbook(path).calculation is None
+    made = office.filling.fill(wanted(office, path, everybody), out, actor=actor, today=today)
+    names = [row[1].value for row in load_workbook(out)["表"].iter_rows(min_row=3)]
+    assert len([name for name in names if name]) == made.rows == 15
