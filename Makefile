@@ -38,7 +38,7 @@ translations:
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -p no:cacheprovider tests/ui/test_rules.py
 
 unit:
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -q -m "not benchmark"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not benchmark"
 
 # The Windows program and its installer, and its trial there: on Windows, or with WINDOWS_PYTHON="COMMAND" elsewhere.
 WINDOWS_PYTHON ?=

@@ -13,6 +13,9 @@ from app.services.office import Office
 from tests.demo.conftest import CLERK, DAY, found_office
 from tests.services.imports.people import ask
 
+# What all of its tests stand on takes long: one worker makes it once.
+pytestmark = pytest.mark.xdist_group("every finding")
+
 KINDS = 40
 # A number that is asked about by no file of the demo: the villages' own sheets are not among them.
 WITHOUT_A_FILE = {"countryside/1_03", "countryside/2_03", "countryside/3_03", "V-93"}

@@ -13,6 +13,9 @@ from tests.demo.conftest import CLERK, DAY
 from tests.services.files.making import xls
 from tests.services.imports.people import ask, one
 
+# What all of its tests stand on takes long: one worker makes it once.
+pytestmark = pytest.mark.xdist_group("planted township")
+
 REPAIRS = {
     Fault.FULL_WIDTH: ("证件号码", "full_width"),
     Fault.NBSP: ("证件号码", "space"),

@@ -24,6 +24,9 @@ from app.models.cases import WorkflowStep
 from app.models.enums import OPEN_CASE_STATES, AlertState, CaseState
 from app.services.cross_check.words import Bucket
 
+# What all of its tests stand on takes long: one worker makes it once.
+pytestmark = pytest.mark.xdist_group("year by demo")
+
 HOUSEHOLDS = 800
 # 2020 has no public notice: these two belong to later plans.
 LATER_STATES = {CaseState.NOTICE_POSTED, CaseState.NOTICE_OVER}

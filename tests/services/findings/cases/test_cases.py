@@ -14,6 +14,9 @@ from tests.services.findings.cases.parts import Case
 from tests.services.findings.cases.storing import Outcome, Township
 from tests.services.findings.cases.tables import CASES, CLEAN
 
+# What all of its tests stand on takes long: one worker makes it once.
+pytestmark = pytest.mark.xdist_group("cases of the checks")
+
 VILLAGES = 93
 FAMILIES = range(1, 94)
 # The first found case of each rule is asked of its household alone as well (a village has no household).
