@@ -18,7 +18,7 @@ from app.services.ledger import Ledger
 from app.services.office import Office
 from app.ui.common.context import Navigator, TabContext
 from app.ui.common.hub import ChangeHub
-from app.ui.reports.view import ReportsView
+from app.ui.reports.papers_page import PapersPage
 from tests.conftest import DATA_KEY
 from tests.services.papers.year import ACTOR, Year, play
 
@@ -56,8 +56,8 @@ def desk(played: Year, tmp_path: Path, runner, memory, theme) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def reports(desk: Desk, qtbot) -> ReportsView:
-    view = ReportsView(desk.context)
+def reports(desk: Desk, qtbot) -> PapersPage:
+    view = PapersPage(desk.context)
     qtbot.addWidget(view)
     view.resize(1366, 700)
     view.show()

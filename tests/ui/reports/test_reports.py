@@ -212,9 +212,9 @@ def test_pages_can_come_out_backwards_and_be_stopped(reports, desk, qtbot, tmp_p
 
 
 def test_other_tabs_lead_here(reports, desk, qtbot):
-    reports.show_list("visit_form")
+    reports.show_what("visit_form")
     assert reports.catalogue.current().code == "visit_form"
-    reports.show_list("M")
+    reports.show_what("M")
     assert reports.catalogue.current().what is What.REPORT
     settled(desk, qtbot)
 

@@ -1,0 +1,304 @@
+"""文书: the catalogue by stage, what of it, the live preview; print, PDF, Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.services.changes import ChangeSet
+from app.services.errors import Refused
+from app.services.households import RosterRow
+from app.services.papers.kinds import Subject
+from app.services.papers.service import Outdated
+from app.services.papers.snapshots import SnapshotRow
+from app.services.wording import sentences
+from app.ui.common import dialogs
+from app.ui.common.context import TabContext
+from app.ui.common.desk_page import DeskPage
+from app.ui.common.icons import icon
+from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
+from app.ui.common.printing import PagePrinter, chosen_pages
+from app.ui.common.scrolled import Scrolled
+from app.ui.common.tasks import Latest, TaskContext
+from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
+from app.ui.reports.jobs import Job, list_job, paper_job, report_job, stored_job
+from app.ui.reports.preview import Preview
+from app.ui.reports.what import WhatPane
+from app.ui.theme import width_of
+from app.worker.temp import private_folder
+
+_REPORT = "stage_report"
+_TOUCHES = (
+    "monitoring_case",
+    "alert",
+    "household",
+    "membership",
+    "paper_snapshot",
+    "plan_version",
+    "region",
+    "print_record",
+)
+
+
+class PapersPage(DeskPage):
+    """The page. What is looked at leaves no trace; what is printed or kept is remembered."""
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__()
+        self._context = context
+        self._stock: Stock | None = None
+        self._job: Job | None = None
+        self._stored_id = -1
+        self._printing: PagePrinter | None = None
+        self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
+        self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
+        self.catalogue = Catalogue()
+        self.what = WhatPane(context)
+        self._files = PaperFiles(context, self, self.what.bar)
+        self.preview = Preview()
+        self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
+        self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
+        self.excel = QPushButton(icon("file-spreadsheet"), self.tr("导出Excel…"))
+        self._lay_out()
+        self._connect()
+        self.reload()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        for button in (self.print, self.pdf, self.excel):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        self.print.setProperty("primary", True)
+        middle = Scrolled(self.what)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.addLayout(tools)
+        column.addWidget(self.preview, 1)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self.catalogue, 0), (middle, 0), (right, 1)):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.count() - 1, stretch)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([width_of(38, self.font()), width_of(44, self.font()), width_of(90, self.font())])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 6, 8, 4)
+        whole.addWidget(parts, 1)
+
+    def _connect(self) -> None:
+        self.catalogue.chosen.connect(self._on_entry)
+        self.what.scope_changed.connect(self._show_choice)
+        self.what.stored_chosen.connect(self._on_stored)
+        self.print.clicked.connect(self._on_print)
+        self.pdf.clicked.connect(self._on_pdf)
+        self.excel.clicked.connect(self._on_excel)
+        self._stocks.answered.connect(self._on_stock)
+        self._sides.answered.connect(self._on_sides)
+        self._first.answered.connect(lambda content: self._on_pages(content, is_first=True))
+        self._whole.answered.connect(lambda content: self._on_pages(content, is_first=False))
+        self._first.refused.connect(self._on_refused)
+        self._whole.refused.connect(self._on_refused)
+        self._context.hub.changed.connect(self._on_changed)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @override
+    def reload(self) -> None:
+        """Ask what can be printed now."""
+        office, today = self._context.office, self._context.today()
+
+        def read(_: TaskContext) -> tuple[Stock, list[str]]:
+            villages = [row.name for row in office.regions.tree() if row.kind == "village"]
+            papers = office.papers.list_kinds(today=today)
+            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages
+
+        self._stocks.ask(self.tr("读取文书目录"), read)
+
+    @override
+    def show_what(self, what: str) -> None:
+        """Show a kind of paper, or the report of a stage ("P"), or an exported list."""
+        for kind in What:
+            if self.catalogue.choose(kind, what):
+                return
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if changes.touches(*_TOUCHES):
+            self.reload()
+
+    def _on_stock(self, answer: tuple[Stock, list[str]]) -> None:
+        self._stock, villages = answer
+        self.what.show_villages(villages)
+        self.catalogue.show_stock(self._stock)
+
+    # -- choosing ----------------------------------------------------------------------------------
+
+    def _on_entry(self, entry: Entry) -> None:
+        self.what.show_entry(entry)
+        self._stored_id = -1
+        self._read_sides(entry)
+        self._show_choice()
+
+    def _read_sides(self, entry: Entry) -> None:
+        """The frozen papers of the kind, and the households whose print is out of date."""
+        office, today, row = self._context.office, self._context.today(), entry.row
+        kind = _REPORT if entry.what is What.REPORT else entry.code
+        by_household = row is not None and row.subject is Subject.HOUSEHOLD
+        stage = entry.stage
+        if entry.what is What.LIST:
+            self._sides.forget()
+            return
+
+        def read(_: TaskContext) -> tuple[tuple[SnapshotRow, ...], list[tuple[Outdated, RosterRow]]]:
+            stored = office.papers.snapshots(kind=kind)
+            if stage:
+                stored = tuple(paper for paper in stored if stage in paper.title)
+            late = office.papers.outdated(kind, today=today) if by_household else ()
+            rows = office.households.rows([entry.household_id for entry in late])
+            return stored, [(entry, rows[entry.household_id]) for entry in late if entry.household_id in rows]
+
+        self._sides.ask(self.tr("读取存档文书"), read)
+
+    def _on_sides(self, answer: tuple[tuple[SnapshotRow, ...], list[tuple[Outdated, RosterRow]]]) -> None:
+        stored, late = answer
+        self.what.show_stored(stored)
+        self.what.show_outdated(late)
+
+    def _on_stored(self, snapshot_id: int) -> None:
+        self._stored_id = snapshot_id
+        self.what.mark_stored(is_chosen=snapshot_id >= 0)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        """Draw what is chosen; an older drawing that is still under way is dropped."""
+        self._first.forget()
+        self._whole.forget()
+        self.what.bar.clear()
+        self._job = job = self._make_job()
+        for button, is_there in ((self.print, job and job.write), (self.pdf, job and job.write)):
+            button.setEnabled(bool(is_there))
+        self.excel.setEnabled(bool(job and job.table))
+        if job is None:
+            return
+        if job.look is None:
+            self.preview.say(self.tr("“{name}”导出为 Excel 查看。").format(name=job.name))
+            self.preview.empty.offer(self.tr("导出Excel…"), self._on_excel)
+            return
+        self._draw(self._first, job.look, first=True)
+
+    def _make_job(self) -> Job | None:
+        entry, stock = self.catalogue.current(), self._stock
+        if entry is None or stock is None:
+            return None
+        kind = _REPORT if entry.what is What.REPORT else entry.code
+        has_table = kind in stock.tables
+        bare = entry.row.name if entry.row else entry.name.removesuffix(" ❄")
+        if self._stored_id >= 0:
+            number = next((row.number for row in self.what.stored_model.rows if row.id == self._stored_id), 0)
+            name = self.tr("{name}第{number}号").format(name=bare, number=number)
+            return stored_job(self._context, self._stored_id, name, has_table=has_table)
+        if entry.what is What.REPORT:
+            return report_job(self._context, entry.code, bare)
+        if entry.what is What.LIST:
+            return list_job(self._context, entry.code, bare, self.what.scope)
+        count = entry.row.documents if entry.row else 0
+        return paper_job(self._context, entry.code, bare, self.what.scope, documents=count, has_table=has_table)
+
+    def _draw(self, latest: Latest, look: Callable[[Path, bool, TaskContext], object], *, first: bool) -> None:
+        def draw(task: TaskContext) -> bytes:
+            return _drawn(lambda out: look(out, first, task))
+
+        latest.ask(self.tr("生成预览"), draw)
+
+    def _on_pages(self, content: bytes, *, is_first: bool) -> None:
+        self.preview.show_pdf(content, keep_place=not is_first)
+        job = self._job
+        if is_first and job is not None and job.has_more and job.look is not None:
+            self._draw(self._whole, job.look, first=False)
+
+    def _on_refused(self, refused: Refused) -> None:
+        self.preview.say("\n".join(sentences(refused)))
+        for button in (self.print, self.pdf, self.excel):
+            button.setEnabled(False)
+
+    # -- keeping -----------------------------------------------------------------------------------
+
+    def _on_pdf(self) -> None:
+        job = self._job
+        if job is not None and job.write is not None:
+            said = self.tr("{name}已存为PDF。").format(name=job.name)
+            self._files.ask(FileJob(job.name, job.write, lambda _: said))
+
+    def _on_excel(self) -> None:
+        job = self._job
+        if job is not None and job.table is not None:
+            self._files.ask(self._workbook(job, job.table))
+
+    def _workbook(self, job: Job, table: Callable[[Path, TaskContext, str], object], purpose: str = "") -> FileJob:
+        said = self.tr("{name}已导出。").format(name=job.name)
+        return FileJob(
+            job.name,
+            lambda out, task: table(out, task, purpose),
+            lambda _: said,
+            BOOK,
+            carries_ids=job.carries_ids,
+            for_purpose=lambda given: self._workbook(job, table, given),
+        )
+
+    # -- printing ----------------------------------------------------------------------------------
+
+    def _on_print(self) -> None:
+        job = self._job
+        if job is None or job.write is None:
+            return
+        pages = max(self.preview.page_count, 1)
+        dialogs.choose_printer(self, self.tr("打印{name}").format(name=job.name), pages=pages, then=self._on_printer)
+
+    def _on_printer(self, printer: QPrinter) -> None:
+        job = self._job
+        if job is None or job.write is None:
+            return
+        write = job.write
+        task = self._context.runner.start(
+            self.tr("生成{name}").format(name=job.name), lambda task: _drawn(lambda out: write(out, task))
+        )
+        task.succeeded.connect(lambda content: self._send(content, printer, job.name))
+        task.refused.connect(self.what.bar.show_refusal)
+
+    def _send(self, content: bytes, printer: QPrinter, name: str) -> None:
+        navigator = self._context.navigator
+        self._printing = run = PagePrinter(content, printer, self)
+        run.choose(chosen_pages(printer, run.page_count))
+        run.printed.connect(
+            lambda done, total: navigator.say(
+                self.tr("正在打印{name}：{done}/{total} 页").format(name=name, done=done, total=total)
+            )
+        )
+        run.finished.connect(lambda ok: self._on_printed(name, ok))
+        run.start()
+
+    def _on_printed(self, name: str, ok: bool) -> None:
+        if self._printing is not None:
+            self._printing.deleteLater()
+            self._printing = None
+        if ok:
+            self._context.navigator.say(self.tr("{name}已送打印机。").format(name=name))
+        else:
+            said = self.tr("打印机没有接收“{name}”。请检查打印机的连接和纸张后再打印，或先存为PDF。")
+            self.what.bar.show_sentences([said.format(name=name)])
+
+    @override
+    def may_close(self) -> str:
+        return self.tr("还有文书正在打印。") if self._printing is not None else ""
+
+
+def _drawn(draw: Callable[[Path], object]) -> bytes:
+    """The bytes of a PDF that ``draw`` writes; nothing stays on the disk."""
+    with private_folder() as folder:
+        out = folder / "preview.pdf"
+        draw(out)
+        return out.read_bytes()
