@@ -37,9 +37,13 @@ def compose(widget: QWidget, text: str) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def widgets_taken_apart_here() -> Iterator[None]:
-    """Collect a module's windows in the thread they belong to, before another test's bare threads could."""
+    """Collect a module's windows in the thread they belong to, before another test's bare threads could.
+
+    What is still alive then is set aside: looking through it again after every module took seconds each.
+    """
     yield
     gc.collect()
+    gc.freeze()
 
 
 _themes: dict[int, Theme] = {}
