@@ -53,12 +53,12 @@ class Trial:
         shutil.rmtree(self.program, ignore_errors=not any(self.program.glob("*.exe")))
         return status
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        command = [str(self.program / "shouwang.exe"), *words, "--key-file", str(self.key_file), "--json"]
+    def start(self, *words: str, program: Path | None = None) -> subprocess.Popen[str]:
+        command = [str((program or self.program) / "shouwang.exe"), *words, "--key-file", str(self.key_file), "--json"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
-    def ask(self, *words: str, status: int = 0) -> dict[str, object]:
-        process = self.start(*words)
+    def ask(self, *words: str, status: int = 0, program: Path | None = None) -> dict[str, object]:
+        process = self.start(*words, program=program)
         out, errors = process.communicate()
         require(process.returncode == status, f"{words} ended with {process.returncode}: {out}{errors}")
         return json.loads(out)
@@ -180,6 +180,8 @@ def update(trial: Trial) -> str:
     backup = trial.room / "更新 之前.swbak"
     trial.ask("backup", str(backup))
     before, status = trial.ask("verify"), trial.ask("status")
+    former = trial.room / "换下 的旧版"
+    shutil.copytree(trial.program, former)
     require(trial.install() == 0, "the second installation refused")
     after = trial.ask("verify")
     # The audit chain is reckoned again from the rows: an equal head is an equal content. 0.1.0 tells no hash yet.
@@ -191,7 +193,24 @@ def update(trial: Trial) -> str:
     require(given["ok"] is True, "what the backup gave back is damaged")
     require(given["content_hash"] == after["content_hash"], f"the backup gave back another content: {given} / {after}")
     require(trial.ask("status", "--db", back) == status, f"the backup gave back something else than {status}")
-    return f"the same content, and so says the backup of before: {after}"
+    told = former_version(trial, former)
+    return f"the same content, and so says the backup of before: {after}; the former version {told}"
+
+
+def former_version(trial: Trial, former: Path) -> str:
+    """The program before the update opens its own backup, and leaves a newer ledger as it is."""
+    back = str(trial.room / "旧版 恢复的.db")
+    trial.ask("restore", str(trial.room / "更新 之前.swbak"), "--db", back, program=former)
+    require(
+        trial.ask("verify", "--db", back, program=former)["ok"] is True, "the former version cannot read its backup"
+    )
+    if trial.older == trial.setup:
+        return "restores its backup"
+    newer = trial.data / "shouwang.db"
+    untouched = newer.read_bytes()
+    refused = trial.ask("status", status=1, program=former)
+    require(newer.read_bytes() == untouched, "the former version changed the newer ledger")
+    return f"restores its backup, and says of the newer ledger {refused['refused']}"
 
 
 def second_start(trial: Trial) -> str:
