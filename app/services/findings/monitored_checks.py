@@ -24,12 +24,14 @@ from app.services.findings.matrix import (
 from app.services.findings.rules import Rule
 
 _MEASURES = tuple(f"m_{group}" for group in GROUPS)
-_WATCHED = ("identified_on", "identified_text", "risk_list", "net_per_head_fen", "i_net_per_head_fen")
-_GUARANTEES = {
-    "i_housing_problem": ("housing_safe", "住房"),
-    "i_school_dropout": ("education_secured", "义务教育"),
-    "i_water_problem": ("water_safe", "饮水"),
-    "i_member_uninsured": ("medical_covered", "医保"),
+_WATCHED = ("identified_on", "identified_text", "risk_list")
+# Where today's state tells what the record of the identification left out, and the word for it.
+_AT_IDENTIFICATION = {
+    "net_per_head_fen": ("net_per_head_fen", "收入"),
+    "housing_problem": ("housing_safe", "住房"),
+    "school_dropout": ("education_secured", "义务教育"),
+    "water_problem": ("water_safe", "饮水"),
+    "member_uninsured": ("medical_covered", "医保"),
 }
 _AFTER = {
     "e_housing_problem": "住房",
@@ -67,13 +69,9 @@ def _without_risk(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
 
 
 def _incomplete(h: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-    empty = [
-        and_(h.c.identified_on.is_(None), h.c.identified_text.is_(None)),
-        h.c.risk_list == ",,",
-        and_(h.c.i_net_per_head_fen.is_(None), h.c.net_per_head_fen.is_(None)),
-    ]
-    for name, (known, _) in _GUARANTEES.items():
-        empty.append(and_(h.c[name].is_(None), h.c[known].is_(None)))
+    empty = [and_(h.c.identified_on.is_(None), h.c.identified_text.is_(None)), h.c.risk_list == ",,"]
+    for name, (known, _) in _AT_IDENTIFICATION.items():
+        empty += [h.c[f"blank_{name}"] == 1, and_(h.c[f"i_{name}"].is_(None), h.c[known].is_(None))]
     return and_(h.c.is_monitored == 1, or_(*empty))
 
 
@@ -83,9 +81,9 @@ def _what_is_incomplete(row: Values, _asked: Asked, _rule: Rule) -> Mapping[str,
         missing.append("识别监测时间")
     if row["risk_list"] == ",,":
         missing.append("风险")
-    if row["i_net_per_head_fen"] is None and row["net_per_head_fen"] is None:
-        missing.append("收入")
-    missing += [word for name, (known, word) in _GUARANTEES.items() if row[name] is None and row[known] is None]
+    for name, (known, word) in _AT_IDENTIFICATION.items():
+        if row[f"blank_{name}"] or (row[f"i_{name}"] is None and row[known] is None):
+            missing.append(word)
     return {"missing": "、".join(missing)}
 
 
@@ -324,7 +322,14 @@ MONITORED_CHECKS: Mapping[str, Check] = {
     "5_15_020": Check(_risky(Risk.ILLNESS, _no_self_paid), ("i_self_paid_fen",)),
     "1_11_001": Check(_without_risk, ("risk_list",)),
     "1_11_002": Check(
-        _incomplete, (*_WATCHED, *_GUARANTEES, *(known for known, _ in _GUARANTEES.values())), _what_is_incomplete
+        _incomplete,
+        (
+            *_WATCHED,
+            *(f"i_{name}" for name in _AT_IDENTIFICATION),
+            *(f"blank_{name}" for name in _AT_IDENTIFICATION),
+            *(known for known, _ in _AT_IDENTIFICATION.values()),
+        ),
+        _what_is_incomplete,
     ),
     "2_11_001": Check(_risky(Risk.DISABILITY, _nobody("disabled", known="health_known")), ("disabled",)),
     "5_15_015": Check(_risky(Risk.ILLNESS, _nobody("ill", known="health_known")), ("ill",)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import BigInteger, FromClause, and_, case, cast, func, not_, or_
+from sqlalchemy import BigInteger, FromClause, and_, case, cast, func, not_, or_, select
 
+from app.models.history import VERSIONED
 from app.services.effective import Sql
 from app.services.files.codes import code_list
 from app.services.findings.base import (
@@ -232,13 +233,22 @@ def _without_pension(p: FromClause, asked: Asked, rule: Rule) -> Sql:
     return and_(empty, p.c.school_status.is_(None), asked.age(p.c.born_on, rule.params["from_age"]))
 
 
+_entry = VERSIONED["list_entry"]
+
+
+def _is_supported(p: FromClause) -> Sql:
+    """特困 by the roster or, as for the measures of a household, by the list of 特困."""
+    listed = select(_entry.c.person_id).where(_entry.c.list_kind == "extreme_poverty", _entry.c.person_id.is_not(None))
+    return or_(p.c.extreme_poverty_support == 1, p.c.person_id.in_(listed))
+
+
 def _supported_but_well(p: FromClause, asked: Asked, rule: Rule) -> Sql:
     well = and_(p.c.health == "健康", p.c.school_status.is_(None))
-    return and_(p.c.extreme_poverty_support == 1, _between(p, asked, rule), well)
+    return and_(_is_supported(p), _between(p, asked, rule), well)
 
 
 def _supported_at_work(p: FromClause, _asked: Asked, _rule: Rule) -> Sql:
-    return and_(p.c.extreme_poverty_support == 1, works(p))
+    return and_(_is_supported(p), works(p))
 
 
 def _unable_at_work(p: FromClause, _asked: Asked, _rule: Rule) -> Sql:

@@ -29,6 +29,8 @@ TAKEN = (
     "net_per_head_fen",
     "self_paid_fen",
 )
+# What must be filled in when a household is identified, whatever is known of it later.
+ASKED_AT_ONCE = ("housing_problem", "school_dropout", "water_problem", "member_uninsured", "net_per_head_fen")
 _ONCE = (
     "category",
     "no_labour_household",
@@ -127,7 +129,14 @@ def state_columns(s: FromClause, r: FromClause, x: FromClause) -> dict[str, Sql]
         "contact_name": r.c.contact_name,
         "contact_phone": r.c.contact_phone,
         **{f"{when}_{name}": r.c[f"{when}_{name}"] for name in TAKEN for when in ("i", "e")},
+        **{f"blank_{name}": case((_left_blank(r, name), 1), else_=0) for name in ASKED_AT_ONCE},
     }
+
+
+def _left_blank(r: FromClause, name: str) -> Sql:
+    """The record as identified has this column empty, while the lists that brought records do carry it."""
+    carried = select(_fact.c.id).where(_fact.c.occasion != ELIMINATION, _fact.c[name].is_not(None)).exists()
+    return and_(r.c.household_id.is_not(None), r.c[f"i_{name}"].is_(None), carried)
 
 
 def _way(s: FromClause, r: FromClause) -> Sql:

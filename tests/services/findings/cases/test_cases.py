@@ -9,7 +9,6 @@ import pytest
 
 from app.models.engine import Database
 from tests.conftest import DATA_KEY
-from tests.services.findings.cases import disagreements
 from tests.services.findings.cases.parts import Case
 from tests.services.findings.cases.storing import Outcome, Township
 from tests.services.findings.cases.tables import CASES, CLEAN
@@ -40,13 +39,7 @@ def outcomes(migrated_file, tmp_path_factory):
     return found
 
 
-def _marked(case: Case):
-    reason = disagreements.DISAGREEMENTS.get(case.name)
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(case, id=case.name, marks=marks)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_rule_finds_its_case_and_leaves_the_near_miss(outcomes, case: Case):
     outcome = outcomes[case.day, case.found]
     assert case.code not in outcome.skipped
@@ -75,4 +68,3 @@ def test_every_family_has_both_and_every_case_its_own_name():
     kinds = Counter((case.family, case.found) for case in CASES)
     assert [family for family in FAMILIES if not (kinds[family, True] and kinds[family, False])] == []
     assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
-    assert disagreements.DISAGREEMENTS.keys() <= {case.name for case in CASES}
