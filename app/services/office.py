@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
     from app.services.papers.service import PaperService
+    from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
     from app.services.province.service import ProvinceService
@@ -324,6 +325,13 @@ class Office:
         from app.services.problems import ProblemService
 
         return ProblemService(self.ledger)
+
+    @cached_property
+    def period_reports(self) -> PeriodReportService:
+        """Reports of months, quarters and years, and bulletins."""
+        from app.services.period_reports import PeriodReportService
+
+        return PeriodReportService(self.ledger)
 
     @cached_property
     def reports(self) -> ReportService:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.enums import PlanStage
-from app.models.papers import PaperSnapshot
 from app.services import audit, plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
@@ -18,8 +16,8 @@ from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.exports.service import ExportResult, data_carries_ids, export_data
 from app.services.exports.told import IdWatch, tell
-from app.services.ledger import Ledger, Transaction
-from app.services.papers import codec, snapshots
+from app.services.ledger import Ledger
+from app.services.papers import issuing, snapshots
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.printing import PrintedFile, document, print_documents
@@ -80,11 +78,12 @@ class ReportService:
         with self._ledger.reading() as session:
             running, window = _asked(session, stage, today=today)
             data = _data(session, running, window, today=today)
-            number = _known(session, data, plan_id=running.plan_id)
+            number = issuing.known(session, KIND, data, plan_id=running.plan_id)
         changes = None
         if number is None:
             with self._ledger.transaction("report.stage", actor=actor, today=today) as tx:
-                number = _freeze(tx, _data(tx.session, running, window, today=today), plan_id=running.plan_id)
+                data = _data(tx.session, running, window, today=today)
+                number = issuing.freeze(tx, KIND, data, plan_id=running.plan_id)
                 tx.note(stage=stage, number=number)
             changes = tx.changes
         with self._ledger.reading() as session:
@@ -177,35 +176,3 @@ def _window(plan: Plan, stage: str) -> StageWindow:
         known = [f"{window.stage.value}（{window.name}）" for window in plan.stages]
         raise NotFound(Reason("papers.stage_unknown", {"stage": stage, "known": known}))
     return found
-
-
-def _known(session: Session, data: LetterData, *, plan_id: int) -> int | None:
-    """The number of the frozen report that says exactly this."""
-    return session.scalar(
-        select(PaperSnapshot.number).where(
-            PaperSnapshot.plan_id == plan_id,
-            PaperSnapshot.kind == KIND,
-            PaperSnapshot.voided_on.is_(None),
-            PaperSnapshot.data_digest == codec.digest(codec.encode(data)),
-        )
-    )
-
-
-def _freeze(tx: Transaction, data: LetterData, *, plan_id: int) -> int:
-    own = (PaperSnapshot.plan_id == plan_id, PaperSnapshot.kind == KIND)
-    number = 1 + (tx.session.scalar(select(func.max(PaperSnapshot.number)).where(*own)) or 0)
-    text = codec.encode(data)
-    tx.session.add(
-        PaperSnapshot(
-            plan_id=plan_id,
-            kind=KIND,
-            number=number,
-            title=data.title.replace("\n", ""),
-            layout_version=kinds()[KIND].layout_version,
-            issued_on=data.day or tx.today,
-            data=text,
-            data_digest=codec.digest(text),
-            audit_head=audit.head(tx.session).short,
-        )
-    )
-    return number

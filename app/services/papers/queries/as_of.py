@@ -179,7 +179,7 @@ class Past:
 
     # -- households --------------------------------------------------------------------------------
 
-    def _homes(self, seqs: Mapping[int, int]) -> dict[int, _Home]:
+    def _homes(self, seqs: Mapping[int, int]) -> dict[int, Home]:
         """Each household as it was; one that was typed later as it was when its case was typed."""
         households = self._versions("household", "id", seqs)
         members = self._versions("membership", "household_id", seqs)
@@ -188,14 +188,14 @@ class Past:
         heads = {id_: head for id_, own in living.items() if (head := _head(own))}
         persons = self._versions("person", "id", set(heads.values()))
         regions = self._versions("region", "id", None)
-        found: dict[int, _Home] = {}
+        found: dict[int, Home] = {}
         for id_, seq in when.items():
             home = households.at(id_, seq)
             if home is None:
                 continue
             village, group = regions.named(home.village_id, seq), regions.named(home.group_id, seq)
             person = persons.at(heads[id_], seq) if id_ in heads else None
-            found[id_] = _Home(
+            found[id_] = Home(
                 order=(*_place(village), *_place(group)),
                 village=village.name if village else "",
                 group=group.name if group else "",
@@ -205,6 +205,15 @@ class Past:
                 household_type=HouseholdType(home.household_type).label if home.household_type else "",
             )
         return found
+
+    def homes(self, ids: Collection[int]) -> dict[int, Home]:
+        """Each of these households as it was when the day ended; one that was typed later is left out."""
+        return self._homes(dict.fromkeys(ids, self.seq))
+
+    def rows(self, table: str, column: str, ids: Collection[int]) -> dict[int, list[Any]]:
+        """The rows of a table that stood when the day ended, by the id in ``column``."""
+        found = self._versions(table, column, ids)
+        return {id_: found.all_at(id_, self.seq) for id_ in ids}
 
     # -- versions ----------------------------------------------------------------------------------
 
@@ -235,7 +244,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class Home:
     """What a report says of a household, as it was."""
 
     order: tuple[int, ...]
@@ -289,7 +298,7 @@ def _place(region: Any) -> tuple[int, int]:
     return (region.position, region.id) if region is not None else (-1, -1)
 
 
-def _at_home(row: CaseRow, home: _Home) -> CaseRow:
+def _at_home(row: CaseRow, home: Home) -> CaseRow:
     return replace(
         row,
         village=home.village,
