@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
+    from app.services.urging import UrgingService
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
 
@@ -388,3 +389,10 @@ class Office:
         from app.services.diagnosis import DiagnosisService
 
         return DiagnosisService(self.ledger, self.backup)
+
+    @cached_property
+    def urging(self) -> UrgingService:
+        """What villages and departments owe."""
+        from app.services.urging import UrgingService
+
+        return UrgingService(self.ledger)

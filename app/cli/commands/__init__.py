@@ -26,6 +26,7 @@ from app.cli.commands import (
     show,
     status,
     undo_import,
+    urge,
     verify,
 )
 
@@ -34,6 +35,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
         *(import_issues, screen, act, show, record, cross_check, print_papers, export),
-        *(roster, fill, report, status, backup, restore, verify, diagnose),
+        *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
     )
 )

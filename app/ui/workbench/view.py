@@ -11,6 +11,7 @@ from app.ui.common.tasks import Latest
 from app.ui.workbench.problems_page import ProblemsPage
 from app.ui.workbench.reading import Reading, read_workbench
 from app.ui.workbench.today_page import TodayPage
+from app.ui.workbench.urging_page import UrgingPage
 from app.ui.workbench.words import TAB_OF
 
 
@@ -23,15 +24,18 @@ class Workbench(TabView):
         self._answers = Latest(context.runner, self)
         self.today = TodayPage(context.today, context.memory)
         self.problems = ProblemsPage(context)
+        self.urging = UrgingPage(context)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName(self.tr("工作台各页"))
         self.pages.addTab(self.today, self.tr("今天"))
+        self.pages.addTab(self.urging, self.tr("催报"))
         self.pages.addTab(self.problems, self.tr("问题整改"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
         self.today.asked.connect(self.go_to)
+        self.pages.currentChanged.connect(self._on_turned)
         self._answers.answered.connect(self._on_reading)
         context.hub.changed.connect(self._on_changed)
         self.reload()
@@ -69,6 +73,13 @@ class Workbench(TabView):
         if what == "problem":
             self.pages.setCurrentWidget(self.problems)
             self.problems.show_late()
+        elif what == "urging":
+            self.pages.setCurrentWidget(self.urging)
+
+    def _on_turned(self, _position: int) -> None:
+        if self.pages.currentWidget() is self.urging:
+            self.urging.reload()
 
     def _on_changed(self, _changes: ChangeSet) -> None:
         self.reload()
+        self._on_turned(self.pages.currentIndex())

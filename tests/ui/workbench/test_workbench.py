@@ -180,7 +180,7 @@ def test_a_problem_is_entered_late_and_put_right(desk, qtbot):
     assert page.model.index(0, 1).data() == "剩4天"
     turn(desk, qtbot, 5, 12)
     assert page.model.index(0, 1).data() == "逾期2天"
-    assert desk.view.pages.tabText(1) == "问题整改（超期 1）"
+    assert desk.view.pages.tabText(2) == "问题整改（超期 1）"
     assert due(desk)["problem"].count == 1
     desk.view.go_to("problem")
     page.finish.click()
@@ -188,7 +188,7 @@ def test_a_problem_is_entered_late_and_put_right(desk, qtbot):
     dialog.findChild(Form).set_values({"proof": "已补签"})
     press(dialog, "保存")
     settled(desk, qtbot)
-    qtbot.waitUntil(lambda: desk.view.pages.tabText(1) == "问题整改")
+    qtbot.waitUntil(lambda: desk.view.pages.tabText(2) == "问题整改")
     assert page.model.rows == ()
     desk.office.problems.add(
         NewProblem(source="回头看", content="缺照片", responsible="赵", found_on=desk.day, due_on=date(2020, 5, 20)),
@@ -201,3 +201,43 @@ def test_a_problem_is_entered_late_and_put_right(desk, qtbot):
 def test_every_input_has_a_name(desk, qtbot):
     desk.view.pages.setCurrentIndex(1)
     assert nameless(desk.view) == []
+
+
+def urging(desk, qtbot):
+    desk.view.show_list("urging")
+    settled(desk, qtbot)
+    return desk.view.urging
+
+
+def test_a_village_is_urged_with_the_words_to_paste(desk, town, qtbot):
+    page = urging(desk, qtbot)
+    assert [(row.name, row.count) for row in page.model.rows] == [("红星村", 4)]
+    text = page.text.toPlainText()
+    assert text.startswith("红星村：截至5月6日，以下工作未完成，请于5月9日前办结并回复。")
+    assert "4月未监测2户：" in text
+    assert "5月未监测（5月31日截止）2户：" in text
+    assert text.endswith("（石门镇脱贫办）")
+    page.with_names.setChecked(False)
+    assert "4月未监测2户。" in page.text.toPlainText()
+    page.answer_by.line.setText("5-12")
+    qtbot.waitUntil(lambda: "请于5月12日前" in page.text.toPlainText())
+    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == page.text.toPlainText()
+    qtbot.mouseClick(page.slips, Qt.MouseButton.LeftButton)
+    assert desk.asked == [("reports", "urging_slip")]
+    assert nameless(page) == []
+
+
+def test_what_was_done_is_not_urged_any_more(desk, town, qtbot):
+    page = urging(desk, qtbot)
+    normal = dict.fromkeys(MonthlyItem, MonthlyFinding.NORMAL)
+    for month, day in ((4, 20), (5, 6)):
+        desk.office.monitoring.save(
+            Round(month=Month(2020, month), checked_on=date(2020, month, day), checker="李"),
+            [CheckEntry(code, normal) for code in town.codes],
+            actor=ACTOR,
+            today=desk.day,
+        )
+    qtbot.waitUntil(lambda: page.model.rows == ())
+    assert "没有逾期" in words(page)
+    assert not page.copy.isEnabled()
