@@ -72,11 +72,13 @@ class Batch:
         self._file = file
         self._builders = {look: Builder(typesetter, *parts) for look, parts in _LOOKS.items()}
         self.documents = 0
+        self.starts: list[int] = []  # the page, from 0, on which each document begins
 
     def add(self, paper: Paper, stamp: Stamp, *, duplex: bool = False) -> int:
         """Draw one document and return its pages; ``duplex`` begins it on a front side."""
         if duplex and self._file.pages % 2:
             self._file.add(self._file.new_page(g.A4))
+        self.starts.append(self._file.pages)
         drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
         for number, (ink, sheet) in enumerate(drawn, start=1):
             self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))

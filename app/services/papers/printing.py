@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from app.services.children import Cancelled, Progress, child
 from app.services.errors import refuse
@@ -37,11 +38,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """What was written."""
+    """What was written; ``starts`` are the pages, from 0, on which the documents begin."""
 
     pages: int
     documents: int
     sha256: str
+    starts: tuple[int, ...] = ()
 
 
 def document(kind: str, data: PaperData, stamp: Stamp) -> Document:
@@ -81,5 +83,6 @@ def print_documents(
         pages, count = (int(str(answer[key])) for key in ("pages", "documents"))
         if not count:
             raise refuse("papers.nothing", kind=title)
+        starts = tuple(cast("list[int]", answer["starts"]))
         digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
-    return PrintedFile(pages, count, digest)
+    return PrintedFile(pages, count, digest, starts)

@@ -40,4 +40,4 @@ def run(channel: Channel, request: Message) -> None:
         printed = batch.finish()
         pages = printed.pages
         Path(str(request["path"])).write_bytes(printed.content)
-    channel.send({"type": "printed", "pages": pages, "documents": batch.documents})
+    channel.send({"type": "printed", "pages": pages, "documents": batch.documents, "starts": batch.starts})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -72,6 +72,22 @@ class _Trace:
     entries: list[tuple[Draft, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file of papers that nobody has printed yet; ``entries`` are whom its last documents are about."""
+
+    kind: str
+    printed: PrintedFile
+    entries: tuple[tuple[Draft, str], ...]
+
+    def whole_in(self, pages: frozenset[int]) -> tuple[tuple[Draft, str], ...]:
+        """The entries whose documents lie in these pages with all their own."""
+        ends = (*self.printed.starts[1:], self.printed.pages)
+        whole = [pages.issuperset(range(*span)) for span in zip(self.printed.starts, ends, strict=True)]
+        mine = whole[len(whole) - len(self.entries) :]
+        return tuple(entry for entry, is_whole in zip(self.entries, mine, strict=True) if is_whole)
+
+
 class PaperService:
     """Prints papers."""
 
@@ -114,15 +130,54 @@ class PaperService:
         Refused: ``papers.unknown_kind``, ``papers.village_unknown``, ``papers.household_unknown``,
         ``papers.nothing``, ``papers.no_glyph``, ``files.*``.
         """
+        drawn = self.draw(
+            kind,
+            out,
+            villages=villages,
+            households=households,
+            alerts=alerts,
+            today=today,
+            duplex=duplex,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+        changes = self.remember(drawn, actor=actor, today=today)
+        printed = drawn.printed
+        return PrintResult(printed.pages, printed.documents, printed.sha256, changes)
+
+    def draw(
+        self,
+        kind: str,
+        out: Path,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        alerts: Sequence[str] = (),
+        today: date,
+        duplex: bool = False,
+        limit: int | None = None,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> Drawn:
+        """The file that ``print`` writes, not yet remembered as printed: to look at, or for a printer that may fail.
+
+        ``limit`` where the first documents do. Refused as ``print`` is.
+        """
         chosen, trace = self._chosen(kind), _Trace()
 
         def documents(session: Session) -> Iterator[Document]:
             scope = scope_in(session, villages=villages, households=households, alerts=alerts)
-            return _documents(session, chosen, today=today, scope=scope, trace=trace)
+            return islice(_documents(session, chosen, today=today, scope=scope, trace=trace), limit)
 
         printed = self._print(out, chosen, documents, duplex=duplex, on_progress=on_progress, cancelled=cancelled)
-        changes = self._remember(chosen, trace, printed, actor=actor, today=today)
-        return PrintResult(printed.pages, printed.documents, printed.sha256, changes)
+        return Drawn(kind, printed, tuple(trace.entries))
+
+    def remember(
+        self, drawn: Drawn, *, pages: Collection[int] | None = None, actor: Actor, today: date
+    ) -> ChangeSet | None:
+        """Note that a drawn file was printed; of some ``pages`` (from 0) only, the documents that came out whole."""
+        trace = _Trace(list(drawn.entries if pages is None else drawn.whole_in(frozenset(pages))))
+        return self._remember(self._chosen(drawn.kind), trace, drawn.printed, actor=actor, today=today)
 
     def preview(
         self,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -17,20 +16,19 @@ from app.services.papers.kinds import Subject
 from app.services.papers.service import Outdated
 from app.services.papers.snapshots import SnapshotRow
 from app.services.wording import sentences
-from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
-from app.ui.common.printing import PagePrinter, chosen_pages
+from app.ui.common.paper_jobs import Look, drawn, has_more
+from app.ui.common.paper_printing import PaperPrinting
+from app.ui.common.preview import Preview
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
 from app.ui.reports.jobs import Job, list_job, paper_job, report_job, stored_job
-from app.ui.reports.preview import Preview
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
-from app.worker.temp import private_folder
 
 _REPORT = "stage_report"
 _TOUCHES = (
@@ -54,12 +52,13 @@ class PapersPage(DeskPage):
         self._stock: Stock | None = None
         self._job: Job | None = None
         self._stored_id = -1
-        self._printing: PagePrinter | None = None
+        self._is_whole = False  # whether the preview holds all pages
         self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
         self.catalogue = Catalogue()
         self.what = WhatPane(context)
         self._files = PaperFiles(context, self, self.what.bar)
+        self._printing = PaperPrinting(context, self, self.what.bar)
         self.preview = Preview()
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
@@ -99,8 +98,8 @@ class PapersPage(DeskPage):
         self.excel.clicked.connect(self._on_excel)
         self._stocks.answered.connect(self._on_stock)
         self._sides.answered.connect(self._on_sides)
-        self._first.answered.connect(lambda content: self._on_pages(content, is_first=True))
-        self._whole.answered.connect(lambda content: self._on_pages(content, is_first=False))
+        self._first.answered.connect(lambda answer: self._on_pages(*answer, is_first=True))
+        self._whole.answered.connect(lambda answer: self._on_pages(*answer, is_first=False))
         self._first.refused.connect(self._on_refused)
         self._whole.refused.connect(self._on_refused)
         self._context.hub.changed.connect(self._on_changed)
@@ -205,19 +204,19 @@ class PapersPage(DeskPage):
             return report_job(self._context, entry.code, bare)
         if entry.what is What.LIST:
             return list_job(self._context, entry.code, bare, self.what.scope)
-        count = entry.row.documents if entry.row else 0
-        return paper_job(self._context, entry.code, bare, self.what.scope, documents=count, has_table=has_table)
+        return paper_job(self._context, entry.code, bare, self.what.scope, has_table=has_table)
 
-    def _draw(self, latest: Latest, look: Callable[[Path, bool, TaskContext], object], *, first: bool) -> None:
-        def draw(task: TaskContext) -> bytes:
-            return _drawn(lambda out: look(out, first, task))
+    def _draw(self, latest: Latest, look: Look, *, first: bool) -> None:
+        def draw(task: TaskContext) -> tuple[bytes, object]:
+            return drawn(lambda out: look(out, first, task))
 
         latest.ask(self.tr("生成预览"), draw)
 
-    def _on_pages(self, content: bytes, *, is_first: bool) -> None:
+    def _on_pages(self, content: bytes, made: object, *, is_first: bool) -> None:
         self.preview.show_pdf(content, keep_place=not is_first)
         job = self._job
-        if is_first and job is not None and job.has_more and job.look is not None:
+        self._is_whole = not (is_first and has_more(made))
+        if not self._is_whole and job is not None and job.look is not None:
             self._draw(self._whole, job.look, first=False)
 
     def _on_refused(self, refused: Refused) -> None:
@@ -253,52 +252,10 @@ class PapersPage(DeskPage):
 
     def _on_print(self) -> None:
         job = self._job
-        if job is None or job.write is None:
-            return
-        pages = max(self.preview.page_count, 1)
-        dialogs.choose_printer(self, self.tr("打印{name}").format(name=job.name), pages=pages, then=self._on_printer)
-
-    def _on_printer(self, printer: QPrinter) -> None:
-        job = self._job
-        if job is None or job.write is None:
-            return
-        write = job.write
-        task = self._context.runner.start(
-            self.tr("生成{name}").format(name=job.name), lambda task: _drawn(lambda out: write(out, task))
-        )
-        task.succeeded.connect(lambda content: self._send(content, printer, job.name))
-        task.refused.connect(self.what.bar.show_refusal)
-
-    def _send(self, content: bytes, printer: QPrinter, name: str) -> None:
-        navigator = self._context.navigator
-        self._printing = run = PagePrinter(content, printer, self)
-        run.choose(chosen_pages(printer, run.page_count))
-        run.printed.connect(
-            lambda done, total: navigator.say(
-                self.tr("正在打印{name}：{done}/{total} 页").format(name=name, done=done, total=total)
-            )
-        )
-        run.finished.connect(lambda ok: self._on_printed(name, ok))
-        run.start()
-
-    def _on_printed(self, name: str, ok: bool) -> None:
-        if self._printing is not None:
-            self._printing.deleteLater()
-            self._printing = None
-        if ok:
-            self._context.navigator.say(self.tr("{name}已送打印机。").format(name=name))
-        else:
-            said = self.tr("打印机没有接收“{name}”。请检查打印机的连接和纸张后再打印，或先存为PDF。")
-            self.what.bar.show_sentences([said.format(name=name)])
+        if job is not None and job.paper is not None:
+            pages = self.preview.page_count if self._is_whole else 0
+            self._printing.ask(job.paper, pages=pages, sizes=self.preview.sizes)
 
     @override
     def may_close(self) -> str:
-        return self.tr("还有文书正在打印。") if self._printing is not None else ""
-
-
-def _drawn(draw: Callable[[Path], object]) -> bytes:
-    """The bytes of a PDF that ``draw`` writes; nothing stays on the disk."""
-    with private_folder() as folder:
-        out = folder / "preview.pdf"
-        draw(out)
-        return out.read_bytes()
+        return self.tr("还有文书正在打印。") if self._printing.is_printing else ""
