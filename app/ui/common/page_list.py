@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QListView, QWidget
 from typing_extensions import override
 
 from app.ui.common.printing import page_image
-from app.ui.theme import width_of
+from app.ui.theme import BORDER, width_of
 
-_DPI = 10.0
+_ROOM = QSize(64, 84)
 _MOST_KEPT = 200
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -53,10 +53,26 @@ class _Pages(QAbstractListModel):
         if self._document is None:
             return None
         if page not in self._kept:
-            self._kept[page] = QPixmap.fromImage(page_image(self._document, page, _DPI))
+            self._kept[page] = _small(self._document, page)
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         return self._kept[page]
+
+
+def _small(document: QPdfDocument, page: int) -> QPixmap:
+    """A small picture of a page with its edge."""
+    points = document.pagePointSize(page)
+    scale = min(_ROOM.width() / max(points.width(), 1), _ROOM.height() / max(points.height(), 1))
+    image = page_image(document, page, 72 * scale)
+    whole = QPixmap(_ROOM)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    place = QRect(QPoint((_ROOM.width() - image.width()) // 2, (_ROOM.height() - image.height()) // 2), image.size())
+    painter.drawImage(place, image)
+    painter.setPen(QColor(BORDER))
+    painter.drawRect(place.adjusted(0, 0, -1, -1))
+    painter.end()
+    return whole
 
 
 class PageList(QListView):
@@ -70,9 +86,10 @@ class PageList(QListView):
         self._pages = _Pages(self)
         self.setModel(self._pages)
         self.setUniformItemSizes(True)
-        self.setIconSize(QSize(84, 118))
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFixedWidth(width_of(20, self.font()))
+        self.setIconSize(_ROOM)
+        self.setSpacing(2)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(_ROOM.width() + width_of(10, self.font()))
         self.selectionModel().currentChanged.connect(lambda index, _: self.chosen.emit(index.row()))
 
     def show_document(self, document: QPdfDocument | None) -> None:

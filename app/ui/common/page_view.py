@@ -149,7 +149,7 @@ class PageView(QAbstractScrollArea):
         if self._fit is Fit.FACTOR:
             scale = self._factor * self.logicalDpiX() / _POINTS
         elif self._fit is Fit.WIDTH:
-            scale = room_x / max(size[0] for size in self._sizes)
+            scale = room_x / width
         else:
             scale = min(room_x / width, room_y / height)
         most = (_MOST_PAGE_BYTES / 4 / (width * height)) ** 0.5 / self.devicePixelRatioF()
@@ -293,7 +293,7 @@ class PageView(QAbstractScrollArea):
         if self._links.page() != page:
             self._links.setPage(page)
         link = self._links.linkAt(QPointF(point - self._rect(page).topLeft()) * (1 / self._scale(page)))
-        return link.url().toString() if link.isValid() else ""
+        return link.url().toString()  # a link out of the paper is never "valid": it has no page
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

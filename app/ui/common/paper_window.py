@@ -12,7 +12,7 @@ from app.services.wording import sentences
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
 from app.ui.common.paper_jobs import Look, drawn, has_more
-from app.ui.common.paper_printing import PaperPrinting, Printable
+from app.ui.common.paper_printing import PaperPrinting, Printable, Seen
 from app.ui.common.preview import Preview
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import Latest, TaskContext
@@ -30,7 +30,7 @@ class PaperWindow(QDialog):
         self.setWindowTitle(paper.name)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._paper, self._look = paper, look
-        self._is_whole = False
+        self._seen: Seen | None = None
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
         self.bar = RefusalBar(self)
         self.printing = PaperPrinting(context, self, self.bar)
@@ -75,10 +75,10 @@ class PaperWindow(QDialog):
 
     def _on_pages(self, content: bytes, made: object, *, is_first: bool) -> None:
         self.preview.show_pdf(content, keep_place=not is_first)
-        self._is_whole = not (is_first and has_more(made))
+        self._seen = None if is_first and has_more(made) else Seen(content, made)
         for button in (self.print, self.save):
             button.setEnabled(True)
-        if not self._is_whole:
+        if self._seen is None:
             self._draw(self._whole, is_first=False)
 
     def _on_refused(self, refused: Refused) -> None:
@@ -87,8 +87,7 @@ class PaperWindow(QDialog):
             button.setEnabled(False)
 
     def _on_print(self) -> None:
-        pages = self.preview.page_count if self._is_whole else 0
-        self.printing.ask(self._paper, pages=pages, sizes=self.preview.sizes)
+        self.printing.ask(self._paper, seen=self._seen, sizes=self.preview.sizes)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

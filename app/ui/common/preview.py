@@ -50,6 +50,7 @@ class Preview(QWidget):
         self.number.setAccessibleName(self.tr("页码"))
         self.number.setToolTip(self.tr("转到第几页"))
         self.number.setKeyboardTracking(False)
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._where = QLabel()
         self._where.setProperty("muted", True)
         self.size_box = QuietBox(self)

@@ -60,7 +60,7 @@ def report_job(context: TabContext, stage: str, name: str) -> Job:
     def table(out: Path, task: TaskContext, purpose: str) -> object:
         return reports.export(stage, out, purpose=purpose, actor=actor, today=today, cancelled=task.is_cancelled)
 
-    paper = Printable(name, write, key=("report", stage))
+    paper = Printable(name, write, key=("report", stage), is_as_seen=False)
     return Job(name, look, write, table, carries_ids=lambda: reports.carries_ids(stage, today=today), paper=paper)
 
 

@@ -21,7 +21,7 @@ from app.ui.common.desk_page import DeskPage
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
 from app.ui.common.paper_jobs import Look, drawn, has_more
-from app.ui.common.paper_printing import PaperPrinting
+from app.ui.common.paper_printing import PaperPrinting, Seen
 from app.ui.common.preview import Preview
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
@@ -52,7 +52,7 @@ class PapersPage(DeskPage):
         self._stock: Stock | None = None
         self._job: Job | None = None
         self._stored_id = -1
-        self._is_whole = False  # whether the preview holds all pages
+        self._seen: Seen | None = None  # once the preview holds all pages
         self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
         self.catalogue = Catalogue()
@@ -177,6 +177,7 @@ class PapersPage(DeskPage):
         self._first.forget()
         self._whole.forget()
         self.what.bar.clear()
+        self._seen = None
         self._job = job = self._make_job()
         for button, is_there in ((self.print, job and job.write), (self.pdf, job and job.write)):
             button.setEnabled(bool(is_there))
@@ -215,8 +216,8 @@ class PapersPage(DeskPage):
     def _on_pages(self, content: bytes, made: object, *, is_first: bool) -> None:
         self.preview.show_pdf(content, keep_place=not is_first)
         job = self._job
-        self._is_whole = not (is_first and has_more(made))
-        if not self._is_whole and job is not None and job.look is not None:
+        self._seen = None if is_first and has_more(made) else Seen(content, made)
+        if self._seen is None and job is not None and job.look is not None:
             self._draw(self._whole, job.look, first=False)
 
     def _on_refused(self, refused: Refused) -> None:
@@ -253,8 +254,7 @@ class PapersPage(DeskPage):
     def _on_print(self) -> None:
         job = self._job
         if job is not None and job.paper is not None:
-            pages = self.preview.page_count if self._is_whole else 0
-            self._printing.ask(job.paper, pages=pages, sizes=self.preview.sizes)
+            self._printing.ask(job.paper, seen=self._seen, sizes=self.preview.sizes)
 
     @override
     def may_close(self) -> str:
