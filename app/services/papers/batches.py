@@ -70,16 +70,16 @@ class Bundle:
 def narrowed(session: Session, scope: Scope, selection: Selection, *, plan_id: int) -> Scope:
     """The scope with the teams and stages that are wanted; NotFound names every one that is unknown."""
     reasons: list[Reason] = []
-    among: frozenset[int] | None = None
+    among, named = None, scope.households
     if selection.teams:
         among = _of_teams(session, selection.teams, plan_id, reasons)
-    if selection.stages:
+    if selection.stages:  # whoever names a stage names its households: their forms are printed although it is over
         found = _in_stages(session, selection.stages, plan_id, reasons)
-        among = found if among is None else among & found
+        named = found if named is None else named & found
     left_out = households_in(session, selection.leave_out, reasons)
     if reasons:
         raise NotFound(*reasons)
-    return replace(scope, among=among, left_out=left_out)
+    return replace(scope, households=named, among=among, left_out=left_out)
 
 
 def _of_teams(session: Session, names: Sequence[str], plan_id: int, reasons: list[Reason]) -> frozenset[int]:
