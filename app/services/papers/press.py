@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.services.errors import refuse
 from app.services.papers.building import Builder
 from app.services.papers.parts import Look, Paper, Sheet
 from app.services.papers.stamp import Stamp
 from app.services.papers.toolkit import geometry as g
 from app.services.papers.toolkit import qr
 from app.services.papers.toolkit.flow import Flow
-from app.services.papers.toolkit.fonts import FontBook, font_book
+from app.services.papers.toolkit.fonts import FontBook, Unprintable, font_book
 from app.services.papers.toolkit.geometry import Geometry, Styles
 from app.services.papers.toolkit.ink import MM, Ink
 from app.services.papers.toolkit.pdf import PdfFile
@@ -27,7 +26,6 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
-_NAMED_AT_ONCE = 20
 _QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
 _QR_ABOVE = 2 * MM  # its white edge reaches into the margin
 
@@ -52,12 +50,9 @@ class Press:
         """Whether some character of the text has no glyph."""
         return not self.book.printable.issuperset(text) and bool(self.book.unprintable((text,)))
 
-    def check(self, texts: Iterable[str]) -> None:
-        """Refuse to print texts with characters that no font carries, naming the texts (design 5)."""
-        missing = self.book.unprintable(texts)
-        if missing:
-            shown = "；".join(f"“{entry.text}”缺{entry.described}" for entry in missing[:_NAMED_AT_ONCE])
-            raise refuse("papers.no_glyph", names=shown, count=len(missing))
+    def lacking(self, texts: Iterable[str]) -> tuple[Unprintable, ...]:
+        """The texts with characters that no font carries, with these characters (design 5)."""
+        return self.book.unprintable(texts)
 
     def open(self, *, title: str) -> Batch:
         """A file to put papers into."""

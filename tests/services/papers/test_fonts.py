@@ -10,7 +10,6 @@ import pypdf
 import pytest
 
 from app.paths import resource
-from app.services.errors import Refused
 from app.services.papers.press import Press
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import UnusableFontError, load
@@ -18,7 +17,6 @@ from app.services.papers.toolkit.fonts import SANS, SERIF, Role, font_book, with
 from app.services.papers.toolkit.ink import A4
 from app.services.papers.toolkit.pdf import PdfFile
 from app.services.papers.toolkit.typeset import Style, Typesetter
-from app.services.wording import sentences
 from tests.services.papers.conftest import poppler_text_of, squeeze, text_of
 
 RARE = "䶮㛃𬭎𫖯𤩽"
@@ -79,21 +77,14 @@ def test_a_character_that_one_font_lacks_comes_from_the_next() -> None:
     assert len(pypdf.PdfReader(BytesIO(content)).pages[0]["/Resources"]["/Font"]) == 2
 
 
-def test_a_glyph_that_nobody_has_is_refused_by_name(press: Press) -> None:
+def test_a_glyph_that_nobody_has_is_found_by_name(press: Press) -> None:
     names = ["张三", "李𠮷", "王\ue863", "赵\x01", "李𠮷"]
-    with pytest.raises(Refused) as caught:
-        press.check(names)
-    (sentence,) = sentences(caught.value)
-    assert caught.value.codes == ("papers.no_glyph",)
-    assert "“李𠮷”缺𠮷（U+20BB7）" in sentence
-    assert "“王\ue863”缺U+E863" in sentence
-    assert "U+0001" in sentence
-    assert "张三" not in sentence
-    assert sentence.startswith("有3处")
+    found = {entry.text: entry.described for entry in press.lacking(names)}
+    assert found == {"李𠮷": "𠮷（U+20BB7）", "王\ue863": "U+E863", "赵\x01": "U+0001"}
 
 
 def test_invisible_characters_need_no_glyph(press: Press) -> None:
-    press.check(["张\u200b三\ufeff", "李\ufe00四", "甲\n乙\t丙"])
+    assert press.lacking(["张\u200b三\ufeff", "李\ufe00四", "甲\n乙\t丙"]) == ()
     assert without_invisible("张\u200b三\n李\t四") == "张三\n李 四"
 
 
@@ -114,8 +105,7 @@ def test_the_offices_own_font_comes_first(tmp_path: Path) -> None:
 
 
 def test_half_a_surrogate_pair_is_unprintable(press: Press) -> None:
-    with pytest.raises(Refused):
-        press.check(["坏\ud840字"])
+    assert [entry.described for entry in press.lacking(["坏\ud840字"])] == ["U+D840"]
     with pytest.raises(ValueError, match="surrogate"):
         EmbeddedFace(font_book(()).chains[Role.SONG][0], resource_name="F1").codes("\ud840")
 

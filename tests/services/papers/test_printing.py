@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from app.services.errors import Refused
-from app.services.papers.printing import document, print_documents
+from app.services.papers.printing import UnprintableError, document, print_documents
 from app.services.papers.stamp import Stamp
 from app.services.wording import sentences
 from tests.services.papers import samples
@@ -46,9 +46,11 @@ def test_missing_glyphs_are_refused_before_anything_is_written(tmp_path: Path) -
     papers = [document("visit_form", data, STAMP) for data in (form, bad, form)]
     with pytest.raises(Refused) as caught:
         print_documents(target, papers, title="入户走访表")
-    (sentence,) = sentences(caught.value)
-    assert "李𠮷" in sentence
-    assert "U+E863" in sentence
+    assert isinstance(caught.value, UnprintableError)
+    assert [row.text for row in caught.value.lacking] == ["李𠮷", "王\ue863"]
+    head, *each = sentences(caught.value)
+    assert head.startswith("有2处文字")
+    assert each == ["“李𠮷”缺𠮷（U+20BB7）。", "“王\ue863”缺U+E863。"]
     assert target.read_bytes() == b"the old file"
     assert list(tmp_path.glob("*.*")) == [target]
 
