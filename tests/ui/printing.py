@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from PySide6.QtGui import QImage, QPageSize
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QPushButton
 
 from app.ui.common import printers
 from app.ui.common.paper_window import PaperWindow
@@ -91,6 +91,14 @@ def paper_window(qtbot) -> PaperWindow:
     return shown[0]
 
 
-def keep_paper(qtbot) -> None:
-    """Press 存为PDF in the window of the paper; the file chooser stands open then."""
-    paper_window(qtbot).save.click()
+def keep_paper(qtbot, file: Path) -> str:
+    """Keep the paper that is shown as this file and close its window; returns the name that was proposed."""
+    window = paper_window(qtbot)
+    window.save.click()
+    chooser = window.findChild(QFileDialog)
+    proposed = Path(chooser.selectedFiles()[0]).name
+    with qtbot.waitSignal(window.kept, timeout=30_000):
+        chooser.fileSelected.emit(str(file))
+        chooser.close()
+    window.close()
+    return proposed

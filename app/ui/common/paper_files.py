@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from app.services.errors import Refused
+from app.services.wording import sentences
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
@@ -57,6 +59,7 @@ class PaperFiles(QObject):
         window = PaperWindow(self._context, job.paper, job.look, self._page)
         files = PaperFiles(self._context, window, window.bar)
         files.written.connect(self.written)
+        files.written.connect(window.kept)
         window.save_asked.connect(lambda: files.ask(job))
         window.show()
         return window
@@ -110,10 +113,13 @@ class PaperFiles(QObject):
 
     def _on_written(self, job: FileJob, target: Path, made: object) -> None:
         self._context.navigator.tell_file(job.said(made), target)
-        self.written.emit(target)
+        if isValid(self):  # the window may be closed by now
+            self.written.emit(target)
 
     def _on_refused(self, doing: str, refused: Refused) -> None:
-        if self._bar is not None:
+        if not isValid(self):
+            self._context.navigator.say("；".join(sentences(refused)))
+        elif self._bar is not None:
             self._bar.show_refusal(refused)
         else:
             dialogs.show_refusal(self._page, doing, refused)

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from PySide6.QtCore import QCoreApplication
 
 from app.services.exports.service import ExportResult
-from app.services.papers.service import Drawn, PrintResult
+from app.services.papers.batches import Selection
+from app.services.papers.service import EVERYBODY, Drawn, PrintResult
 from app.ui.common.context import TabContext
 from app.ui.common.paper_printing import Printable
 from app.ui.common.tasks import TaskContext
@@ -33,6 +34,8 @@ class Wanted:
     villages: Sequence[str] = ()
     households: Sequence[str] = ()
     alerts: Sequence[str] = ()
+    selection: Selection = EVERYBODY
+    duplex: bool = False  # every document begins on a front side
 
     @property
     def part(self) -> str:
@@ -42,7 +45,14 @@ class Wanted:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for what is the same paper."""
-        return (self.kind, tuple(self.villages), tuple(self.households), tuple(self.alerts))
+        return (
+            self.kind,
+            tuple(self.villages),
+            tuple(self.households),
+            tuple(self.alerts),
+            self.selection,
+            self.duplex,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ def print_job(context: TabContext, wanted: Wanted, *, then: Callable[[], object]
             villages=wanted.villages,
             households=wanted.households,
             alerts=wanted.alerts,
+            selection=wanted.selection,
+            duplex=wanted.duplex,
             today=today,
             limit=limit,
             on_progress=lambda done, total: task.progress(done, max(total, len(wanted.households))),

@@ -20,9 +20,10 @@ from app.ui.theme import width_of
 
 
 class PaperWindow(QDialog):
-    """``save_asked`` when the paper is wanted as a file. The first pages come at once, the others follow."""
+    """``save_asked`` when the paper is wanted as a file, ``kept`` when it lies there. The first pages come at once."""
 
     save_asked = Signal()
+    kept = Signal(object)  # the file
 
     def __init__(self, context: TabContext, paper: Printable, look: Look, parent: QWidget) -> None:
         super().__init__(parent)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from app.services.papers.batches import Selection, Split
+from app.services.papers.service import EVERYBODY
+from app.services.papers.splitting import SplitResult
 from app.ui.common.context import TabContext
 from app.ui.common.paper_jobs import Look, Wanted, print_job
 from app.ui.common.paper_printing import Printable
@@ -19,6 +22,9 @@ class Scope:
 
     villages: tuple[str, ...] = ()
     households: tuple[str, ...] = ()
+    selection: Selection = EVERYBODY
+    duplex: bool = False
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,51 @@ class Job:
 
 def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, has_table: bool) -> Job:
     """All documents of a kind in the scope."""
-    made = print_job(context, Wanted(kind, name, scope.villages, scope.households))
+    if scope.is_blank:
+        return _blank_job(context, kind, name)
+    wanted = Wanted(kind, name, scope.villages, scope.households, selection=scope.selection, duplex=scope.duplex)
+    made = print_job(context, wanted)
 
     def table(out: Path, task: TaskContext, purpose: str) -> object:
         return _export(context, kind, out, scope, task, purpose)
 
     carries = _carries(context, kind, scope)
     return Job(name, made.look, made.work, table if has_table else None, carries_ids=carries, paper=made.paper)
+
+
+def _blank_job(context: TabContext, kind: str, name: str) -> Job:
+    """The empty form of a kind; nothing is remembered."""
+    papers, today = context.office.papers, context.today()
+
+    def write(out: Path, _: TaskContext) -> object:
+        return papers.print_blank(kind, out, today=today)
+
+    paper = Printable(name, write, key=("blank", kind))
+    return Job(name, lambda out, _, task: write(out, task), write, None, paper=paper)
+
+
+def split_work(
+    context: TabContext, kind: str, scope: Scope, split: Split
+) -> Callable[[Path, TaskContext], SplitResult]:
+    """Writes a file for each household or village of the scope into a folder."""
+    papers, actor, today = context.office.papers, context.actor(), context.today()
+
+    def work(folder: Path, task: TaskContext) -> SplitResult:
+        return papers.print_split(
+            kind,
+            folder,
+            split=split,
+            villages=scope.villages,
+            households=scope.households,
+            selection=scope.selection,
+            duplex=scope.duplex,
+            actor=actor,
+            today=today,
+            on_progress=lambda done, total: None if task.is_cancelled() else task.progress(done, total),
+            cancelled=task.is_cancelled,
+        )
+
+    return work
 
 
 def report_job(context: TabContext, stage: str, name: str) -> Job:

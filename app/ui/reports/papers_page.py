@@ -6,16 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
 from app.services.households import RosterRow
+from app.services.papers.batches import Split
 from app.services.papers.kinds import Subject
 from app.services.papers.service import Outdated
 from app.services.papers.snapshots import SnapshotRow
+from app.services.papers.splitting import SplitResult
 from app.services.wording import sentences
+from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.icons import icon
@@ -26,7 +29,7 @@ from app.ui.common.preview import Preview
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
-from app.ui.reports.jobs import Job, list_job, paper_job, report_job, stored_job
+from app.ui.reports.jobs import Job, list_job, paper_job, report_job, split_work, stored_job
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
 
@@ -63,13 +66,15 @@ class PapersPage(DeskPage):
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
         self.excel = QPushButton(icon("file-spreadsheet"), self.tr("导出Excel…"))
+        self.parts = QMenu(self)
+        self.split = self._split_button()
         self._lay_out()
         self._connect()
         self.reload()
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
-        for button in (self.print, self.pdf, self.excel):
+        for button in (self.print, self.pdf, self.split, self.excel):
             tools.addWidget(button)
         tools.addStretch(1)
         self.print.setProperty("primary", True)
@@ -111,10 +116,11 @@ class PapersPage(DeskPage):
         """Ask what can be printed now."""
         office, today = self._context.office, self._context.today()
 
-        def read(_: TaskContext) -> tuple[Stock, list[str]]:
+        def read(_: TaskContext) -> tuple[Stock, list[str], list[str]]:
             villages = [row.name for row in office.regions.tree() if row.kind == "village"]
             papers = office.papers.list_kinds(today=today)
-            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages
+            teams = [team.name for team in office.teams.teams(today=today)]
+            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages, teams
 
         self._stocks.ask(self.tr("读取文书目录"), read)
 
@@ -129,9 +135,9 @@ class PapersPage(DeskPage):
         if changes.touches(*_TOUCHES):
             self.reload()
 
-    def _on_stock(self, answer: tuple[Stock, list[str]]) -> None:
-        self._stock, villages = answer
-        self.what.show_villages(villages)
+    def _on_stock(self, answer: tuple[Stock, list[str], list[str]]) -> None:
+        self._stock, villages, teams = answer
+        self.what.show_choices(villages, teams)
         self.catalogue.show_stock(self._stock)
 
     # -- choosing ----------------------------------------------------------------------------------
@@ -182,6 +188,7 @@ class PapersPage(DeskPage):
         for button, is_there in ((self.print, job and job.write), (self.pdf, job and job.write)):
             button.setEnabled(bool(is_there))
         self.excel.setEnabled(bool(job and job.table))
+        self._offer_split(job)
         if job is None:
             return
         if job.look is None:
@@ -222,6 +229,7 @@ class PapersPage(DeskPage):
 
     def _on_refused(self, refused: Refused) -> None:
         self.preview.say("\n".join(sentences(refused)))
+        self.split.hide()
         for button in (self.print, self.pdf, self.excel):
             button.setEnabled(False)
 
@@ -232,6 +240,40 @@ class PapersPage(DeskPage):
         if job is not None and job.write is not None:
             said = self.tr("{name}已存为PDF。").format(name=job.name)
             self._files.ask(FileJob(job.name, job.write, lambda _: said))
+
+    def _split_button(self) -> QPushButton:
+        button = QPushButton(icon("split"), self.tr("分开另存"))
+        button.setMenu(self.parts)
+        self.by_household = self.parts.addAction(self.tr("每户一个PDF文件…"), lambda: self._on_split(Split.HOUSEHOLD))
+        self.by_village = self.parts.addAction(self.tr("每村一个PDF文件…"), lambda: self._on_split(Split.VILLAGE))
+        return button
+
+    def _offer_split(self, job: Job | None) -> None:
+        """Parted into files what is about households or villages; a frozen or an empty paper is one."""
+        entry = self.catalogue.current()
+        row = entry.row if entry is not None else None
+        is_many = job is not None and row is not None and self._stored_id < 0 and not self.what.scope.is_blank
+        self.by_household.setVisible(row is not None and row.subject is Subject.HOUSEHOLD)
+        parts = (Subject.HOUSEHOLD, Subject.VILLAGE, Subject.ALERT, Subject.STEP)
+        self.split.setVisible(bool(is_many and row is not None and row.documents and row.subject in parts))
+
+    def _on_split(self, split: Split) -> None:
+        entry, job, scope = self.catalogue.current(), self._job, self.what.scope
+        if entry is None or job is None:
+            return
+        work = split_work(self._context, entry.code, scope, split)
+
+        def chosen(folder: Path) -> None:
+            task = self._context.runner.start(self.tr("生成{name}").format(name=job.name), lambda t: work(folder, t))
+            task.succeeded.connect(self._on_parted)
+            task.refused.connect(self.what.bar.show_refusal)
+
+        title = self.tr("把{name}分开存到哪个文件夹").format(name=job.name)
+        dialogs.choose_folder(self, title, then=chosen)
+
+    def _on_parted(self, made: SplitResult) -> None:
+        said = self.tr("已存 {count} 个文件（共 {total} 个）。").format(count=len(made.files), total=made.total)
+        self._context.navigator.tell_file(said, made.files[0] if made.files else made.folder)
 
     def _on_excel(self) -> None:
         job = self._job
