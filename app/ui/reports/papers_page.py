@@ -54,6 +54,7 @@ class PapersPage(DeskPage):
         self._context = context
         self._stock: Stock | None = None
         self._job: Job | None = None
+        self._asked_for = ""
         self._stored_id = -1
         self._seen: Seen | None = None  # once the preview holds all pages
         self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
@@ -127,6 +128,7 @@ class PapersPage(DeskPage):
     @override
     def show_what(self, what: str) -> None:
         """Show a kind of paper, or the report of a stage ("P"), or an exported list."""
+        self._asked_for = what if self._stock is None else ""
         for kind in What:
             if self.catalogue.choose(kind, what):
                 return
@@ -139,6 +141,8 @@ class PapersPage(DeskPage):
         self._stock, villages, teams = answer
         self.what.show_choices(villages, teams)
         self.catalogue.show_stock(self._stock)
+        if self._asked_for:  # asked before anybody knew what there is
+            self.show_what(self._asked_for)
 
     # -- choosing ----------------------------------------------------------------------------------
 

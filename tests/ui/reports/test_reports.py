@@ -19,6 +19,7 @@ from app.ui.common.a11y import nameless
 from app.ui.common.page_view import Fit
 from app.ui.common.tasks import Task
 from app.ui.reports.catalogue import What
+from app.ui.reports.papers_page import PapersPage
 from tests.services.papers.year import ACTOR
 from tests.ui.printing import LETTER, print_form, printed_images, say_print
 from tests.ui.reports.conftest import SUMMER, settled
@@ -309,6 +310,68 @@ def shown_page(view, qtbot, page: int) -> QImage:
     view.go_to(page)
     qtbot.waitUntil(lambda: view.image_of(page) is not None, timeout=10_000)
     return view.image_of(page).convertToFormat(RGB)
+
+
+def test_a_kind_that_is_asked_for_before_the_catalogue_is_read_is_shown_then(desk, qtbot):
+    view = PapersPage(desk.context)
+    qtbot.addWidget(view)
+    view.show_what("visit_form")
+    settled(desk, qtbot)
+    assert view.catalogue.current().code == "visit_form"
+    assert "入户走访表" in shown_text(view)
+
+
+def test_an_empty_form_is_shown_and_asks_for_nobody(reports, desk, qtbot):
+    choose(reports, desk, qtbot, What.PAPER, "visit_form")
+    box = reports.what.batch
+    assert box.stage.isVisible()
+    box.blank.click()
+    settled(desk, qtbot)
+    assert reports.preview.page_count > 0
+    assert "红星村" not in shown_text(reports)
+    assert not reports.what.village.isVisible()
+    assert not box.stage.isVisible()
+    assert not reports.split.isVisible()
+    choose(reports, desk, qtbot, What.PAPER, "ledger")
+    assert not box.blank.isVisible()
+    assert not box.order.isVisible()
+
+
+def test_stage_and_order_narrow_and_sort_what_is_printed(reports, desk, qtbot):
+    choose(reports, desk, qtbot, What.PAPER, "visit_form")
+    box = reports.what.batch
+    whole = shown_text(reports)
+    box.order.set_value("name")
+    settled(desk, qtbot)
+    assert len(shown_text(reports)) == len(whole)
+    box.stage.set_value("closed")
+    settled(desk, qtbot)
+    assert shown_text(reports) != whole
+
+
+def test_double_sides_begin_every_document_on_a_front_side(reports, desk, qtbot):
+    choose(reports, desk, qtbot, What.PAPER, "notification")
+    single = reports.preview.page_count
+    reports.what.batch.duplex.click()
+    settled(desk, qtbot)
+    assert reports.preview.page_count == 2 * single - 1
+
+
+def test_every_household_gets_a_file_of_its_own(reports, desk, qtbot, tmp_path: Path):
+    choose(reports, desk, qtbot, What.PAPER, "visit_form")
+    said: list[str] = []
+    desk.context.navigator.file_made.connect(lambda text, _: said.append(text))
+    assert reports.split.isVisible()
+    reports.by_household.trigger()
+    chooser = reports.findChild(QFileDialog)
+    chooser.fileSelected.emit(str(tmp_path))
+    chooser.close()
+    settled(desk, qtbot)
+    files = sorted(tmp_path.glob("*.pdf"))
+    assert len(files) > 1
+    assert said == [f"已存 {len(files)} 个文件（共 {len(files)} 个）。"]
+    choose(reports, desk, qtbot, What.PAPER, "district_list")
+    assert not reports.split.isVisible()
 
 
 def test_other_tabs_lead_here(reports, desk, qtbot):
