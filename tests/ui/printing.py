@@ -102,3 +102,20 @@ def keep_paper(qtbot, file: Path) -> str:
         chooser.close()
     window.close()
     return proposed
+
+
+def keep_at_once(qtbot) -> None:
+    """Keep the paper that is shown where a test has answered the question for the file already."""
+    window = paper_window(qtbot)
+    with qtbot.waitSignal(window.kept, timeout=30_000):
+        window.save.click()
+    window.close()
+
+
+def said_in_window(qtbot) -> str:
+    """Why the paper that was asked for cannot be shown; its window is closed then."""
+    (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, PaperWindow) and w.isVisible())
+    qtbot.waitUntil(lambda: bool(window.preview.empty.text), timeout=20_000)
+    said = window.preview.empty.text
+    window.close()
+    return said
