@@ -344,7 +344,7 @@ def test_stage_and_order_narrow_and_sort_what_is_printed(reports, desk, qtbot):
     box.order.set_value("name")
     settled(desk, qtbot)
     assert len(shown_text(reports)) == len(whole)
-    box.stage.set_value("closed")
+    box.stage.set_value("monitored")
     settled(desk, qtbot)
     assert shown_text(reports) != whole
 
