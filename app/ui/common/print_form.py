@@ -13,6 +13,7 @@ from app.ui.common.choice_editors import Option
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.page_ranges import PageChoice, Sides
 from app.ui.common.printing import PrintWish
+from app.ui.theme import width_of
 
 _COLLATE, _BACKWARDS = "collate", "backwards"
 _DUPLEX = {
@@ -39,6 +40,7 @@ class PrintForm(QWidget):
         self.note.setWordWrap(True)
         self.note.setProperty("muted", True)
         self.note.setAccessibleName(self.tr("关于打印机和纸张"))
+        self.setMinimumWidth(width_of(62, self.font()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -121,6 +123,7 @@ class PrintForm(QWidget):
         elif self._pages and not pages.of(self._pages):
             said = self.tr("文书共 {count} 页，没有选到任何一页。").format(count=self._pages)
         self.form.bar.show_sentences([said] if said else [])
+        self._fit()
         return not said
 
     def _say(self) -> None:
@@ -132,6 +135,17 @@ class PrintForm(QWidget):
         if not known.has_duplex:
             said.append(self.tr("这台打印机不报双面功能：可先“只打奇数页”，纸翻面放回后再“只打偶数页”。"))
         self.note.setText("\n".join(said))
+        self.form.show_field("duplex", is_shown=known.has_duplex)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for every line: what wraps asks for no height by itself."""
+        layout = self.layout()
+        if layout is not None:
+            width = max(self.width(), self.minimumWidth())
+            self.setMinimumHeight(max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()))
+        if self.isVisible():
+            self.window().adjustSize()
 
     def _about_paper(self, known: printers.PrinterTraits) -> list[str]:
         said = []
