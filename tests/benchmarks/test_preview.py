@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.common.tasks import TaskRunner
 from app.ui.reports.catalogue import What
+from tests.ui.conftest import memory  # noqa: F401 - a fixture
 from tests.ui.reports.conftest import desk, played, reports, settled  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.benchmark
