@@ -27,6 +27,7 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
 _QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
+_DASH = 0.27  # how far a dash stands above the line that it is written on, of its size
 _QR_ABOVE = 2 * MM  # its white edge reaches into the margin
 
 
@@ -74,8 +75,11 @@ class Batch:
             self._file.add(self._file.new_page(g.A4))
         drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
         for number, (ink, sheet) in enumerate(drawn, start=1):
-            self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))
-            self._mark(ink, _LOOKS[sheet.look][0], paper, is_first=number == 1)
+            page = _LOOKS[sheet.look][0]
+            if page.official:
+                self._official_number(ink, page, number, edition=paper.edition)
+            self._foot(ink, page, stamp, number=number, total=len(drawn))
+            self._mark(ink, page, paper, is_first=number == 1)
             self._file.add(ink)
         self.documents += 1
         return len(drawn)
@@ -91,10 +95,7 @@ class Batch:
         return flow.pages
 
     def _foot(self, ink: Ink, page: Geometry, stamp: Stamp, *, number: int, total: int) -> None:
-        y = min(page.bottom - 12, 9 * MM)
-        if page.official:
-            self._official_number(ink, page, number)
-            y = 9 * MM
+        y = 9 * MM if page.official else min(page.bottom - 12, 9 * MM)
         ink.text(page.left, y, stamp.text, g.SMALL)
         count = f"第{number}页　共{total}页"
         width = self._typesetter.width(count, g.SMALL)
@@ -115,11 +116,11 @@ class Batch:
             beside = page.left + page.width * 0.68
             qr.draw(ink, paper.code, beside, page.bottom - 2 - _QR_LATER, _QR_LATER)
 
-    def _official_number(self, ink: Ink, page: Geometry, number: int) -> None:
-        """— 1 — below the text block, odd right and even left, one character from the edge (GB/T 9704)."""
+    def _official_number(self, ink: Ink, page: Geometry, number: int, *, edition: int) -> None:
+        """— 1 — 7 mm below the text block, odd right and even left, one character from the edge (GB/T 9704)."""
         text, style = f"— {number} —", g.PAGE_NUMBER
         width = self._typesetter.width(text, style)
-        below = 7 * MM + style.size
+        below = 7 * MM + style.size * (1 if edition == 1 else _DASH)
         if page.wide:
             # The foot of the upright page is the left edge of the page lying on its side.
             top, bottom = page.page.height - page.top - style.size, page.bottom + style.size

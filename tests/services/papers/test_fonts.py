@@ -89,13 +89,16 @@ def test_a_character_that_one_font_lacks_comes_from_the_next() -> None:
 
 
 def test_a_glyph_that_nobody_has_is_found_by_name(press: Press) -> None:
-    names = ["张三", "李𠮷", "王\ue863", "赵\x01", "李𠮷"]
+    names = ["张三", "李𠮷", "王\ue863", "李𠮷"]
     found = {entry.text: entry.described for entry in press.lacking(names)}
-    assert found == {"李𠮷": "𠮷（U+20BB7）", "王\ue863": "U+E863", "赵\x01": "U+0001"}
+    assert found == {"李𠮷": "𠮷（U+20BB7）", "王\ue863": "U+E863"}
 
 
 def test_invisible_characters_need_no_glyph(press: Press) -> None:
     assert press.lacking(["张\u200b三\ufeff", "李\ufe00四", "甲\n乙\t丙"]) == ()
+    assert press.lacking(["赵\x01\x7f\x9b五\r\n六"]) == ()
+    assert without_invisible("赵\x01\x7f\x9b五\r\n六\x00") == "赵五\n六"
+    assert without_invisible("A\tB\x02") == "A B"
     assert without_invisible("张\u200b三\n李\t四") == "张三\n李 四"
 
 

@@ -38,8 +38,11 @@ SERIF, SANS = "NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"
 
 _BUNDLED: dict[Role, str] = {Role.SONG: SERIF, Role.FANG: SERIF, Role.KAI: SERIF, Role.HEI: SANS, Role.TITLE: SERIF}
 
-# Line breaks lay out, the others are invisible by definition: none of them needs a glyph.
-_WITHOUT_GLYPH = re.compile("[\n\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# Line breaks lay out, the others are invisible by definition: none of them needs a glyph. Control characters that
+# came into a text are left away, as the import does.
+_WITHOUT_GLYPH = re.compile(
+    "[\x00-\x08\n-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ class FontBook:
 
 def without_invisible(text: str) -> str:
     """The text without characters that lay out or mark but are never drawn; line breaks stay."""
-    if text.isascii():
-        return text.replace("\t", " ")
+    if text.isascii() and text.isprintable():
+        return text
     return _WITHOUT_GLYPH.sub(lambda found: "\n" if found.group() == "\n" else "", text.replace("\t", " "))
 
 
