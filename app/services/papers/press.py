@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.services.papers.building import Builder
@@ -49,7 +49,7 @@ class Press:
 
     def lacks(self, text: str) -> bool:
         """Whether some character of the text has no glyph."""
-        return not self.book.printable.issuperset(text) and bool(self.book.unprintable((text,)))
+        return not set(text) <= self.book.printable and bool(self.book.unprintable((text,)))
 
     def lacking(self, texts: Iterable[str]) -> tuple[Unprintable, ...]:
         """The texts with characters that no font carries, with these characters (design 5)."""
@@ -84,10 +84,19 @@ class Batch:
         self.documents += 1
         return len(drawn)
 
-    def finish(self) -> Printed:
-        """End the file."""
-        pages = self._file.pages
-        return Printed(self._file.content(), pages, self.documents)
+    @property
+    def pages(self) -> int:
+        """How many pages were drawn."""
+        return self._file.pages
+
+    def finish(self, *, part: bytes = b"", order: Sequence[tuple[bool, int]] = ()) -> Printed:
+        """End the file; with the ``part`` of another process its pages mingle as ``order`` says."""
+        pages = self._file.pages + sum(count for is_other, count in order if is_other)
+        return Printed(self._file.content(part=part, order=order), pages, self.documents)
+
+    def part(self) -> bytes:
+        """What was drawn, for the file of another process."""
+        return self._file.part()
 
     def _pages(self, sheet: Sheet) -> list[Ink]:
         flow = Flow(_LOOKS[sheet.look][0], self._file.new_page)
