@@ -24,16 +24,17 @@ def run(channel: Channel, request: Message) -> None:
     for message in channel.messages():
         match message["type"]:
             case "file":
-                channel.send(work.finish(Path(str(message["path"]))))
+                channel.send(work.finish(message))
                 work, files = _File(press, title), files + 1
                 if files % _SWEPT_EVERY == 0:
                     gc.collect()
+            case "part":
+                channel.send(work.hand_over(Path(str(message["path"]))))
             case "checked":
                 channel.send({"type": "checked", "lacking": work.lacking})
             case kind:
                 lines = cast("list[tuple[str, int, str, str, str]]", message["documents"])
-                for line in lines:
-                    work.take(line, duplex=duplex, drawn=kind == "documents")
+                work.take_all(lines, duplex=duplex, drawn=kind == "documents")
 
 
 class _File:
@@ -43,9 +44,17 @@ class _File:
         self._press = press
         self._batch: Batch = press.open(title=title)
         self._taken = 0
+        self._chunks: list[int] = []  # pages of each message
         self.lacking: list[tuple[int, str, str]] = []
 
-    def take(self, line: tuple[str, int, str, str, str], *, duplex: bool, drawn: bool) -> None:
+    def take_all(self, lines: list[tuple[str, int, str, str, str]], *, duplex: bool, drawn: bool) -> None:
+        """The documents of one message."""
+        before = self._batch.pages
+        for line in lines:
+            self._take(line, duplex=duplex, drawn=drawn)
+        self._chunks.append(self._batch.pages - before)
+
+    def _take(self, line: tuple[str, int, str, str, str], *, duplex: bool, drawn: bool) -> None:
         """Look for characters without a glyph, and draw the document while none was found."""
         code, version, text, head, made = line
         kind = printable(code)
@@ -59,12 +68,28 @@ class _File:
                 self._batch.add(kind.lay_out(data, version=version), Stamp(head, made), duplex=duplex)
         self._taken += 1
 
-    def finish(self, path: Path) -> Message:
-        """Write the file, if there is something to write and nothing is missing."""
-        pages = 0
+    def finish(self, message: Message) -> Message:
+        """Write the file, if there is something to write and nothing is missing.
+
+        ``turns`` says of each message whether it went to the other child, whose ``part`` has ``chunks`` of pages.
+        """
+        pages, lengths = 0, self._batch.lengths
         if self._batch.documents and not self.lacking:
-            printed = self._batch.finish()
+            part, order = b"", list[tuple[bool, int]]()
+            if message.get("part"):
+                part = Path(str(message["part"])).read_bytes()
+                own, others = iter(self._chunks), iter(cast("list[int]", message["chunks"]))
+                turns = cast("list[bool]", message["turns"])
+                order = [(is_other, next(others if is_other else own)) for is_other in turns]
+            printed = self._batch.finish(part=part, order=order)
             pages = printed.pages
-            path.write_bytes(printed.content)
-        documents, starts = self._batch.documents, self._batch.starts
-        return {"type": "printed", "pages": pages, "documents": documents, "starts": starts, "lacking": self.lacking}
+            Path(str(message["path"])).write_bytes(printed.content)
+        documents = self._batch.documents
+        return {"type": "printed", "pages": pages, "documents": documents, "lengths": lengths, "lacking": self.lacking}
+
+    def hand_over(self, path: Path) -> Message:
+        """Write what was drawn as a part of the file that another child ends."""
+        if not self.lacking:
+            path.write_bytes(self._batch.part())
+        told: dict[str, object] = {"chunks": self._chunks, "lengths": self._batch.lengths}
+        return {"type": "part", **told, "documents": self._batch.documents, "lacking": self.lacking}
