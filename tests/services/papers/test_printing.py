@@ -47,6 +47,7 @@ def test_two_children_share_a_large_batch_and_its_pages_keep_their_order(tmp_pat
     texts = [squeeze(page.extract_text()) for page in reader.pages]
     firsts = [text for text in texts if "第1页" in text]
     assert len(firsts) == 330
+    assert result.starts == tuple(at for at, text in enumerate(texts) if "第1页" in text)
     for number, text in enumerate(firsts, start=1):
         assert samples.code(number) in text
     for document_number, form in ((1, forms[0]), (165, forms[164]), (330, forms[329])):
