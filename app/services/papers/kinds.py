@@ -65,7 +65,7 @@ _SHAPES: Mapping[str, Shape] = MappingProxyType(
         "list": Shape(listing.ListData, {1: listing.lay_out}),
         "slip": Shape(slip.SlipData, {1: slip.lay_out}),
         "sections": Shape(sections.SectionsData, {1: sections.lay_out}),
-        "letter": Shape(letter.LetterData, {1: letter.lay_out}),
+        "letter": Shape(letter.LetterData, {1: letter.lay_out, 2: letter.lay_out_2}),
         "roster": Shape(roster.RosterPage, {1: roster.lay_out}),
     }
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.services.papers.parts import Level, Paragraph
+from app.services.papers.titles import shaped
 from app.services.papers.toolkit.blocks import Block, TextRow
 from app.services.papers.toolkit.fonts import Role
 from app.services.papers.toolkit.geometry import OFFICIAL_PITCH, OFFICIAL_SIZE, OFFICIAL_SPACING
@@ -14,18 +16,22 @@ _BODY = Style(Role.FANG, OFFICIAL_SIZE, OFFICIAL_PITCH)
 _TITLE = Style(Role.TITLE, 22, OFFICIAL_PITCH + 4, bold=True)
 _STYLES = {
     Level.TITLE: _TITLE,
+    Level.SHAPED_TITLE: Style(Role.TITLE, 22, OFFICIAL_PITCH, bold=True),
     Level.ADDRESSEE: _BODY,
     Level.BODY: _BODY,
     Level.FIRST: Style(Role.HEI, OFFICIAL_SIZE, OFFICIAL_PITCH),
     Level.SECOND: Style(Role.KAI, OFFICIAL_SIZE, OFFICIAL_PITCH),
     Level.ATTACHMENT: _BODY,
+    Level.HANGING: _BODY,
+    Level.SEALED: _BODY,
     Level.SIGNATURE: _BODY,
     Level.NUMBER: _BODY,
     Level.MARK: Style(Role.HEI, OFFICIAL_SIZE, OFFICIAL_PITCH),
 }
-_WITH_NEXT = frozenset({Level.TITLE, Level.FIRST, Level.SECOND, Level.MARK, Level.NUMBER})
+_WITH_NEXT = frozenset({Level.TITLE, Level.SHAPED_TITLE, Level.FIRST, Level.SECOND, Level.MARK, Level.NUMBER})
 _INDENTED = frozenset({Level.BODY, Level.FIRST, Level.SECOND, Level.ATTACHMENT})
 _ALIGNED = {Level.TITLE: Align.CENTRE, Level.NUMBER: Align.CENTRE, Level.SIGNATURE: Align.RIGHT}
+_LEAD_OF_ATTACHMENT = re.compile(r"(?:附件：|　　　)(?:[0-9]+\. ?)?")
 _SEALED_INDENT = 4  # characters between the signature and the right edge, where the seal goes
 # A line is stretched to the edge only if that takes less than this many characters.
 _STRETCHED_BELOW = 1.9
@@ -33,6 +39,58 @@ _STRETCHED_BELOW = 1.9
 
 def paragraph_blocks(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterator[Block]:
     """The lines of a paragraph, each a block of one line pitch."""
+    style, level = _STYLES[paragraph.level], paragraph.level
+    match level:
+        case Level.SHAPED_TITLE:
+            yield from _title(typesetter, paragraph.text, style, width)
+        case Level.HANGING:
+            yield from _hanging(typesetter, paragraph, style, width)
+        case Level.SEALED:
+            yield from _sealed(typesetter, paragraph, style, width)
+        case _:
+            yield from _plain(typesetter, paragraph, width)
+
+
+def _title(typesetter: Typesetter, text: str, style: Style, width: float) -> Iterator[Block]:
+    """Centred lines between words; where words leave no choice, as any text is broken."""
+    for line in shaped(text, lambda found: typesetter.width(found, style), width, style.size):
+        for part, used in typesetter.lines(line, style, width):
+            yield TextRow([(part, (width - used) / 2, style)], style.leading, keeps=True)
+
+
+def _hanging(typesetter: Typesetter, paragraph: Paragraph, style: Style, width: float) -> Iterator[Block]:
+    """附件：1. 名单: two characters in; what does not fit goes on below the first character of the name."""
+    pitch = style.size + OFFICIAL_SPACING
+    left = 2 * pitch
+    for text in paragraph.text.split("\n"):
+        lead = _LEAD_OF_ATTACHMENT.match(text)
+        head = lead.group() if lead else ""
+        hang = left + typesetter.width(head, style) + len(head) * OFFICIAL_SPACING
+        room = (width - hang) * style.size / pitch
+        for number, (line, _) in enumerate(typesetter.lines(text[len(head) :], style, room)):
+            shown = (f"{head}{line}", left) if number == 0 else (line, hang)
+            yield TextRow([(*shown, style)], style.leading, spacing=OFFICIAL_SPACING, keeps=paragraph.keeps)
+
+
+def _sealed(typesetter: Typesetter, paragraph: Paragraph, style: Style, width: float) -> Iterator[Block]:
+    """Office, and below it the day, four characters from the edge; the office is centred on the day."""
+    pitch = style.size + OFFICIAL_SPACING
+    *offices, day = paragraph.text.split("\n")
+
+    def used(text: str) -> float:
+        return typesetter.width(text, style) + (len(text) - 1) * OFFICIAL_SPACING
+
+    right = width - _SEALED_INDENT * pitch
+    middle = right - used(day) / 2
+    for office in offices:
+        for line, _ in typesetter.lines(office, style, width * style.size / pitch):
+            indent = max(min(middle - used(line) / 2, width - used(line)), 0.0)
+            yield TextRow([(line, indent, style)], style.leading, spacing=OFFICIAL_SPACING, keeps=True)
+    indent = max(right - used(day), 0.0)
+    yield TextRow([(day, indent, style)], style.leading, spacing=OFFICIAL_SPACING, keeps=paragraph.keeps)
+
+
+def _plain(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterator[Block]:
     style, level = _STYLES[paragraph.level], paragraph.level
     pitch = style.size + OFFICIAL_SPACING
     align = _ALIGNED.get(level, Align.LEFT)

@@ -29,12 +29,15 @@ class Level(StrEnum):
     """What a paragraph is (GB/T 9704)."""
 
     TITLE = "title"  # 2 号小标宋, centred
+    SHAPED_TITLE = "shaped_title"  # the same, broken between words into a trapezium or a rhombus
     ADDRESSEE = "addressee"  # flush left
     BODY = "body"  # 3 号仿宋, indented by two characters
     FIRST = "first"  # 一、 in 黑体
     SECOND = "second"  # （一） in 楷体
     ATTACHMENT = "attachment"  # 附件：
+    HANGING = "hanging"  # 附件： whose names go on below their first character
     SIGNATURE = "signature"  # office and date, to the right
+    SEALED = "sealed"  # the date four characters from the edge, the office centred on it
     NUMBER = "number"  # 发文字号, centred
     MARK = "mark"  # 附件1, flush left, in 黑体
 
@@ -195,12 +198,14 @@ class Sheet:
 class Paper:
     """One document: its sheets are paged through together.
 
-    ``running`` stands at the foot of every page (whose page it is); ``code`` is what a scanner reads from it.
+    ``running`` stands at the foot of every page (whose page it is); ``code`` is what a scanner reads from it. From the
+    second ``edition`` on the dashes of an official page number stand 7 mm below the text, before it was 10 mm.
     """
 
     sheets: tuple[Sheet, ...]
     running: str = ""
     code: str = ""
+    edition: int = 1
 
 
 def ticked(chosen: bool, text: str) -> str:

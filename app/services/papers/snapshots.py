@@ -153,6 +153,8 @@ def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield PaperSnapshot.id.in_(subject.where(Household.village_id.in_(scope.villages)))
     if scope.households is not None:
         yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.households)))
+    if scope.among is not None:
+        yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.among)))
     if scope.alerts is not None:
         yield PaperSnapshot.id.in_(subject.where(PaperSubject.alert_id.in_(scope.alerts)))
 
@@ -163,4 +165,11 @@ def _documents(session: Session, statement: Select[PaperSnapshot], kind: PaperKi
             raise refuse("papers.snapshot_damaged", kind=kind.name, number=paper.number)
         made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
         voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
-        yield Document(kind.code, paper.data, Stamp(paper.audit_head or "", made + voided), paper.layout_version)
+        yield Document(
+            kind.code,
+            paper.data,
+            Stamp(paper.audit_head or "", made + voided),
+            paper.layout_version,
+            paper.household_id,
+            paper.village_id,
+        )

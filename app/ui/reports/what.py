@@ -20,6 +20,7 @@ from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
+from app.ui.reports.batch_box import BatchBox
 from app.ui.reports.catalogue import Entry, What
 from app.ui.reports.jobs import Scope
 
@@ -36,6 +37,7 @@ class WhatPane(QWidget):
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry: Entry | None = None
+        self._by_household = False
         self.title = QLabel()
         self.title.setProperty("heading", True)
         self.title.setWordWrap(True)
@@ -46,6 +48,7 @@ class WhatPane(QWidget):
         self.village = ChoiceEditor((Option(_WHOLE, self.tr("全镇")),))
         self.village.set_value(_WHOLE)
         self._village_name = self._label(self.tr("村（社区）"), self.village)
+        self.batch = BatchBox()
         self.households = HouseholdPicker(context)
         self._households_name = self._label(self.tr("只要这些户（不选为全部）"), self.households)
         self.stored_model: RowsTableModel[SnapshotRow] = RowsTableModel(self._stored(), id_of=lambda row: row.id)
@@ -92,7 +95,7 @@ class WhatPane(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 0)
-        for part in (self.title, self.note, self.bar, self._village_name, self.village):
+        for part in (self.title, self.note, self.bar, self._village_name, self.village, self.batch):
             column.addWidget(part)
         column.addWidget(self._households_name)
         column.addWidget(self.households)
@@ -105,6 +108,7 @@ class WhatPane(QWidget):
 
     def _connect(self) -> None:
         self.village.changed.connect(self.scope_changed)
+        self.batch.changed.connect(self._on_batch)
         self.households.picked.connect(self.scope_changed)
         self.stored.current_changed.connect(self.stored_chosen)
         self.back.clicked.connect(self._on_back)
@@ -116,11 +120,14 @@ class WhatPane(QWidget):
     def scope(self) -> Scope:
         """The part that is wanted."""
         village = str(self.village.value() or "")
-        by_household = self.households.isVisibleTo(self)
-        return Scope((village,) if village else (), self.households.codes if by_household else ())
+        if self.batch.is_blank:
+            return Scope(is_blank=True)
+        codes = self.households.codes if self.households.isVisibleTo(self) else ()
+        return Scope((village,) if village else (), codes, self.batch.selection, self.batch.is_duplex)
 
-    def show_villages(self, names: Sequence[str]) -> None:
-        """Offer these villages."""
+    def show_choices(self, names: Sequence[str], teams: Sequence[str]) -> None:
+        """Offer these villages and visiting teams."""
+        self.batch.show_teams(teams)
         self.village.offer((Option(_WHOLE, self.tr("全镇")), *(Option(name, name) for name in names)))
 
     def show_entry(self, entry: Entry) -> None:
@@ -131,8 +138,9 @@ class WhatPane(QWidget):
         self.note.setText(self._note(entry))
         row = entry.row
         by_household = entry.what is What.LIST or (row is not None and row.subject in _BY_HOUSEHOLD)
-        self._show_part(by_household, self._households_name, self.households)
-        self._show_part(entry.what is not What.REPORT, self._village_name, self.village)
+        self.batch.show_kind(entry.code if row is not None else "", row.subject if row is not None else None)
+        self._by_household = by_household
+        self._on_blank()
         if is_new:
             self.bar.clear()
             self.show_outdated(())
@@ -173,6 +181,17 @@ class WhatPane(QWidget):
     def mark_stored(self, *, is_chosen: bool) -> None:
         """Offer the way back from a single frozen paper."""
         self.back.setVisible(is_chosen)
+
+    def _on_batch(self) -> None:
+        self._on_blank()
+        self.scope_changed.emit()
+
+    def _on_blank(self) -> None:
+        """An empty form is of nobody."""
+        asks = not self.batch.is_blank
+        self._show_part(asks and self._by_household, self._households_name, self.households)
+        is_report = self._entry is not None and self._entry.what is What.REPORT
+        self._show_part(asks and not is_report, self._village_name, self.village)
 
     @staticmethod
     def _show_part(is_shown: bool, *parts: QWidget) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from app.models.enums import MeasureState
 from app.ui.alerts.board_page import BoardPage
@@ -18,6 +18,7 @@ from app.ui.common.editors import TextEditor
 from app.ui.common.form_builder import Form
 from tests.ui.alerts.conftest import EXITED, mark, settled, signed
 from tests.ui.conftest import compose
+from tests.ui.printing import keep_paper
 
 EXIT_ITEMS = ("education", "medical", "housing", "water", "electricity", "broadcast")
 
@@ -343,12 +344,6 @@ def test_the_board_only_looks_and_opens_the_list(tab, watch, qtbot):
     assert tab.list.pane.number == number
 
 
-def save_as(widget, file: Path, qtbot) -> None:
-    dialog = next(d for d in widget.findChildren(QFileDialog) if d.isVisible())
-    dialog.fileSelected.emit(str(file))
-    dialog.close()
-
-
 def test_a_department_sees_its_own_and_its_papers_are_printed(clerk, tab, watch, qtbot, tmp_path):
     clerk.open(mark(watch, EXITED))
     to_helping(clerk)
@@ -364,7 +359,7 @@ def test_a_department_sees_its_own_and_its_papers_are_printed(clerk, tab, watch,
         assert button.isEnabled()
         button.click()
         file = tmp_path / f"{name}.pdf"
-        save_as(page, file, qtbot)
+        keep_paper(qtbot, file)
         settled(watch, qtbot)
         assert file.read_bytes().startswith(b"%PDF")
         assert f"区医保局{name}：1 份 1 页" in told[-1][0]

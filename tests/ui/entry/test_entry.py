@@ -17,6 +17,7 @@ from app.services.entry.platform import TaskKind
 from app.services.households import RosterQuery
 from app.ui.common.a11y import nameless
 from app.ui.tabs import all_tabs
+from tests.ui.printing import keep_at_once, said_in_window
 from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled, shown_text, type_cell
 
 
@@ -190,6 +191,7 @@ def test_the_platform_list_is_finished_dropped_and_added_to(desk, view, qtbot, m
     files = []
     desk.context.navigator.file_made.connect(lambda _, file: files.append(file))
     press(page, "打印待办")
+    keep_at_once(qtbot)
     settled(desk, qtbot)
     assert "联系电话" in "".join(p.extract_text() for p in PdfReader(files[0]).pages)
     page.with_done.setChecked(False)
@@ -213,18 +215,18 @@ def test_ledgers_are_printed_and_exported(desk, view, qtbot, tmp_path, monkeypat
         press(page, words)
         if words.startswith("导出"):
             say_purpose(qtbot)
+        else:
+            keep_at_once(qtbot)
         settled(desk, qtbot)
     assert [file.suffix for file in files] == [".pdf", ".pdf", ".xlsx", ".xlsx"]
     page.narrowing.search.setText("没有这户")
     assert page.model.rows == ()
 
 
-def test_an_empty_ledger_prints_a_reason(desk, view, qtbot, tmp_path, monkeypatch):
-    replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
+def test_an_empty_ledger_prints_a_reason(desk, view, qtbot):
     view.show_list("ledger")
     press(view.ledgers, "打印镇台账")
-    settled(desk, qtbot)
-    assert "现在没有可打印的" in view.ledgers.refusal.text
+    assert "现在没有可打印的" in said_in_window(qtbot)
 
 
 def test_later_steps_are_taken_for_several(desk, view, qtbot):
@@ -273,6 +275,7 @@ def test_the_collection_forms_of_those_who_wait_are_printed(approved, view, qtbo
     files = []
     approved.context.navigator.file_made.connect(lambda _, file: files.append(file))
     press(view.marking, "打印采集表")
+    keep_at_once(qtbot)
     settled(approved, qtbot)
     text = "".join(page.extract_text() for page in PdfReader(files[0]).pages)
     assert all(code in text for code in approved.town.codes)

@@ -47,9 +47,32 @@ class LetterData:
     contact: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What differs between the versions of this layout."""
+
+    number: int
+    title: Level
+    attachment: Level
+    signature: Level
+
+
+_FIRST = _Edition(1, Level.TITLE, Level.ATTACHMENT, Level.SIGNATURE)
+_SECOND = _Edition(2, Level.SHAPED_TITLE, Level.HANGING, Level.SEALED)
+
+
 def lay_out(data: LetterData) -> Paper:
     """The letter, then every attached list on pages of its own."""
-    letter = Sheet(Look.OFFICIAL, tuple(_letter(data)))
+    return _paper(data, _FIRST)
+
+
+def lay_out_2(data: LetterData) -> Paper:
+    """The second version: titles broken between words, names of lists that hang, office centred on the day."""
+    return _paper(data, _SECOND)
+
+
+def _paper(data: LetterData, edition: _Edition) -> Paper:
+    letter = Sheet(Look.OFFICIAL, tuple(_letter(data, edition)))
     several = len(data.attachments) > 1
     lists = [
         Sheet(
@@ -58,14 +81,14 @@ def lay_out(data: LetterData) -> Paper:
         )
         for number, attached in enumerate(data.attachments, start=1)
     ]
-    return Paper((letter, *lists))
+    return Paper((letter, *lists), edition=edition.number)
 
 
-def _letter(data: LetterData) -> list[Part]:
+def _letter(data: LetterData, edition: _Edition) -> list[Part]:
     parts: list[Part] = []
     if data.number:
         parts += [Paragraph(data.number, Level.NUMBER), Blank(1)]
-    parts += [Paragraph(data.title, Level.TITLE), Blank(1)]
+    parts += [Paragraph(data.title, edition.title), Blank(1)]
     if data.addressee:
         parts.append(Paragraph(f"{data.addressee}：", Level.ADDRESSEE))
     for number, part in enumerate(data.body, start=1):
@@ -78,9 +101,11 @@ def _letter(data: LetterData) -> list[Part]:
             parts += _small_table(part.table)
     if data.closing:
         parts.append(Paragraph(data.closing, keeps=True))
-    parts += _attachments(data.attachments)
+    parts += _attachments(data.attachments, edition.attachment)
     signed, more = f"{data.office}\n{day(data.day)}".rstrip("\n"), bool(data.contact or data.signers)
-    parts += [Blank(2, keeps=True), Paragraph(signed, Level.SIGNATURE, keeps=more)]
+    # A letter without a day has nothing to be centred on.
+    signature = edition.signature if data.office and data.day else Level.SIGNATURE
+    parts += [Blank(2, keeps=True), Paragraph(signed, signature, keeps=more)]
     if data.contact:
         parts += [Blank(1, keeps=True), Paragraph(f"（联系人及电话：{data.contact}）")]
     if data.signers:
@@ -96,11 +121,11 @@ def _small_table(table: ListData) -> list[Part]:
     return [*parts, Blank(0.3)]
 
 
-def _attachments(lists: tuple[ListData, ...]) -> list[Part]:
+def _attachments(lists: tuple[ListData, ...], level: Level) -> list[Part]:
     if not lists:
         return []
     if len(lists) == 1:
-        return [Blank(1, keeps=True), Paragraph(f"附件：{lists[0].title}", Level.ATTACHMENT, keeps=True)]
+        return [Blank(1, keeps=True), Paragraph(f"附件：{lists[0].title}", level, keeps=True)]
     first, *others = (f"{number}. {attached.title}" for number, attached in enumerate(lists, start=1))
     lines = "\n".join([f"附件：{first}", *(f"　　　{other}" for other in others)])
-    return [Blank(1, keeps=True), Paragraph(lines, Level.ATTACHMENT, keeps=True)]
+    return [Blank(1, keeps=True), Paragraph(lines, level, keeps=True)]

@@ -18,12 +18,18 @@ from app.services.plans import RunningPlan
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of the township is wanted; None = all of it. ``cases`` and ``alerts`` are what a step names."""
+    """Which part of the township is wanted; None = all of it. ``cases`` and ``alerts`` are what a step names.
+
+    ``among`` narrows without naming: a form of a household that is named is printed whatever its case, one of a
+    household that is only among the wanted is printed where its case asks for it. ``left_out`` is never printed.
+    """
 
     villages: frozenset[int] | None = None
     households: frozenset[int] | None = None
     cases: frozenset[int] | None = None
     alerts: frozenset[int] | None = None
+    among: frozenset[int] | None = None
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,10 @@ class Question:
             conditions.append(village.in_(self.scope.villages))
         if self.scope.households is not None:
             conditions.append(household.in_(self.scope.households))
+        if self.scope.among is not None:
+            conditions.append(household.in_(self.scope.among))
+        if self.scope.left_out:
+            conditions.append(household.not_in(self.scope.left_out))
         return conditions
 
 
