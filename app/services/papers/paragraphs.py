@@ -94,6 +94,8 @@ def _plain(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterat
     style, level = _STYLES[paragraph.level], paragraph.level
     pitch = style.size + OFFICIAL_SPACING
     align = _ALIGNED.get(level, Align.LEFT)
+    is_sentence = paragraph.loose and level is Level.SECOND and paragraph.text.endswith("。")
+    heads = level in _WITH_NEXT and not is_sentence
     for text in paragraph.text.split("\n"):
         indented = f"　　{text}" if level in _INDENTED else text
         # Characters stand 28 to the line, a little closer than their size.
@@ -109,5 +111,6 @@ def _plain(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterat
                 indent = room - _SEALED_INDENT * pitch
             elif number < len(lines) - 1 and 0 < room < _STRETCHED_BELOW * pitch and len(line) > 1:
                 spacing += room / (len(line) - 1)
-            keeps = paragraph.keeps or level in _WITH_NEXT or (level is Level.SIGNATURE and number == 0)
+            keeps = paragraph.keeps and (not paragraph.loose or number == len(lines) - 1)
+            keeps = keeps or heads or (level is Level.SIGNATURE and number == 0)
             yield TextRow([(line, max(indent, 0.0), style)], style.leading, spacing=spacing, keeps=keeps)

@@ -168,11 +168,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an official document; one that ``keeps`` stays on the page of what follows."""
+    """A paragraph of an official document; one that ``keeps`` stays on the page of what follows.
+
+    Of a ``loose`` one the last line alone does, and a whole sentence of the second level is no heading that must stay.
+    """
 
     text: str
     level: Level = Level.BODY
     keeps: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Press:
 
     def lacks(self, text: str) -> bool:
         """Whether some character of the text has no glyph."""
-        return not set(text) <= self.book.printable and bool(self.book.unprintable((text,)))
+        return not self.book.printable.issuperset(text) and bool(self.book.unprintable((text,)))
 
     def lacking(self, texts: Iterable[str]) -> tuple[Unprintable, ...]:
         """The texts with characters that no font carries, with these characters (design 5)."""

@@ -12,6 +12,7 @@ import pytest
 
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
+from app.services.papers.parts import Level
 from app.services.papers.press import Press
 from app.services.papers.stamp import Stamp
 from app.services.papers.titles import shaped
@@ -117,10 +118,10 @@ def test_wide_tables_lie_on_their_side_with_the_number_at_the_foot_of_the_uprigh
     batch = press.open(title=kind.name)
     batch.add(kind.lay_out(samples.request_letter(rows=60)), STAMP)
     reader = pypdf.PdfReader(BytesIO(batch.finish().content))
-    wide = [page for page in reader.pages if page.mediabox.width > page.mediabox.height]
+    pages = enumerate(reader.pages, start=1)
+    wide = [(number, page) for number, page in pages if page.mediabox.width > page.mediabox.height]
     assert len(wide) >= 3
-    for page in wide:
-        number = reader.get_page_number(page) + 1
+    for number, page in wide:
         found: list[tuple[str, float, float]] = []
 
         def visit(text: str, outer: list[float], inner: list[float], *_: object, found: list = found) -> None:
@@ -200,6 +201,16 @@ def test_the_signature_never_stands_alone_and_no_line_begins_with_a_stop(press: 
     assert any("妥否" in entry for entry in last)
     assert any("石门镇人民政府" in entry for entry in last)
     assert not any("此页无正文" in entry for entry in last)
+
+
+def test_pages_are_filled_and_only_the_last_line_goes_with_the_signature(press: Press) -> None:
+    whole = letter("一" * 28 * 30)
+    points = tuple(replace(whole.body[0], text=f"（{n}）边缘户38户113人。", level=Level.SECOND) for n in "二三四五")
+    pages = drawn(press, replace(whole, body=(*whole.body, *points)))
+    for page in pages[:-1]:
+        lowest = min(y for text, _, y in page if not text.startswith(("—", "打印", "第")) and y > BOTTOM - 1)
+        assert lowest < BOTTOM + 2 * 29
+    assert any("（五）" in text for text, *_ in pages[-1])
 
 
 def test_a_frozen_letter_of_the_first_version_is_printed_as_it_was(press: Press) -> None:

@@ -55,10 +55,11 @@ class _Edition:
     title: Level
     attachment: Level
     signature: Level
+    loose: bool
 
 
-_FIRST = _Edition(1, Level.TITLE, Level.ATTACHMENT, Level.SIGNATURE)
-_SECOND = _Edition(2, Level.SHAPED_TITLE, Level.HANGING, Level.SEALED)
+_FIRST = _Edition(1, Level.TITLE, Level.ATTACHMENT, Level.SIGNATURE, loose=False)
+_SECOND = _Edition(2, Level.SHAPED_TITLE, Level.HANGING, Level.SEALED, loose=True)
 
 
 def lay_out(data: LetterData) -> Paper:
@@ -96,7 +97,7 @@ def _letter(data: LetterData, edition: _Edition) -> list[Part]:
             # Office and date never stand alone on a page: the last words of the text go with them.
             last = number == len(data.body) and not data.closing
             # Nor do words that announce a table stay behind on the page before it.
-            parts.append(Paragraph(part.text, part.level, keeps=last or part.table is not None))
+            parts.append(Paragraph(part.text, part.level, keeps=last or part.table is not None, loose=edition.loose))
         if part.table is not None:
             parts += _small_table(part.table)
     if data.closing:
