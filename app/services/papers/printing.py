@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -58,8 +58,11 @@ def print_documents(
     total: int = 0,
     on_progress: Progress | None = None,
     cancelled: Cancelled = lambda: False,
+    inspect: Callable[[Path], None] | None = None,
 ) -> PrintedFile:
     """Print the documents in order into one file, replacing a file of that name.
+
+    ``inspect`` looks at the finished file before it takes its place, and refuses it by raising.
 
     Refused: ``papers.nothing`` for no documents, ``papers.no_glyph`` naming the texts that no font can show,
     ``files.*`` and ``disk.*`` when the file cannot be written. The old file stays whole then.
@@ -81,5 +84,7 @@ def print_documents(
         pages, count = (int(str(answer[key])) for key in ("pages", "documents"))
         if not count:
             raise refuse("papers.nothing", kind=title)
+        if inspect is not None:
+            inspect(temporary)
         digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
     return PrintedFile(pages, count, digest)

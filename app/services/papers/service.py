@@ -20,7 +20,7 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
-from app.services.papers import codec, snapshots
+from app.services.papers import codec, noticing, snapshots
 from app.services.papers.kinds import PaperKind, Subject, kinds
 from app.services.papers.printing import Document, PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Draft, Question, Scope, query_of
@@ -216,7 +216,13 @@ class PaperService:
         # One snapshot for the whole file: the child draws the first documents while the next are read.
         with self._ledger.reading() as session:
             return print_documents(
-                out, documents(session), title=kind.name, duplex=duplex, on_progress=on_progress, cancelled=cancelled
+                out,
+                documents(session),
+                title=kind.name,
+                duplex=duplex,
+                on_progress=on_progress,
+                cancelled=cancelled,
+                inspect=(lambda file: noticing.look_through(session, file)) if kind.notice else None,
             )
 
     def _remember(
