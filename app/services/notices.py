@@ -163,7 +163,7 @@ class NoticeService:
         return row.number
 
     def inquire(self, number: str, inquiry: Inquiry, *, actor: Actor, today: date) -> ChangeSet | None:
-        """Two persons' finding: unfounded, the notice stays; founded, the household goes back to be visited (row 20)."""
+        """Two persons' finding: unfounded, the notice stays; founded, the household is visited anew (row 20)."""
         with self._ledger.transaction("notice.inquire", actor=actor, today=today) as tx:
             row = _open_objection(tx.session, number)
             refuse_all(_inquiry_problems(row, inquiry, today))
@@ -194,7 +194,7 @@ class NoticeService:
         actor: Actor,
         today: date,
     ) -> ChangeSet | None:
-        """Note that a notice (by its stored number) hangs at one of its places, with what proves it, or was taken down."""
+        """Note that a notice (by its stored number) hangs at one of its places, and why we know, or was taken down."""
         with self._ledger.transaction("notice.mark", actor=actor, today=today) as tx:
             found = next((row for row in notices_in(tx.session) if row.number == paper_no), None)
             if found is None:

@@ -67,7 +67,7 @@ _ID = re.compile(
 _ALLOWED_TAIL = re.compile(r"(?<![\dX*])(?:\*\s*){16}[\dX]\s*[\dX](?![\dX*])")
 _MASKED = re.compile(r"[\dX*]*\*{2,}[\dX*]*")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?<!\d)0[1-9]\d{1,2}[2-9]\d{6,7}(?!\d)|(?:电话|手机|热线|联系方式)\D{0,6}\d{7,8}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)0[1-9]\d{1,2}[1-9]\d{6,7}(?!\d)|(?:电话|手机|热线|联系方式)\D{0,6}\d{7,8}(?!\d)")
 _RUN = re.compile(r"\d{12,}")
 _TOKEN = re.compile(r"[0-9A-Z]{7,}")
 _CERTIFICATE_LENGTH = 20
@@ -127,8 +127,10 @@ def _numbers(text: str, own_codes: frozenset[str]) -> Iterator[LeakKind]:
     if _MOBILE.search(text) or _LANDLINE.search(text):
         yield LeakKind.PHONE
     for run in _RUN.findall(text):
-        if not _ID.search(run):
-            yield LeakKind.CERTIFICATE if len(run) == _CERTIFICATE_LENGTH else LeakKind.ACCOUNT
+        if len(run) == _CERTIFICATE_LENGTH:
+            yield LeakKind.CERTIFICATE
+        elif not _ID.search(run):
+            yield LeakKind.ACCOUNT
 
 
 def _words(text: str, rules: Rules) -> Iterator[LeakKind]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.models.facts import ListEntry, PersonFact
-from app.models.history import in_chunks
 from app.models.household import Household, Person
 from app.services.errors import Reason, Refused
 from app.services.papers.guard import Leak, LeakKind, PageText, Rules, find_leaks, tokens
@@ -22,6 +21,7 @@ from app.services.settings import setting_in
 PHONE = "notice.phone"
 SHOWS_RISK = "notice.shows_risk"
 SHOWS_ID_TAIL = "notice.shows_id_tail"
+_AT_ONCE = 500
 _BREAKS = re.compile(r"[,，、;；\s]+")
 _ORDINARY = frozenset({"无", "否", "正常", "健康", "不详", "其他"})
 
@@ -76,6 +76,10 @@ def rules_in(session: Session) -> Rules:
     )
 
 
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
+
+
 def _words(values: Iterable[str | None]) -> frozenset[str]:
     parts = (part.strip() for value in values for part in _BREAKS.split(value or ""))
     return frozenset(part for part in parts if len(part) > 1) - _ORDINARY
@@ -92,7 +96,7 @@ def _names_of_illnesses(session: Session) -> frozenset[str]:
 
 def _codes(session: Session, found: frozenset[str]) -> frozenset[str]:
     codes: set[str] = set()
-    for chunk in in_chunks(sorted(found)):
+    for chunk in _chunks(sorted(found)):
         codes.update(session.scalars(select(Household.code).where(Household.code.in_(chunk))))
     return frozenset(codes)
 
@@ -101,7 +105,7 @@ def _known(session: Session, pages: Sequence[PageText], rules: Rules) -> list[Le
     """The ledger's own ID numbers and phones, in whatever form they were typed."""
     leaks: list[Leak] = []
     for number, page in enumerate(pages, start=1):
-        for chunk in in_chunks(sorted(tokens([page], rules))):
+        for chunk in _chunks(sorted(tokens([page], rules))):
             if _stands(session, Person.id_number.in_(chunk)):
                 leaks.append(Leak(number, LeakKind.ID_NUMBER))
             if _stands(session, Person.phone.in_(chunk)) or session.scalar(
