@@ -57,6 +57,7 @@ class Rules:
     disabilities: frozenset[str] = frozenset()
 
 
+_NOTHING_SAID = Rules()
 _DATE = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _BETWEEN = re.compile(r"[\s\-‐-―·./,、_()|:：]+")
 _MASKS = str.maketrans(dict.fromkeys("×✱●•■□○△﹡∗", "*"))
@@ -80,16 +81,19 @@ def leak_words() -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(words) for kind, words in entries.items()}
 
 
-def find_leaks(pages: Sequence[PageText], rules: Rules, *, own_codes: frozenset[str] = frozenset()) -> list[Leak]:
+def find_leaks(
+    pages: Sequence[PageText], rules: Rules, *, own_codes: frozenset[str] = frozenset(), reads_words: bool = True
+) -> list[Leak]:
     """Every kind of thing that must not stand on these pages, each once a page; empty when the notice may hang.
 
-    ``own_codes`` are long numbers that say nothing of a person (codes of households).
+    ``reads_words`` is off for what only its own household reads. ``own_codes`` are long numbers that say nothing of a person (codes of households).
     """
     found: set[Leak] = set()
     before = ""
     for number, page in enumerate(pages, start=1):
         text = squeezed(page.lines, rules)
-        for kind in (*_numbers(text, own_codes), *_words(text, rules), *_in_columns(page.columns)):
+        words = _words(text, rules) if reads_words else ()
+        for kind in (*_numbers(text, own_codes), *words, *_in_columns(page.columns)):
             found.add(Leak(number, kind))
         # What begins at the foot of one page and ends on the next is on both, and is named with the later one.
         bridge = before + text[:20]
@@ -99,7 +103,7 @@ def find_leaks(pages: Sequence[PageText], rules: Rules, *, own_codes: frozenset[
     return sorted(found)
 
 
-def squeezed(text: str, rules: Rules = Rules()) -> str:
+def squeezed(text: str, rules: Rules = _NOTHING_SAID) -> str:
     """One unbroken line in half-width characters without dates, the office's own phones and permitted tails."""
     plain = unicodedata.normalize("NFKC", text).upper().translate(_MASKS)
     plain = "".join(char for char in plain if unicodedata.category(char) not in ("Cf", "Mn"))

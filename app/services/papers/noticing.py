@@ -15,6 +15,7 @@ from app.models.facts import ListEntry, PersonFact
 from app.models.household import Household, Person
 from app.services.errors import Reason, Refused
 from app.services.papers.guard import Leak, LeakKind, PageText, Rules, find_leaks, tokens
+from app.services.papers.kinds import PaperKind, Subject
 from app.services.papers.printing import Document, print_documents
 from app.services.settings import setting_in
 
@@ -26,21 +27,24 @@ _BREAKS = re.compile(r"[,，、;；\s]+")
 _ORDINARY = frozenset({"无", "否", "正常", "健康", "不详", "其他"})
 
 
-def look_through(session: Session, file: Path) -> None:
-    """Refuse a finished notice that carries what must not hang in public. Refused: ``notice.leak``."""
+def look_through(session: Session, file: Path, kind: PaperKind) -> None:
+    """Refuse a finished notice that carries what must not hang in public. Refused: ``notice.leak``.
+
+    What is handed to one household may tell it why in words; numbers of persons must not stand there either.
+    """
     pages, rules = read_pages(file), rules_in(session)
     codes = _codes(session, tokens(pages, rules))
-    found = find_leaks(pages, rules, own_codes=codes)
+    found = find_leaks(pages, rules, own_codes=codes, reads_words=kind.subject is not Subject.STEP)
     found += [leak for leak in _known(session, pages, rules) if leak not in found]
     if found:
         raise Refused(*(Reason("notice.leak", {"page": leak.page, "kind": leak.kind.label}) for leak in sorted(found)))
 
 
-def look_through_documents(session: Session, documents: Sequence[Document], *, title: str) -> None:
+def look_through_documents(session: Session, documents: Sequence[Document], kind: PaperKind) -> None:
     """The same for papers that are about to be frozen: printed for this look alone."""
     with TemporaryDirectory(prefix="shouwang-") as folder:
         out = Path(folder) / "notice.pdf"
-        print_documents(out, documents, title=title, inspect=lambda file: look_through(session, file))
+        print_documents(out, documents, title=kind.name, inspect=lambda file: look_through(session, file, kind))
 
 
 def read_pages(file: Path) -> list[PageText]:

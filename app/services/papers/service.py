@@ -222,7 +222,7 @@ class PaperService:
                 duplex=duplex,
                 on_progress=on_progress,
                 cancelled=cancelled,
-                inspect=(lambda file: noticing.look_through(session, file)) if kind.notice else None,
+                inspect=(lambda file: noticing.look_through(session, file, kind)) if kind.notice else None,
             )
 
     def _remember(

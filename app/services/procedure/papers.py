@@ -61,7 +61,7 @@ def _look_through(tx: Transaction, kind: str, frozen: Sequence[PaperSnapshot]) -
     found = kinds().get(kind)
     if found is not None and found.notice:
         own = {snapshot.id: snapshot for snapshot in frozen}
-        noticing.look_through_documents(tx.session, [document_of(one) for one in own.values()], title=found.name)
+        noticing.look_through_documents(tx.session, [document_of(one) for one in own.values()], found)
 
 
 def _number(given: StepInput) -> str | None:
