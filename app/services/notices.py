@@ -100,6 +100,7 @@ class Inquiry:
 class ObjectionRow:
     """A line of the register of objections; ``founded`` is None while it is open."""
 
+    id: int
     number: str
     household_code: str
     head_name: str
@@ -312,6 +313,7 @@ def _open_objection(session: Session, number: str) -> Objection:
 
 def _objection_row(row: Objection, code: str, head: str, village: str) -> ObjectionRow:
     return ObjectionRow(
+        id=row.id,
         number=row.number,
         household_code=code,
         head_name=head,
