@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.models.enums import CaseState
 from app.models.household import Person
 from app.services.workflow.facts import Signer
 from app.ui.common.a11y import nameless
+from app.ui.common.form_builder import Form
 from app.ui.meetings.notice import NoticePage
 from app.ui.meetings.view import MeetingsView
 from tests.services.towns import ACTOR, VOTES, found
@@ -45,21 +46,21 @@ def fill(desk, qtbot, start: str, do: str, page, **values: object) -> None:
     settled(desk, qtbot)
     dialog = panel(qtbot)
     form = form_in(dialog)
-    for name, value in values.items():
-        form.set_value(name, value)
+    form.set_values(values)
     press(dialog, do)
     settled(desk, qtbot)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    said = [form.bar.text for form in shown_forms()]
+    assert said == [], "the form is still open"
+
+
+def shown_forms() -> list[Form]:
+    """The forms of the panels that are open."""
+    tops = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog) and top.isVisible()]
+    return [form for top in tops for form in top.findChildren(Form)]
 
 
 def states(page) -> list[str]:
     return [str(row.case_state) for row in page.households.model.rows]
-
-
-def reasons_of(page, starts_with: str) -> bool:
-    """Whether the button can be pressed."""
-    found = next(b for b in page.findChildren(QPushButton) if b.text().startswith(starts_with) and b.isVisibleTo(page))
-    return found.isEnabled()
 
 
 def counter(page) -> str:
@@ -76,7 +77,7 @@ def go_to(desk, qtbot, page, day: date) -> None:
 
 def post(desk, qtbot, page, start: str, day: date) -> None:
     fill(
-        desk, qtbot, start, "公示", page,
+        desk, qtbot, start, "办理", page,
         occurred_on=day, place="村务公开栏、二组", from_on=day, to_on=day + timedelta(days=5),
     )  # fmt: skip
 
@@ -112,7 +113,7 @@ def test_a_notice_from_the_meeting_to_the_report(desk, page, qtbot):
     go_to(desk, qtbot, page, date(2020, 4, 15))
     page.households.table.selectAll()
     settled(desk, qtbot)
-    fill(desk, qtbot, "公示期满（3 户）", "公示期满", page, receipt="照片001.jpg、村监委会回执")
+    fill(desk, qtbot, "公示期满（3 户）", "办理", page, occurred_on=desk.day, receipt="照片001.jpg、村监委会回执")
     assert states(page) == [CaseState.NOTICE_OVER] * 3
     assert counter(page) == "期满未撤下"
     for _ in range(2):
@@ -132,12 +133,11 @@ def test_a_leaking_name_is_refused_in_the_form_and_nothing_is_posted(desk, page,
     settled(desk, qtbot)
     dialog = panel(qtbot)
     form = form_in(dialog)
-    for name, value in {"place": "公开栏", "from_on": desk.day, "to_on": desk.day + timedelta(days=5)}.items():
-        form.set_value(name, value)
-    press(dialog, "公示")
+    form.set_values({"place": "公开栏", "from_on": desk.day, "to_on": desk.day + timedelta(days=5)})
+    press(dialog, "办理")
     settled(desk, qtbot)
-    assert "第1页上有电话号码" in form.bar.text()
-    assert "13800000000" not in form.bar.text()
+    assert "第1页上有电话号码" in form.bar.text
+    assert "13800000000" not in form.bar.text
     dialog.reject()
     assert states(page) == [CaseState.EVALUATED] * 3
     assert desk.office.notices.notices() == ()
