@@ -59,6 +59,7 @@ class Rules:
 
 _NOTHING_SAID = Rules()
 _DATE = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
+_AUDIT = re.compile(r"审计\s*[0-9A-F]{6,16}(?![0-9A-Z])")  # the mark at the foot of every page
 _BETWEEN = re.compile(r"[\s\-‐-―·./,、_()|:：]+")
 _MASKS = str.maketrans(dict.fromkeys("×✱●•■□○△﹡∗", "*"))
 _ID = re.compile(
@@ -113,6 +114,7 @@ def squeezed(text: str, rules: Rules = _NOTHING_SAID) -> str:
         digits = re.sub(r"\D", "", phone)
         if digits:
             plain = re.sub(r"(?<!\d)" + r"[\s\-()]*".join(digits) + r"(?!\d)", "话", plain)
+    plain = _AUDIT.sub("审计", plain)
     return _BETWEEN.sub("", _DATE.sub("日", plain))
 
 

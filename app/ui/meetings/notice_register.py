@@ -76,7 +76,7 @@ class NoticeRegister(QWidget):
         return (
             count_column("number", self.tr("存档号"), lambda row: row.number),
             Column("village", self.tr("村（社区）"), lambda row: row.village, 10),
-            chip_column("counter", self.tr("天数"), self._counter, width=16),
+            chip_column("counter", self.tr("天数"), self._counter, width=22),
             count_column("households", self.tr("户数"), lambda row: row.households),
             day_column("from_on", self.tr("张贴"), lambda row: row.from_on),
             day_column("to_on", self.tr("期满"), lambda row: row.to_on),

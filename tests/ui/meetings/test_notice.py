@@ -118,7 +118,11 @@ def test_a_notice_from_the_meeting_to_the_report(desk, page, qtbot):
     assert counter(page) == "期满未撤下"
     for _ in range(2):
         fill(desk, qtbot, "登记撤下", "登记", page, person="李主任")
+    page.register.notice_table.select_position(0)
+    for _ in range(2):
+        fill(desk, qtbot, "登记撤下", "登记", page, person="李主任")
     assert counter(page) == "已撤下"
+    assert not any(row.is_late(desk.day) for row in desk.office.notices.notices())
     reported = desk.town.act("report_district", (4, 16), list_no="石振兴〔2020〕1号")
     assert len(reported.done) == 3
 
