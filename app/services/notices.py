@@ -22,7 +22,7 @@ from app.services.cases.request import StepInput
 from app.services.changes import ChangeSet
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, Refused, refuse, refuse_all
-from app.services.ledger import Ledger
+from app.services.ledger import Ledger, Transaction
 from app.services.procedure.steps import data_of, day_of
 from app.services.workflow.facts import Signer
 
@@ -169,12 +169,7 @@ class NoticeService:
             row = _open_objection(tx.session, number)
             refuse_all(_inquiry_problems(row, inquiry, today))
             if inquiry.founded:
-                data = {"objection": row.content, "finding": inquiry.finding, "objection_no": row.number}
-                given = StepInput(occurred_on=inquiry.on, signers=inquiry.signers, paper_no=None, data=data)
-                code = tx.session.scalar(select(HouseholdSummary.code).filter_by(household_id=row.household_id))
-                _, refused = take_in(tx, "uphold_objection", households=[code or ""], given=given)
-                if refused:
-                    raise Refused(*refused[0].reasons)
+                _send_back_in(tx, row, inquiry)
             row.inquired_on, row.finding, row.told_on = inquiry.on, inquiry.finding.strip(), inquiry.told_on
             row.inquirers = json.dumps(
                 [{"name": s.name, "office": s.office} for s in inquiry.signers], ensure_ascii=False
@@ -213,6 +208,23 @@ class NoticeService:
             )
             tx.note(kind=kind.value)
         return tx.changes
+
+
+def _send_back_in(tx: Transaction, row: Objection, inquiry: Inquiry) -> None:
+    """While the notice hangs row 20, after it a revisit (row 14); a household that has left the notice stays."""
+    case = tx.session.get_one(Case, row.case_id)
+    data: dict[str, object] = {"objection": row.content, "finding": inquiry.finding}
+    action = "uphold_objection"
+    if case.state == CaseState.NOTICE_OVER:
+        action = "require_revisit"
+        data = {"cause": inquiry.finding}
+    elif case.state != CaseState.NOTICE_POSTED:
+        return
+    code = tx.session.scalar(select(HouseholdSummary.code).where(HouseholdSummary.household_id == row.household_id))
+    given = StepInput(occurred_on=inquiry.on, signers=inquiry.signers, data=data)
+    _, refused = take_in(tx, action, households=[code or ""], given=given)
+    if refused:
+        raise Refused(*refused[0].reasons)
 
 
 def notices_in(session: Session) -> Iterator[NoticeRow]:

@@ -214,7 +214,7 @@ def test_objections_hold_up_the_end_and_a_founded_one_leads_back_to_the_visit(to
     for word in ("有商品房", "县城有房", "不具名", "测邻居", "张支书", "☑异议成立"):
         assert word in text
     account = printed(town, "notice_account", tmp_path / "说明.pdf", date(2020, 4, 14))
-    assert "收到异议1条" in account
+    assert "收到异议1条，由两人核查：不成立1条。" in account
     assert "照片1" in account
     # evaluated and posted once more, then both go to the district
     assert town.act("evaluate", (4, 11), second, **VOTES).refused == ()
@@ -255,3 +255,24 @@ def late(town: Town, today: date) -> dict[str, list[str]]:
     with town.ledger.reading() as session:
         found = find_late(session, plan_in(session, day=today), today)
     return {one.kind: sorted(one.items) for one in found if one.kind.startswith("notice")}
+
+
+def test_an_objection_after_the_notice_leads_to_a_revisit(town: Town) -> None:
+    service = posted(town)
+    assert town.act("close_notice", (4, 14), receipt="照片1").refused == ()
+    day = date(2020, 4, 15)
+    given = NewObjection(household_code=town.codes[0], content="有轿车", received_on=day)
+    number = service.object(given, actor=ACTOR, today=day)
+    service.inquire(number, Inquiry(finding="有轿车", founded=True, on=day, signers=TWO), actor=ACTOR, today=day)
+    assert town.act("report_district", (4, 15), list_no="1号").done[0].household_code == town.codes[1]
+
+
+def test_an_open_objection_is_counted_and_needs_a_posted_notice(town: Town) -> None:
+    day = date(2020, 4, 8)
+    given = NewObjection(household_code=town.codes[0], content="有轿车", received_on=day)
+    with pytest.raises(Refused, match="not_posted"):
+        NoticeService(town.ledger).object(given, actor=ACTOR, today=day)
+    service = posted(town)
+    service.object(given, actor=ACTOR, today=day)
+    assert [row.open_objections for row in service.notices()] == [1]
+    assert len(service.objections(open_only=True)) == 1

@@ -193,11 +193,7 @@ def _account(question: Question, village: str, cases: list[CaseRow], steps: dict
     found = question.session.scalars(
         select(Objection).where(Objection.case_id.in_([row.case_id for row in cases])).order_by(Objection.id)
     ).all()
-    body.append(
-        LetterPart(
-            f"公示期间收到异议{len(found)}条，经两人核查，均不成立，已答复。" if found else "公示期间没有收到异议。"
-        )
-    )
+    body.append(LetterPart(_objections_text(found)))
     return LetterData(
         title=f"{village}拟新增监测对象\n公示情况说明",
         addressee=question.government,
@@ -207,6 +203,17 @@ def _account(question: Question, village: str, cases: list[CaseRow], steps: dict
         day=closed.occurred_on if closed else question.today,
         signers=("村党组织书记（签字）", "村务监督委员会主任（签字）"),
     )
+
+
+def _objections_text(found: Sequence[Objection]) -> str:
+    if not found:
+        return "公示期间没有收到异议。"
+    founded, unfounded = (sum(one.is_founded == truth for one in found) for truth in (1, 0))
+    waiting = len(found) - founded - unfounded
+    said = [f"不成立{unfounded}条"] if unfounded else []
+    said += [f"成立{founded}条，已重新走访、评议"] if founded else []
+    said += [f"正在核查{waiting}条"] if waiting else []
+    return f"收到异议{len(found)}条，由两人核查：{'；'.join(said)}。"
 
 
 def inquiries(question: Question) -> Found:
