@@ -87,7 +87,8 @@ def find_leaks(
 ) -> list[Leak]:
     """Every kind of thing that must not stand on these pages, each once a page; empty when the notice may hang.
 
-    ``reads_words`` is off for what only its own household reads. ``own_codes`` are long numbers that say nothing of a person (codes of households).
+    ``reads_words`` is off for what only its own household reads.
+    ``own_codes`` are long numbers that say nothing of a person (codes of households).
     """
     found: set[Leak] = set()
     before = ""
