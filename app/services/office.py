@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
+    from app.services.notices import NoticeService
     from app.services.papers.service import PaperService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
@@ -88,6 +89,13 @@ class Office:
         from app.services.papers.service import PaperService
 
         return PaperService(self.ledger)
+
+    @cached_property
+    def notices(self) -> NoticeService:
+        """Notices that hang in the villages, and objections to them."""
+        from app.services.notices import NoticeService
+
+        return NoticeService(self.ledger)
 
     @cached_property
     def regions(self) -> RegionService:

@@ -18,6 +18,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         knowledge,
         life,
         meetings,
+        notices,
         persons,
         persons_who_act,
         plan,
@@ -29,6 +30,6 @@ def record_kinds() -> Mapping[str, RecordKind]:
         watching,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
+    the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
     groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

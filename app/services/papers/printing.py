@@ -101,8 +101,11 @@ def print_documents(
     total: int = 0,
     on_progress: Progress | None = None,
     cancelled: Cancelled = lambda: False,
+    inspect: Callable[[Path], None] | None = None,
 ) -> PrintedFile:
     """Print the documents in order into one file, replacing a file of that name.
+
+    ``inspect`` looks at the finished file before it takes its place, and refuses it by raising.
 
     Refused: ``papers.nothing`` for no documents, ``UnprintableError`` with every text that no font can show,
     ``files.*`` and ``disk.*`` when the file cannot be written. The old file stays whole then.
@@ -122,6 +125,8 @@ def print_documents(
             answer = job.finish(temporary)
         if answer.lacking:
             raise UnprintableError(answer.lacking)
+        if inspect is not None and answer.documents:
+            inspect(temporary)
         return _printed(answer, temporary, title=title)
 
 
@@ -213,6 +218,7 @@ def print_files(
     duplex: bool = False,
     total: int = 0,
     cancelled: Cancelled = lambda: False,
+    inspect: Callable[[Path], None] | None = None,
 ) -> Generator[PrintedFile]:
     """Print each file whole, one after the other, with one child; what was written is told after each.
 
@@ -228,6 +234,8 @@ def print_files(
                 if missing := _lacking(answer, [sent.household_id for sent in documents]):
                     raise UnprintableError(missing)
                 pages, count = (int(str(answer[key])) for key in ("pages", "documents"))
+                if inspect is not None and count:
+                    inspect(temporary)
                 lengths = tuple(cast("list[int]", answer["lengths"]))
                 printed = _printed(_Answer(pages, count, (), lengths), temporary, title=title)
             yield printed

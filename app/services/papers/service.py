@@ -19,7 +19,7 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
-from app.services.papers import codec, snapshots
+from app.services.papers import codec, noticing, snapshots
 from app.services.papers.batches import Selection, Split
 from app.services.papers.kinds import PaperKind, Subject, kinds
 from app.services.papers.printing import Document, Lacking, PrintedFile, document, lacking_in, print_documents
@@ -326,7 +326,13 @@ class PaperService:
         # One snapshot for the whole file: the child draws the first documents while the next are read.
         with self._ledger.reading() as session, naming_households(session):
             return print_documents(
-                out, documents(session), title=kind.name, duplex=duplex, on_progress=on_progress, cancelled=cancelled
+                out,
+                documents(session),
+                title=kind.name,
+                duplex=duplex,
+                on_progress=on_progress,
+                cancelled=cancelled,
+                inspect=(lambda file: noticing.look_through(session, file, kind)) if kind.notice else None,
             )
 
 

@@ -159,17 +159,16 @@ def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield PaperSnapshot.id.in_(subject.where(PaperSubject.alert_id.in_(scope.alerts)))
 
 
+def document_of(paper: PaperSnapshot) -> Document:
+    """A stored paper as it is printed."""
+    made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
+    voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
+    stamp = Stamp(paper.audit_head or "", made + voided)
+    return Document(paper.kind, paper.data, stamp, paper.layout_version, paper.household_id, paper.village_id)
+
+
 def _documents(session: Session, statement: Select[PaperSnapshot], kind: PaperKind) -> Iterator[Document]:
     for paper in session.scalars(statement):
         if codec.digest(paper.data) != paper.data_digest:
             raise refuse("papers.snapshot_damaged", kind=kind.name, number=paper.number)
-        made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
-        voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
-        yield Document(
-            kind.code,
-            paper.data,
-            Stamp(paper.audit_head or "", made + voided),
-            paper.layout_version,
-            paper.household_id,
-            paper.village_id,
-        )
+        yield document_of(paper)

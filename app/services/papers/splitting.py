@@ -13,6 +13,7 @@ from app.services.context import Actor
 from app.services.errors import Reason, Refused, refuse
 from app.services.ledger import Ledger
 from app.services.papers.batches import Bundle, Split, bundles
+from app.services.papers.noticing import look_through
 from app.services.papers.printing import PrintedFile, UnprintableError, lacking_in, print_files
 from app.services.papers.reading import Trace, Wanted, read_documents, remember, with_households
 
@@ -86,7 +87,12 @@ class SplitPrinter:
         files = ((self._folder / f"{part.name}.pdf", part.documents) for part in parts)
         documents = sum(len(part.documents) for part in parts)
         printed = print_files(
-            files, title=self._wanted.kind.name, duplex=self._duplex, total=documents, cancelled=self._cancelled
+            files,
+            title=self._wanted.kind.name,
+            duplex=self._duplex,
+            total=documents,
+            cancelled=self._cancelled,
+            inspect=self._inspect if self._wanted.kind.notice else None,
         )
         with closing(printed):
             for part, file in zip(parts, printed, strict=True):
@@ -95,6 +101,10 @@ class SplitPrinter:
                     self._on_progress(len(self._written), len(parts))
                 if self._cancelled() and len(self._written) < len(parts):
                     raise CancelledByUser
+
+    def _inspect(self, file: Path) -> None:
+        with self._ledger.reading() as session:
+            look_through(session, file, self._wanted.kind)
 
     def _remember(self, actor: Actor) -> ChangeSet | None:
         if not self._written:
