@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
+    from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
@@ -86,6 +87,13 @@ class Office:
         from app.services.papers.service import PaperService
 
         return PaperService(self.ledger)
+
+    @cached_property
+    def returning(self) -> ReturningService:
+        """Papers that come home: found by code, ticked, missing, out of date."""
+        from app.services.papers.returning import ReturningService
+
+        return ReturningService(self.ledger)
 
     @cached_property
     def regions(self) -> RegionService:

@@ -12,6 +12,7 @@ from app.services.children import Cancelled, Progress, child
 from app.services.errors import refuse
 from app.services.files.atomic import replacing
 from app.services.papers import codec
+from app.services.papers.codes import code_of
 from app.services.papers.kinds import PaperData, printable
 from app.services.papers.stamp import Stamp
 from app.worker.limits import Limits
@@ -28,6 +29,7 @@ class Document:
     text: str
     stamp: Stamp
     version: int
+    code: str = ""  # of a paper that comes home; no other carries one
 
     @property
     def digest(self) -> str:
@@ -44,9 +46,11 @@ class PrintedFile:
     sha256: str
 
 
-def document(kind: str, data: PaperData, stamp: Stamp) -> Document:
-    """A document of today's layout."""
-    return Document(kind, codec.encode(data), stamp, printable(kind).layout_version)
+def document(kind: str, data: PaperData, stamp: Stamp, *, is_blank: bool = False) -> Document:
+    """A document of today's layout; with its code if such papers come home and somebody is named on it."""
+    chosen, text = printable(kind), codec.encode(data)
+    code = code_of(chosen.letters, codec.digest(text)) if chosen.letters and not is_blank else ""
+    return Document(kind, text, stamp, chosen.layout_version, code)
 
 
 def print_documents(
@@ -71,7 +75,7 @@ def print_documents(
             # The child draws while the next documents are read here: the pipe holds back whoever is ahead.
             waiting, sent = iter(documents), 0
             while chunk := list(islice(waiting, _AT_ONCE)):
-                lines = [[d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made] for d in chunk]
+                lines = [[d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made, d.code] for d in chunk]
                 worker.send({"type": "documents", "documents": lines})
                 sent += len(chunk)
                 if on_progress:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from app.services.errors import Refused
 from app.services.papers import codec
 from app.services.papers.kinds import printable
+from app.services.papers.parts import Paper
 from app.services.papers.press import Press
 from app.services.papers.stamp import Stamp
 from app.worker.channel import Channel
 from app.worker.frames import Message
+
+_Line: TypeAlias = tuple[str, int, str, str, str, str]
 
 
 def run(channel: Channel, request: Message) -> None:
@@ -23,13 +27,13 @@ def run(channel: Channel, request: Message) -> None:
     duplex = bool(request["duplex"])
     unprintable: list[str] = []
     for message in channel.messages():
-        for code, version, text, head, made in cast("list[tuple[str, int, str, str, str]]", message["documents"]):
-            kind = printable(code)
+        for name, version, text, head, made, code in cast("list[_Line]", message["documents"]):
+            kind = printable(name)
             data = codec.decode(kind.shape.data, text)
             if "\\" in text.replace("\\n", "") or press.lacks(text):  # an escape hides a character
                 unprintable += [found for found in codec.texts(data) if press.lacks(found)]
             if not unprintable:
-                batch.add(kind.lay_out(data, version=version), Stamp(head, made), duplex=duplex)
+                batch.add(_marked(kind.lay_out(data, version=version), code), Stamp(head, made), duplex=duplex)
     try:
         press.check(unprintable)
     except Refused as refused:
@@ -41,3 +45,9 @@ def run(channel: Channel, request: Message) -> None:
         pages = printed.pages
         Path(str(request["path"])).write_bytes(printed.content)
     channel.send({"type": "printed", "pages": pages, "documents": batch.documents})
+
+
+def _marked(paper: Paper, code: str) -> Paper:
+    """With its code to be scanned and, at the foot of every page, to be typed; a paper without one carries none."""
+    running = "　".join(filter(None, (paper.running, code)))
+    return replace(paper, running=running, code=code)

@@ -22,12 +22,13 @@ from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
 from app.services.papers.kinds import PaperKind, Subject, kinds
+from app.services.papers.printed_values import pack
 from app.services.papers.printing import Document, PrintedFile, document, print_documents
-from app.services.papers.queries.asking import Draft, Question, Scope, query_of
+from app.services.papers.queries.asking import Draft, Scope, query_of
+from app.services.papers.questions import question_in
 from app.services.papers.selecting import scope_in
 from app.services.papers.snapshots import SnapshotRow
 from app.services.papers.stamp import Stamp
-from app.services.settings import TOWNSHIP, setting_in
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
 
@@ -67,9 +68,9 @@ class Outdated:
 
 @dataclass(slots=True)
 class _Trace:
-    """What a print leaves in the ledger: whom each document was about, and its digest."""
+    """What a print leaves in the ledger: whom each document was about, and the document."""
 
-    entries: list[tuple[Draft, str]] = field(default_factory=list)
+    entries: list[tuple[Draft, Document]] = field(default_factory=list)
 
 
 class PaperService:
@@ -85,7 +86,7 @@ class PaperService:
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                asked = query_of(kind)(_question(session, kind, today=today, scope=Scope()))
+                asked = query_of(kind)(question_in(session, kind, today=today, scope=Scope()))
                 frozen = 0
                 if kind.frozen and stored.get(kind.code):
                     pending = tuple(asked.drafts)
@@ -153,8 +154,8 @@ class PaperService:
             raise refuse("papers.no_blank", name=chosen.name)
 
         def documents(session: Session) -> Iterator[Document]:
-            found = query_of(chosen, blank=True)(_question(session, chosen, today=today, scope=Scope()))
-            return (document(chosen.code, draft.data, Stamp()) for draft in found.drafts)
+            found = query_of(chosen, blank=True)(question_in(session, chosen, today=today, scope=Scope()))
+            return (document(chosen.code, draft.data, Stamp(), is_blank=True) for draft in found.drafts)
 
         printed = self._print(out, chosen, documents)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -189,7 +190,7 @@ class PaperService:
         with self._ledger.reading() as session:
             printed = _last_prints(session, kind)
             scope = Scope(households=frozenset(printed))
-            question = _question(session, chosen, today=today, scope=scope)
+            question = question_in(session, chosen, today=today, scope=scope)
             now = {d.household_id: codec.digest(codec.encode(d.data)) for d in query_of(chosen)(question).drafts}
         return tuple(
             Outdated(household_id, on)
@@ -231,12 +232,15 @@ class PaperService:
                     "layout_version": kind.layout_version,
                     "household_id": draft.household_id,
                     "village_id": draft.village_id,
-                    "data_digest": digest,
+                    "data_digest": made.digest,
                     "printed_at": now,
                     "copies": 1,
                     "file_sha256": printed.sha256[:40],
+                    "code": made.code or None,
+                    "alert_id": draft.alert_id,
+                    "printed_values": pack(made.text) if made.code else None,
                 }
-                for draft, digest in trace.entries
+                for draft, made in trace.entries
             ]
             bulk_insert(tx.session, VERSIONED["print_record"], rows)
             if kind.code == "visit_form":
@@ -271,19 +275,8 @@ def _rows_of(kind: str) -> tuple[str, ...]:
     )
 
 
-def _question(session: Session, kind: PaperKind, *, today: date, scope: Scope) -> Question:
-    return Question(
-        session=session,
-        kind=kind.code,
-        running=plans.plan_in(session, day=today),
-        township=str(setting_in(session, TOWNSHIP) or "本镇"),
-        today=today,
-        scope=scope,
-    )
-
-
 def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: _Trace) -> Iterator[Document]:
-    question = _question(session, kind, today=today, scope=scope)
+    question = question_in(session, kind, today=today, scope=scope)
     moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
     stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
     drafts = query_of(kind)(question).drafts
@@ -293,7 +286,7 @@ def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, 
         drafts = iter(pending)
     for draft in drafts:
         made = document(kind.code, draft.data, stamp)
-        trace.entries.append((draft, made.digest))
+        trace.entries.append((draft, made))
         yield made
 
 
