@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.answers import progress
@@ -19,6 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE.pdf", help="写到这个文件")
     parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
     parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
+    parser.add_argument("--outdated", action="store_true", help="只重印已打印、还没收回、内容已变化的")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
@@ -28,11 +30,15 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         raise refuse("print.nothing_named")
     if arguments.blank:
         return _blank(session, arguments)
+    households, alerts = arguments.household, ()
+    if arguments.outdated:
+        households, alerts = _outdated(session, arguments)
     printed = session.office.papers.print(
         arguments.kind,
         arguments.out,
         villages=arguments.village,
-        households=arguments.household,
+        households=households,
+        alerts=alerts,
         actor=session.actor,
         today=session.today,
         on_progress=progress("正在打印"),
@@ -45,6 +51,19 @@ def _blank(session: Session, arguments: argparse.Namespace) -> int:
         raise refuse("print.blank_of_nobody")
     printed = session.office.papers.print_blank(arguments.kind, arguments.out, today=session.today)
     return _written(session, arguments, printed)
+
+
+def _outdated(session: Session, arguments: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
+    from app.services.papers.returning import outdated_codes
+
+    rows = session.office.returning.papers(today=session.today)
+    wanted = set(arguments.household)
+    households, alerts = outdated_codes(
+        [row for row in rows if not wanted or row.household_code in wanted], arguments.kind
+    )
+    if not households and not alerts:
+        raise refuse("papers.nothing_outdated", kind=arguments.kind)
+    return households, alerts
 
 
 def _written(session: Session, arguments: argparse.Namespace, printed: PrintResult) -> int:

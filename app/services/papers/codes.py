@@ -78,3 +78,12 @@ def read(text: str) -> str:
     if not right or _check(bare[:-1]) != bare[-1]:
         raise refuse("papers.code_mistyped", paper=text.strip()[:40])
     return shown(bare)
+
+
+def may_begin(text: str) -> bool:
+    """Whether these characters can be the first ones of a scanned code."""
+    bare = text.upper().replace("-", "")
+    if not bare.isascii() or len(bare) > LENGTH or not (bare.isalnum() and text.count("-") <= 2):
+        return False
+    letters = bare[:KIND_LETTERS]
+    return any(known.startswith(letters) for known in _kinds()) and (len(bare) <= KIND_LETTERS or letters in _kinds())
