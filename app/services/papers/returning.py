@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +28,7 @@ from app.services.ledger import Ledger
 from app.services.papers import codec, codes
 from app.services.papers.kinds import PaperKind, kinds
 from app.services.papers.printed_values import Change, changes_between, unpack
-from app.services.papers.queries.asking import Draft, Scope, query_of
+from app.services.papers.queries.asking import Scope, query_of
 from app.services.papers.questions import question_in
 
 Subject: TypeAlias = tuple[str, int | None, int | None, str]
@@ -118,22 +119,12 @@ class ReturningService:
             record = _record_in(session, exact)
             kind = kinds()[record.kind]
             (row,) = _rows(session, [record])
-            newer = select(PrintRecord.id).where(
-                PrintRecord.kind == record.kind,
-                PrintRecord.household_id.is_(record.household_id)
-                if record.household_id is None
-                else PrintRecord.household_id == record.household_id,
-                PrintRecord.village_id == record.village_id,
-                PrintRecord.alert_id.is_(None) if record.alert_id is None else PrintRecord.alert_id == record.alert_id,
-                PrintRecord.id > record.id,
-                PrintRecord.data_digest != record.data_digest,
-            )
             now = _texts_now(session, kind, [record], today=today).get(_subject(record))
             is_outdated = now is not None and codec.digest(now) != record.data_digest
             changes: tuple[Change, ...] = ()
             if is_outdated and now is not None and record.printed_values:
                 changes = changes_between(kind, unpack(record.printed_values), record.layout_version, now)
-            is_latest = session.scalars(newer.limit(1)).first() is None
+            is_latest = _is_latest(session, record)
         return FoundPaper(replace(row, outdated=is_outdated), is_latest, changes)
 
     def papers(self, *, today: date, with_outdated: bool = True) -> tuple[PaperRow, ...]:
@@ -208,7 +199,8 @@ def outdated_codes(rows: Sequence[PaperRow], kind: str) -> tuple[Sequence[str], 
     """The households, or the alerts, whose paper of this kind is to be printed again."""
     late = [row for row in rows if row.kind == kind and row.outdated]
     alerts = tuple(row.alert_number for row in late if row.alert_number)
-    return tuple(dict.fromkeys(row.household_code for row in late if not row.alert_number)), alerts
+    households = dict.fromkeys(row.household_code for row in late if row.household_code and not row.alert_number)
+    return tuple(households), alerts
 
 
 def _count(own: Sequence[PaperRow]) -> CountRow:
@@ -249,9 +241,10 @@ def _day(record: PrintRecord) -> date:
 
 
 def _subject(record: PrintRecord) -> Subject:
-    """What the paper is about: the alert, the household, or the village in the month of the print."""
-    month = "" if record.household_id else f"{_day(record):%Y-%m}"
-    return record.kind, record.household_id or record.village_id, record.alert_id, month
+    """What the paper is about: the alert, the household, or the village with the sheet's title (its month)."""
+    if record.household_id or not record.printed_values:
+        return record.kind, record.household_id or record.village_id, record.alert_id, ""
+    return record.kind, record.village_id, record.alert_id, _title(unpack(record.printed_values))
 
 
 def _last_records(session: Session) -> list[PrintRecord]:
@@ -266,6 +259,18 @@ def _last_records(session: Session) -> list[PrintRecord]:
     return list(last.values())
 
 
+def _is_latest(session: Session, record: PrintRecord) -> bool:
+    """Whether no later print of the same paper says something else."""
+    later = select(PrintRecord).where(
+        PrintRecord.kind == record.kind,
+        PrintRecord.id > record.id,
+        PrintRecord.code != record.code,
+        PrintRecord.village_id == record.village_id,
+        PrintRecord.household_id.is_not_distinct_from(record.household_id),
+    )
+    return not any(_subject(other) == _subject(record) for other in session.scalars(later))
+
+
 def _texts_now(
     session: Session, kind: PaperKind, records: Sequence[PrintRecord], *, today: date
 ) -> dict[Subject, str]:
@@ -277,21 +282,23 @@ def _texts_now(
     question = question_in(session, kind, today=today, scope=scope)
     found: dict[Subject, str] = {}
     for draft in query_of(kind)(question).drafts:
-        subject = _subject_of(kind, draft, today)
+        text = codec.encode(draft.data)
+        title = "" if draft.household_id else _title(text)
+        subject = (kind.code, draft.household_id or draft.village_id, draft.alert_id, title)
         if subject in wanted and subject not in found:
-            found[subject] = codec.encode(draft.data)
+            found[subject] = text
     return found
 
 
-def _subject_of(kind: PaperKind, draft: Draft, today: date) -> Subject:
-    month = "" if draft.household_id else f"{today:%Y-%m}"
-    return kind.code, draft.household_id or draft.village_id, draft.alert_id, month
+def _title(text: str) -> str:
+    return str(json.loads(text).get("title", ""))
 
 
 def _outdated_ids(session: Session, records: Sequence[PrintRecord], *, today: date) -> frozenset[int]:
     by_kind: dict[str, list[PrintRecord]] = {}
     for record in records:
-        if record.returned_on is None and record.scan_id is None:
+        # A village's sheet is filled line by line, in the ledger as on paper: nobody prints it again for that.
+        if record.household_id is not None and record.returned_on is None and record.scan_id is None:
             by_kind.setdefault(record.kind, []).append(record)
     found = set[int]()
     for code, own in by_kind.items():
