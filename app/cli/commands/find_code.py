@@ -27,9 +27,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         "returned_on": row.returned_on,
         "latest": found.is_latest,
         "outdated": found.outdated,
-        "changes": [
-            {"field": change.field, "printed": change.printed, "now": change.now} for change in found.changes
-        ],
+        "changes": [{"field": change.field, "printed": change.printed, "now": change.now} for change in found.changes],
     }
     session.answer(value, text=lambda: _as_text(found))
     return DONE

@@ -28,8 +28,8 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
 _NAMED_AT_ONCE = 20
-_QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
-_QR_ABOVE = 2 * MM  # its white edge reaches into the margin
+_QR_FIRST, _QR_LATER = 13 * MM, 10 * MM
+_QR_ABOVE = 5 * MM  # its white edge reaches into the margin
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Papers that come home: found by their code, ticked as returned, counted where they are missing, marked out of date."""
+"""Papers that come home: found by code, ticked as returned, counted where missing, marked out of date."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ class PaperRow:
     code: str
     kind: str
     name: str
+    title: str  # of a village's sheet, with its month; else empty
+    position: int  # of the village
     household_id: int | None
     household_code: str
     head_name: str
@@ -138,7 +140,11 @@ class ReturningService:
             for row in rows
         ]
         order = {kind: number for number, kind in enumerate(kinds())}
-        return tuple(sorted(marked, key=lambda row: (row.village, order[row.kind], row.household_code, row.record_id)))
+        return tuple(
+            sorted(
+                marked, key=lambda row: (row.position, row.village, order[row.kind], row.household_code, row.record_id)
+            )
+        )
 
     def tick(
         self, code: str, *, returned_on: date | None = None, by: str = "", actor: Actor, today: date
@@ -271,9 +277,7 @@ def _is_latest(session: Session, record: PrintRecord) -> bool:
     return not any(_subject(other) == _subject(record) for other in session.scalars(later))
 
 
-def _texts_now(
-    session: Session, kind: PaperKind, records: Sequence[PrintRecord], *, today: date
-) -> dict[Subject, str]:
+def _texts_now(session: Session, kind: PaperKind, records: Sequence[PrintRecord], *, today: date) -> dict[Subject, str]:
     """What the papers of these records would say today, by subject; a paper no longer printed has no answer."""
     wanted = {_subject(record) for record in records}
     households = frozenset(record.household_id for record in records if record.household_id is not None)
@@ -325,7 +329,8 @@ def _rows(session: Session, records: Sequence[PrintRecord]) -> list[PaperRow]:
     visited: dict[int, date] = {}
     for household_id, on in session.execute(visits):
         visited[household_id] = max(on, visited.get(household_id, on))
-    villages = {row[0]: row[1] for row in session.execute(select(Region.id, Region.name))}
+    regions = select(Region.id, Region.name, Region.position)
+    villages = {row[0]: (row[1], row[2]) for row in session.execute(regions)}
     alerts = {row[0]: (row[1], row[2]) for row in session.execute(select(Alert.id, Alert.number, Alert.state))}
     return [_row(record, head_names, household_codes, visited, villages, alerts) for record in records]
 
@@ -335,24 +340,26 @@ def _row(
     heads: Mapping[int, str | None],
     household_codes: Mapping[int, str],
     visited: Mapping[int, date],
-    villages: Mapping[int, str],
+    villages: Mapping[int, tuple[str, int]],
     alerts: Mapping[int, tuple[str, AlertState | str]],
 ) -> PaperRow:
     household_id, printed = record.household_id, _day(record)
     number, state = alerts.get(record.alert_id or 0, ("", ""))
     typed = str(state) in _HOME_BY_STATE.get(record.kind, frozenset())
-    if record.kind == "visit_form" and household_id in visited:
+    if record.kind == "visit_form" and household_id is not None and household_id in visited:
         typed = visited[household_id] >= printed
     return PaperRow(
         record_id=record.id,
         code=record.code or "",
         kind=record.kind,
         name=kinds()[record.kind].name,
+        title=_subject(record)[-1],
+        position=villages.get(record.village_id or 0, ("", 0))[1],
         household_id=household_id,
         household_code=household_codes.get(household_id or 0, ""),
         head_name=heads.get(household_id or 0) or "",
         village_id=record.village_id,
-        village=villages.get(record.village_id or 0, ""),
+        village=villages.get(record.village_id or 0, ("", 0))[0],
         alert_number=number,
         printed_on=printed,
         returned_on=record.returned_on,

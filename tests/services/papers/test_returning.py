@@ -11,8 +11,8 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from app.models.papers import PrintRecord
 from app.models.household import Membership, Person
+from app.models.papers import PrintRecord
 from app.services.errors import Refused
 from app.services.papers import codes
 from app.services.papers.kinds import kinds
@@ -49,7 +49,9 @@ def test_the_code_at_the_foot_finds_the_paper(own_year: Year, tmp_path: Path) ->
     for household_id, code in known.items():
         found = service.find(code.lower(), today=SUMMER)
         assert (found.row.household_id, found.row.kind, found.row.printed_on) == (household_id, "visit_form", SUMMER)
-        assert not found.outdated and found.is_latest and found.changes == ()
+        assert not found.outdated
+        assert found.is_latest
+        assert found.changes == ()
     with pytest.raises(Refused) as caught:
         service.find(codes.code_of("ZF", "no such print"), today=SUMMER)
     assert caught.value.codes == ("papers.code_unknown",)
@@ -78,9 +80,11 @@ def test_only_what_is_printed_makes_a_paper_out_of_date_and_the_old_code_says_wh
     again = papers.print("visit_form", tmp_path / "again.pdf", households=households, actor=ACTOR, today=later)
     assert again.documents == 1
     rows = service.papers(today=later)
-    assert len(rows) == len(known) and not any(row.outdated for row in rows)
+    assert len(rows) == len(known)
+    assert not any(row.outdated for row in rows)
     old = service.find(known[changed], today=later)
-    assert old.outdated and not old.is_latest
+    assert old.outdated
+    assert not old.is_latest
 
 
 def test_counts_are_their_lists_and_a_tick_can_be_taken_back(own_year: Year, tmp_path: Path) -> None:
@@ -99,7 +103,8 @@ def test_counts_are_their_lists_and_a_tick_can_be_taken_back(own_year: Year, tmp
     total = len(known)
     assert counted() == (total, 0, total)
     row, _ = service.tick(code, actor=ACTOR, today=SUMMER)
-    assert row.returned_on == SUMMER and row.returned_by == ACTOR.name
+    assert row.returned_on == SUMMER
+    assert row.returned_by == ACTOR.name
     service.tick(code, actor=ACTOR, today=SUMMER)
     assert counted() == (total, 1, total - 1)
     _printed(own_year, tmp_path)  # the same values again: the paper that is home stays home

@@ -53,7 +53,8 @@ def test_a_pile_is_taken_in_by_scanning_and_one_is_taken_back(page, desk, qtbot)
     for number, code in enumerate(codes, start=1):
         assert desk.context.navigator.scan_taker(code)
         settled(desk, qtbot)
-        assert f"第 {number} 份" in page.said.text() and code in page.said.text()
+        assert f"第 {number} 份" in page.said.text()
+        assert code in page.said.text()
     assert sum(count.home for count in page.counts_model.rows) == 2
     page.undo.click()
     settled(desk, qtbot)
@@ -81,7 +82,8 @@ def test_only_what_is_out_of_date_is_printed_again(page, desk, qtbot, tmp_path: 
     settled(desk, qtbot)
     position = next(n for n, count in enumerate(page.counts_model.rows) if count.outdated)
     page.counts.select_position(position)
-    assert page.counts_model.rows[position].outdated == 1 and page.reprint.isEnabled()
+    assert page.counts_model.rows[position].outdated == 1
+    assert page.reprint.isEnabled()
     page.reprint.click()
     chooser = page.findChild(QFileDialog)
     chooser.fileSelected.emit(str(tmp_path / "again.pdf"))

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 from sqlalchemy import select
 
 from app.models.household import Membership, Person
 from app.models.papers import PrintRecord
-from app.services.papers import codes
 from app.ui.main_window import MainWindow
 from app.ui.office_window import frame_facts, suggestions
 from app.ui.tabs import all_tabs, settings_spec
@@ -38,7 +37,7 @@ def window(desk: Desk, theme, qtbot) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    yield made
+    return made
 
 
 def print_codes(desk: Desk, tmp_path: Path, kind: str = "visit_form") -> dict[int, str]:
@@ -53,7 +52,7 @@ def scan(window: MainWindow, text: str) -> None:
     target = window.focusWidget() or window
     for character in text:
         shift = Qt.KeyboardModifier.ShiftModifier if character.isalpha() else Qt.KeyboardModifier.NoModifier
-        QTest.keyClick(target, character, shift)
+        QTest.keyClicks(target, character, shift)
     QTest.keyClick(target, Qt.Key.Key_Return)
 
 
@@ -130,4 +129,3 @@ def test_no_scan_is_heard_while_the_window_is_locked(window, desk, qtbot, tmp_pa
     QTest.keyClicks(field, code)
     assert field.text() == code
     assert heard == []
-    assert codes.looks_like_code(code) and isinstance(field, QWidget)

@@ -49,7 +49,11 @@ class ReturnedPage(DeskPage):
         )
         self.papers_model: RowsTableModel[PaperRow] = RowsTableModel(paper_columns(), id_of=lambda row: row.record_id)
         self.papers = DataTable(
-            self.papers_model, name=self.tr("文书清单"), key="returned/papers", memory=context.memory
+            self.papers_model,
+            name=self.tr("文书清单"),
+            key="returned/papers",
+            memory=context.memory,
+            stretch=("name", "where"),
         )
         self.chips = FilterChips(
             (
@@ -102,7 +106,9 @@ class ReturnedPage(DeskPage):
         whole.setStretchFactor(1, 1)
         whole.setChildrenCollapsible(False)
         whole.setSizes([480, 860])
-        empty = EmptyState(self.tr("还没有打印过要收回的文书。走访表、采集表、授权书、核查表、回访表、月监测表打印后列在这里。"))
+        empty = EmptyState(
+            self.tr("还没有打印过要收回的文书。走访表、采集表、授权书、核查表、回访表、月监测表打印后列在这里。")
+        )
         empty.offer(self.tr("去打印"), lambda: self._context.navigator.open_tab("reports", "visit_form"))
         self._whole = EmptyOr(whole, empty)
         page = QVBoxLayout(self)

@@ -30,11 +30,11 @@ def paper_columns() -> Sequence[Column[PaperRow]]:
         Column("code", _tr("returned", "编码"), lambda row: row.code, 14),
         Column("head", _tr("returned", "户主"), lambda row: row.head_name, 8),
         Column("village", _tr("returned", "村（社区）"), lambda row: row.village, 8),
-        Column("name", _tr("returned", "文书"), lambda row: row.name, 11),
+        Column("name", _tr("returned", "文书"), lambda row: row.title or row.name, 17, tip=lambda row: row.title),
         day_column("printed_on", _tr("returned", "打印日期"), lambda row: row.printed_on, width=11),
         Column("where", _tr("returned", "收回"), _where, 20, tip=_where),
-        Column("household", _tr("returned", "户编号"), lambda row: row.household_code, 12),
-        Column("alert", _tr("returned", "预警编号"), lambda row: row.alert_number, 12),
+        Column("household", _tr("returned", "户编号"), lambda row: row.household_code, 12, is_extra=True),
+        Column("alert", _tr("returned", "预警编号"), lambda row: row.alert_number, 12, is_extra=True),
     )
 
 
