@@ -23,12 +23,12 @@ class Change:
 
 def pack(text: str) -> str:
     """Canonical JSON small enough to be kept with every print."""
-    return base64.b85encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 1)).decode("ascii")
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 1)).decode("ascii")
 
 
 def unpack(packed: str) -> str:
     """The JSON that was packed."""
-    return zlib.decompress(base64.b85decode(packed)).decode("utf-8", "surrogatepass")
+    return zlib.decompress(base64.b64decode(packed)).decode("utf-8", "surrogatepass")
 
 
 def changes_between(kind: PaperKind, printed: str, version: int, now: str) -> tuple[Change, ...]:
