@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import segno
 from sqlalchemy import select
 
 from app.models.household import Membership, Person
@@ -143,3 +144,21 @@ def test_no_paper_but_those_that_come_home_carries_a_code(own_year: Year, tmp_pa
         text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(file.read_bytes())).pages)
         found = [code for code in CODE.findall(text) if codes.looks_like_code(code)]
         assert bool(found) == bool(kinds()[row.kind].letters), row.kind
+
+
+def test_blank_forms_and_previews(own_year: Year, tmp_path: Path) -> None:
+    papers = PaperService(own_year.ledger)
+    papers.print_blank("visit_form", tmp_path / "blank.pdf", today=SUMMER)
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(BytesIO((tmp_path / "blank.pdf").read_bytes())).pages)
+    assert not any(codes.looks_like_code(code) for code in CODE.findall(text))
+    printed = set(_printed(own_year, tmp_path).values())
+    papers.preview("visit_form", tmp_path / "preview.pdf", today=SUMMER)
+    pages = pypdf.PdfReader(BytesIO((tmp_path / "preview.pdf").read_bytes())).pages
+    assert {code for page in pages for code in CODE.findall(page.extract_text())} == printed
+
+
+def test_the_code_fits_the_smallest_symbol_and_is_all_it_says() -> None:
+    code = codes.code_of("YJ", "f" * 40)
+    symbol = segno.make_qr(code, error="m")
+    assert symbol.version == 1
+    assert symbol.mode == "alphanumeric"
