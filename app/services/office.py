@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
     from app.services.notices import NoticeService
+    from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
@@ -96,6 +97,13 @@ class Office:
         from app.services.notices import NoticeService
 
         return NoticeService(self.ledger)
+
+    @cached_property
+    def returning(self) -> ReturningService:
+        """Papers that come home: found by code, ticked, missing, out of date."""
+        from app.services.papers.returning import ReturningService
+
+        return ReturningService(self.ledger)
 
     @cached_property
     def regions(self) -> RegionService:

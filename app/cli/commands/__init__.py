@@ -13,6 +13,7 @@ from app.cli.commands import (
     duplicates,
     export,
     fill,
+    find_code,
     import_issues,
     import_lists,
     init,
@@ -34,7 +35,7 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, export),
         *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duplex", action="store_true", help="双面打印：每份从正面开始")
     parser.add_argument("--unprintable", type=Path, metavar="FILE.xlsx|.txt", help="缺字的户列成名单，写到这个文件")
     parser.add_argument("--skip-unprintable", action="store_true", help="缺字的户先不打印")
+    parser.add_argument("--outdated", action="store_true", help="只重印已打印、还没收回、内容已变化的")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
@@ -81,11 +83,15 @@ def _selection(session: Session, arguments: argparse.Namespace) -> Selection:
 
 
 def _whole(session: Session, arguments: argparse.Namespace, selection: Selection) -> int:
+    households, alerts = arguments.household, ()
+    if arguments.outdated:
+        households, alerts = _outdated(session, arguments)
     printed = session.office.papers.print(
         arguments.kind,
         arguments.out,
         villages=arguments.village,
-        households=arguments.household,
+        households=households,
+        alerts=alerts,
         selection=selection,
         actor=session.actor,
         today=session.today,
@@ -127,6 +133,19 @@ def _blank(session: Session, arguments: argparse.Namespace) -> int:
         raise refuse("print.blank_of_nobody")
     printed = session.office.papers.print_blank(arguments.kind, arguments.out, today=session.today)
     return _written(session, arguments, printed)
+
+
+def _outdated(session: Session, arguments: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
+    from app.services.papers.returning import outdated_codes
+
+    rows = session.office.returning.papers(today=session.today)
+    wanted = set(arguments.household)
+    households, alerts = outdated_codes(
+        [row for row in rows if not wanted or row.household_code in wanted], arguments.kind
+    )
+    if not households and not alerts:
+        raise refuse("papers.nothing_outdated", kind=arguments.kind)
+    return households, alerts
 
 
 def _written(session: Session, arguments: argparse.Namespace, printed: PrintResult) -> int:

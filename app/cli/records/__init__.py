@@ -24,6 +24,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         plan,
         platform,
         problems,
+        returning,
         rosters,
         screening,
         visits,
@@ -31,5 +32,5 @@ def record_kinds() -> Mapping[str, RecordKind]:
     )
 
     the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
+    groups = (*the_year, clues, knowledge, problems, returning, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

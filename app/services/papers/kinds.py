@@ -79,6 +79,7 @@ class PaperKind:
     signers: tuple[str, ...] = ()
     lists: bool = True  # whether a letter of this kind carries lists
     blank: str = ""  # the query of an empty form
+    letters: str = ""  # of a paper that comes home: its code begins with them
 
     @property
     def layout_version(self) -> int:
@@ -120,4 +121,5 @@ def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
         signers=tuple(signers),
         lists=bool(entry.get("lists", True)),
         blank=str(entry.get("blank", "")),
+        letters=str(entry.get("letters", "")),
     )

@@ -26,9 +26,9 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
-_QR_FIRST, _QR_LATER = 17 * MM, 10 * MM
+_QR_FIRST, _QR_LATER = 13 * MM, 10 * MM
 _DASH = 0.27  # how far a dash stands above the line that it is written on, of its size
-_QR_ABOVE = 2 * MM  # its white edge reaches into the margin
+_QR_ABOVE = 5 * MM  # its white edge reaches into the margin
 
 
 @dataclass(frozen=True, slots=True)

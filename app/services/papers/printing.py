@@ -16,6 +16,7 @@ from app.services.children import Cancelled, Progress, child
 from app.services.errors import Reason, Refused, refuse
 from app.services.files.atomic import replacing
 from app.services.papers import codec
+from app.services.papers.codes import code_of
 from app.services.papers.kinds import PaperData, printable
 from app.services.papers.stamp import Stamp
 from app.worker.frames import Message
@@ -38,6 +39,7 @@ class Document:
     version: int
     household_id: int | None = None
     village_id: int | None = None
+    code: str = ""  # of a paper that comes home; no other carries one
 
     @property
     def digest(self) -> str:
@@ -87,9 +89,11 @@ class UnprintableError(Refused):
         super().__init__(Reason("papers.no_glyph", {"count": len(self.lacking)}), *each)
 
 
-def document(kind: str, data: PaperData, stamp: Stamp) -> Document:
-    """A document of today's layout."""
-    return Document(kind, codec.encode(data), stamp, printable(kind).layout_version)
+def document(kind: str, data: PaperData, stamp: Stamp, *, is_blank: bool = False) -> Document:
+    """A document of today's layout; with its code if such papers come home and somebody is named on it."""
+    chosen, text = printable(kind), codec.encode(data)
+    code = code_of(chosen.letters, codec.digest(text)) if chosen.letters and not is_blank else ""
+    return Document(kind, text, stamp, chosen.layout_version, code=code)
 
 
 def print_documents(
@@ -268,8 +272,8 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _lines(chunk: Sequence[Document]) -> list[tuple[str, int, str, str, str]]:
-    return [(d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made) for d in chunk]
+def _lines(chunk: Sequence[Document]) -> list[tuple[str, int, str, str, str, str]]:
+    return [(d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made, d.code) for d in chunk]
 
 
 def _lacking(answer: Message, owners: Sequence[int | None]) -> tuple[Lacking, ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from app.services.papers import codec
 from app.services.papers.kinds import printable
+from app.services.papers.parts import Paper
 from app.services.papers.press import Batch, Press
 from app.services.papers.stamp import Stamp
 from app.worker.channel import Channel
 from app.worker.frames import Message
 
+_Line: TypeAlias = tuple[str, int, str, str, str, str]
 _SWEPT_EVERY = 50  # files: a finished one refers to itself, and nobody looks for cycles meanwhile
 
 
@@ -33,7 +36,7 @@ def run(channel: Channel, request: Message) -> None:
             case "checked":
                 channel.send({"type": "checked", "lacking": work.lacking})
             case kind:
-                lines = cast("list[tuple[str, int, str, str, str]]", message["documents"])
+                lines = cast("list[_Line]", message["documents"])
                 work.take_all(lines, duplex=duplex, drawn=kind == "documents")
 
 
@@ -47,17 +50,17 @@ class _File:
         self._chunks: list[int] = []  # pages of each message
         self.lacking: list[tuple[int, str, str]] = []
 
-    def take_all(self, lines: list[tuple[str, int, str, str, str]], *, duplex: bool, drawn: bool) -> None:
+    def take_all(self, lines: list[_Line], *, duplex: bool, drawn: bool) -> None:
         """The documents of one message."""
         before = self._batch.pages
         for line in lines:
             self._take(line, duplex=duplex, drawn=drawn)
         self._chunks.append(self._batch.pages - before)
 
-    def _take(self, line: tuple[str, int, str, str, str], *, duplex: bool, drawn: bool) -> None:
+    def _take(self, line: _Line, *, duplex: bool, drawn: bool) -> None:
         """Look for characters without a glyph, and draw the document while none was found."""
-        code, version, text, head, made = line
-        kind = printable(code)
+        name, version, text, head, made, code = line
+        kind = printable(name)
         suspect = "\\" in text.replace("\\n", "") or self._press.lacks(text)  # an escape hides a character
         if suspect or drawn:
             data = codec.decode(kind.shape.data, text)
@@ -65,7 +68,8 @@ class _File:
                 found = self._press.lacking(codec.texts(data))
                 self.lacking += [(self._taken, entry.text, entry.described) for entry in found]
             if drawn and not self.lacking:
-                self._batch.add(kind.lay_out(data, version=version), Stamp(head, made), duplex=duplex)
+                paper = _marked(kind.lay_out(data, version=version), code)
+                self._batch.add(paper, Stamp(head, made), duplex=duplex)
         self._taken += 1
 
     def finish(self, message: Message) -> Message:
@@ -93,3 +97,9 @@ class _File:
             path.write_bytes(self._batch.part())
         told: dict[str, object] = {"chunks": self._chunks, "lengths": self._batch.lengths}
         return {"type": "part", **told, "documents": self._batch.documents, "lacking": self.lacking}
+
+
+def _marked(paper: Paper, code: str) -> Paper:
+    """With its code to be scanned and, at the foot of every page, to be typed; a paper without one carries none."""
+    running = "　".join(filter(None, (paper.running, code)))
+    return replace(paper, running=running, code=code)

@@ -23,11 +23,12 @@ from app.services.ledger import Ledger
 from app.services.papers import snapshots
 from app.services.papers.batches import Selection, narrowed, ordered
 from app.services.papers.kinds import PaperKind
+from app.services.papers.printed_values import pack
 from app.services.papers.printing import Document, Lacking, PrintedFile, UnprintableError, document
-from app.services.papers.queries.asking import Draft, Question, Scope, query_of
+from app.services.papers.queries.asking import Draft, Scope, query_of
+from app.services.papers.questions import question_in
 from app.services.papers.selecting import scope_in
 from app.services.papers.stamp import Stamp
-from app.services.settings import TOWNSHIP, setting_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,14 @@ class Wanted:
 
 @dataclass(slots=True)
 class Trace:
-    """What a print leaves in the ledger: whom each document was about, and its digest."""
+    """What a print leaves in the ledger: whom each document was about, and the document."""
 
-    entries: list[tuple[Draft, str]] = field(default_factory=list)
+    entries: list[tuple[Draft, Document]] = field(default_factory=list)
 
     def of(self, documents: Sequence[Document]) -> Trace:
         """The part of it that is about these documents."""
         keys = {(found.household_id, found.digest) for found in documents}
-        return Trace([entry for entry in self.entries if (entry[0].household_id, entry[1]) in keys])
-
-
-def question_of(session: Session, kind: PaperKind, *, today: date, scope: Scope) -> Question:
-    """What the query of a kind is asked now."""
-    return Question(
-        session=session,
-        kind=kind.code,
-        running=plans.plan_in(session, day=today),
-        township=str(setting_in(session, TOWNSHIP) or "本镇"),
-        today=today,
-        scope=scope,
-    )
+        return Trace([entry for entry in self.entries if (entry[0].household_id, entry[1].digest) in keys])
 
 
 def read_documents(session: Session, wanted: Wanted, trace: Trace) -> Iterator[Document]:
@@ -76,7 +65,7 @@ def read_documents(session: Session, wanted: Wanted, trace: Trace) -> Iterator[D
 
 
 def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: Trace) -> Iterator[Document]:
-    question = question_of(session, kind, today=today, scope=scope)
+    question = question_in(session, kind, today=today, scope=scope)
     moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
     stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
     drafts = (draft for draft in query_of(kind)(question).drafts if _is_wanted(draft, scope))
@@ -88,7 +77,7 @@ def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, 
         made = replace(
             document(kind.code, draft.data, stamp), household_id=draft.household_id, village_id=draft.village_id
         )
-        trace.entries.append((draft, made.digest))
+        trace.entries.append((draft, made))
         yield made
 
 
@@ -114,13 +103,16 @@ def remember(
                 "layout_version": kind.layout_version,
                 "household_id": draft.household_id,
                 "village_id": draft.village_id,
-                "data_digest": digest,
+                "data_digest": made.digest,
                 "printed_at": now,
                 "copies": 1,
                 "file_sha256": file.sha256[:40],
+                "code": made.code or None,
+                "alert_id": draft.alert_id,
+                "printed_values": pack(made.text) if made.code else None,
             }
             for trace, file in printed
-            for draft, digest in trace.entries
+            for draft, made in trace.entries
         ]
         bulk_insert(tx.session, VERSIONED["print_record"], rows)
         if kind.code == "visit_form":

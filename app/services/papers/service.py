@@ -24,11 +24,11 @@ from app.services.papers.batches import Selection, Split
 from app.services.papers.kinds import PaperKind, Subject, kinds
 from app.services.papers.printing import Document, Lacking, PrintedFile, document, lacking_in, print_documents
 from app.services.papers.queries.asking import Scope, query_of
+from app.services.papers.questions import question_in
 from app.services.papers.reading import (
     Trace,
     Wanted,
     naming_households,
-    question_of,
     read_documents,
     remember,
     with_households,
@@ -89,7 +89,7 @@ class Drawn:
         ends = (*self.printed.starts[1:], self.printed.pages)
         spans = zip(self.owners, self.printed.starts, ends, strict=True)
         whole = {owner for owner, first, end in spans if pages.issuperset(range(first, end))}
-        return Trace([entry for entry in self.trace.entries if (entry[0].household_id, entry[1]) in whole])
+        return Trace([entry for entry in self.trace.entries if (entry[0].household_id, entry[1].digest) in whole])
 
 
 class PaperService:
@@ -105,7 +105,7 @@ class PaperService:
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                asked = query_of(kind)(question_of(session, kind, today=today, scope=Scope()))
+                asked = query_of(kind)(question_in(session, kind, today=today, scope=Scope()))
                 frozen = 0
                 if kind.frozen and stored.get(kind.code):
                     pending = tuple(asked.drafts)
@@ -263,8 +263,8 @@ class PaperService:
             raise refuse("papers.no_blank", name=chosen.name)
 
         def documents(session: Session) -> Iterator[Document]:
-            found = query_of(chosen, blank=True)(question_of(session, chosen, today=today, scope=Scope()))
-            return (document(chosen.code, draft.data, Stamp()) for draft in found.drafts)
+            found = query_of(chosen, blank=True)(question_in(session, chosen, today=today, scope=Scope()))
+            return (document(chosen.code, draft.data, Stamp(), is_blank=True) for draft in found.drafts)
 
         printed = self._print(out, chosen, documents)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -299,7 +299,7 @@ class PaperService:
         with self._ledger.reading() as session:
             printed = _last_prints(session, kind)
             scope = Scope(households=frozenset(printed))
-            question = question_of(session, chosen, today=today, scope=scope)
+            question = question_in(session, chosen, today=today, scope=scope)
             now = {d.household_id: codec.digest(codec.encode(d.data)) for d in query_of(chosen)(question).drafts}
         return tuple(
             Outdated(household_id, on)

@@ -85,7 +85,13 @@ class AlertsTab(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        if what in _FILTERS:
+        about, _, which = what.partition(":")
+        if about == "alert":
+            self.show_alert(which)
+        elif about == "village":
+            self.pages.setCurrentWidget(self.months)
+            self.months.show_village(int(which))
+        elif what in _FILTERS:
             self.pages.setCurrentWidget(self.list)
             self.list.show_only(_FILTERS[what])
         elif what in ("not_monitored", "monitored"):

@@ -62,7 +62,10 @@ class EntryView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        self.pages.setCurrentIndex(_PAGE_OF.get(what, 0))
+        page, _, text = what.partition(":")
+        self.pages.setCurrentIndex(_PAGE_OF.get(page, 0))
+        if text:
+            self.search(text)
 
     @override
     def search(self, text: str) -> None:
