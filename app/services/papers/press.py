@@ -77,13 +77,23 @@ class Batch:
         """Draw one document and return its pages; ``duplex`` begins it on a front side."""
         if duplex and self._file.pages % 2:
             self._file.add(self._file.new_page(g.A4))
+        drawn = self.draw(paper, stamp)
+        self.put(drawn)
+        return len(drawn)
+
+    def draw(self, paper: Paper, stamp: Stamp) -> list[Ink]:
+        """The pages of one document with its own numbers, not yet in the file: more may be drawn on them."""
         drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
         for number, (ink, sheet) in enumerate(drawn, start=1):
             self._foot(ink, _LOOKS[sheet.look][0], stamp, number=number, total=len(drawn))
             self._mark(ink, _LOOKS[sheet.look][0], paper, is_first=number == 1)
+        return [ink for ink, _ in drawn]
+
+    def put(self, pages: Iterable[Ink]) -> None:
+        """Put the finished pages of one document into the file."""
+        for ink in pages:
             self._file.add(ink)
         self.documents += 1
-        return len(drawn)
 
     def finish(self) -> Printed:
         """End the file."""
