@@ -10,6 +10,7 @@ from app.cli.commands import (
     compare,
     cross_check,
     diagnose,
+    dossier,
     duplicates,
     export,
     fill,
@@ -33,7 +34,7 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, dossier, export),
         *(roster, fill, report, status, backup, restore, verify, diagnose),
     )
 )

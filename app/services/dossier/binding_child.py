@@ -93,7 +93,8 @@ class _File:
             self.missing_glyphs += missing
             return
         inks = self._batch.draw(kind.lay_out(data, version=version), Stamp(head, made))
-        self._items[-1].pieces.append(_Piece(kind.name, inks))
+        title = str(getattr(data, "title", "")) or kind.name
+        self._items[-1].pieces.append(_Piece(title if kind.name in title else f"{kind.name}：{title}", inks))
 
     def kept(self, message: Message) -> None:
         item, name = self._items[-1], str(message["name"])

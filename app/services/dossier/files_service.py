@@ -18,51 +18,20 @@ from app.services import plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, CancelledByUser, Progress
 from app.services.context import Actor
-from app.services.dossier import binding, contents
+from app.services.dossier import binding, contents, gaps
 from app.services.dossier.binding import Bind, Bound
 from app.services.dossier.gathering import Cover, Gatherer
+from app.services.dossier.standing import DossierRow, Draw, ItemState
 from app.services.errors import NotFound, Reason, refuse
+from app.services.files.sheets import write_workbook
 from app.services.ledger import Ledger
+from app.services.papers.kinds import DOSSIER_GAPS
+from app.services.papers.printing import document, print_documents
 from app.services.papers.selecting import scope_in
-from app.services.settings import set_in
+from app.services.papers.stamp import Stamp
+from app.services.settings import TOWNSHIP, set_in, setting_in
 
 _LARGEST_SEED = 10**8
-
-
-@dataclass(frozen=True, slots=True)
-class ItemState:
-    """An item of a household: 有, 缺 or 不涉及, how many papers and files, who brings it, where it is mended."""
-
-    name: str
-    standing: str
-    count: int
-    bring: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """A household with its items in order."""
-
-    household_id: int
-    code: str
-    head: str
-    village: str
-    items: tuple[ItemState, ...]
-
-    @property
-    def missing(self) -> tuple[ItemState, ...]:
-        """What is 缺."""
-        return tuple(item for item in self.items if item.standing == "缺")
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Households taken for 抽查: ``seed`` and ``population`` show that the draw was fair; None for a given list."""
-
-    codes: tuple[str, ...]
-    seed: int | None
-    population: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +63,7 @@ class DossierFiles:
     def contents_text(self) -> str:
         """The contents list as it is edited."""
         with self._ledger.reading() as session:
-            own = contents.setting_in(session, contents.CONTENTS)
+            own = setting_in(session, contents.CONTENTS)
         return own if isinstance(own, str) and own.strip() else contents.standard_text()
 
     def set_contents(self, text: str, *, actor: Actor, today: date) -> None:
@@ -193,6 +162,22 @@ class DossierFiles:
             ids = _ids(session, (), (household,), today=today)
             bound = binding.bind_one_file(out, Gatherer(session, today=today), ids, how)
         return DossierPrint(bound.pages, bound.households, bound.unreadable)
+
+    def write_gaps(self, draw: Draw, pdf: Path | None, book: Path | None, *, actor: Actor, today: date) -> int:
+        """抽查缺项清单 as PDF and as workbook; returns how many things are missing. Refused: ``files.*``, ``disk.*``."""
+        rows = self.overview(households=draw.codes, today=today)
+        listed = gaps.gap_list(rows, draw, office=self._office(), today=today)
+        if pdf is not None:
+            print_documents(pdf, [document(DOSSIER_GAPS.code, listed, Stamp())], title=DOSSIER_GAPS.name)
+        if book is not None:
+            write_workbook(book, [gaps.gap_sheet(listed)])
+        with self._ledger.transaction("dossier.gaps", actor=actor, today=today) as tx:
+            tx.note(households=len(rows), missing=sum(len(row.missing) for row in rows))
+        return sum(len(row.missing) for row in rows)
+
+    def _office(self) -> str:
+        with self._ledger.reading() as session:
+            return str(setting_in(session, TOWNSHIP) or "本镇")
 
     def _remember(self, bound: Sequence[Bound], *, actor: Actor, today: date) -> DossierPrint:
         pages, documents = sum(b.pages for b in bound), sum(b.households for b in bound)

@@ -10,10 +10,10 @@ from app.services.papers.parts import (
     Column,
     Field,
     Fields,
+    Lead,
     Level,
     Line,
     Look,
-    Note,
     Paper,
     Paragraph,
     Place,
@@ -68,8 +68,8 @@ def contents(entries: Sequence[Entry], *, whose: str, counts: str) -> Paper:
         Column("备注", 2.4, Align.LEFT),
     )
     rows: list[Line | Span] = [Line((e.number, e.name, e.standing, e.pages, e.remark)) for e in entries]
-    parts = (Title("目录", whose), Table(columns, tuple(rows)), Note(counts))
-    return Paper((Sheet(Look.SLIP, parts),))
+    parts = (Title("目录", whose), Lead(counts), Table(columns, tuple(rows)))
+    return Paper((Sheet(Look.FORM, parts),))
 
 
 def kept_page(item: str, name: str, *, taken: str, remark: str, part: str) -> Paper:
