@@ -7,8 +7,7 @@ from datetime import date
 
 from app.services.dossier.standing import DossierRow, Draw
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec
-from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow
-from app.services.papers.parts import Align
+from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
 
 _NAME = "抽查缺项清单"
 
@@ -30,13 +29,13 @@ def gap_list(rows: Sequence[DossierRow], draw: Draw, *, office: str, today: date
     return ListData(
         title=f"一户一档{_NAME}",
         columns=(
-            ListColumn("序号", 0.5),
-            ListColumn("村", 1.0),
-            ListColumn("户主", 1.0),
-            ListColumn("户编号", 1.6),
-            ListColumn("所缺材料", 2.6, Align.LEFT),
-            ListColumn("由谁补齐", 2.0, Align.LEFT),
-            ListColumn("补齐日期、签字", 1.6),
+            ListColumn("序号", 3),
+            ListColumn("村", 6),
+            ListColumn("户主", 6),
+            ListColumn("户编号", 11, Sort.ID),
+            ListColumn("所缺材料", 16, Sort.TEXT),
+            ListColumn("由谁补齐", 14, Sort.TEXT),
+            ListColumn("补齐日期、签字", 10, Sort.HAND),
         ),
         rows=tuple(lines),
         office=office,
@@ -49,10 +48,9 @@ def gap_list(rows: Sequence[DossierRow], draw: Draw, *, office: str, today: date
 
 def gap_sheet(listed: ListData) -> SheetSpec:
     """The same as a sheet."""
-    kinds = {"户编号": ColumnKind.ID}
     return SheetSpec(
         name=_NAME,
-        columns=[SheetColumn(c.heading, kinds.get(c.heading, ColumnKind.TEXT)) for c in listed.columns],
+        columns=[SheetColumn(c.heading, ColumnKind.ID if c.sort is Sort.ID else ColumnKind.TEXT) for c in listed.columns],
         rows=[row.cells for row in listed.rows],
         title=listed.title,
         lines=["　".join(f"{fact.label}：{fact.value}" for fact in listed.facts)],
