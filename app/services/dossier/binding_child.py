@@ -94,7 +94,7 @@ class _File:
             return
         inks = self._batch.draw(kind.lay_out(data, version=version), Stamp(head, made))
         title = str(getattr(data, "title", "")) or kind.name
-        self._items[-1].pieces.append(_Piece(title if kind.name in title else f"{kind.name}：{title}", inks))
+        self._items[-1].pieces.append(_Piece(title, inks))
 
     def kept(self, message: Message) -> None:
         item, name = self._items[-1], str(message["name"])
@@ -118,7 +118,9 @@ class _File:
 
     def bind(self) -> None:
         """Number the pages of this household, draw its contents list, and put everything into the file."""
-        cover = self._draw(sheets.cover(cast("Sequence[Sequence[str]]", self._head["cover"]), int(str(self._head["year"]))))
+        cover = self._draw(
+            sheets.cover(cast("Sequence[Sequence[str]]", self._head["cover"]), int(str(self._head["year"])))
+        )
         listed = self._contents(0)
         before = len(cover) + len(listed)
         again = self._contents(before)

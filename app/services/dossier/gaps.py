@@ -50,7 +50,9 @@ def gap_sheet(listed: ListData) -> SheetSpec:
     """The same as a sheet."""
     return SheetSpec(
         name=_NAME,
-        columns=[SheetColumn(c.heading, ColumnKind.ID if c.sort is Sort.ID else ColumnKind.TEXT) for c in listed.columns],
+        columns=[
+            SheetColumn(c.heading, ColumnKind.ID if c.sort is Sort.ID else ColumnKind.TEXT) for c in listed.columns
+        ],
         rows=[row.cells for row in listed.rows],
         title=listed.title,
         lines=["　".join(f"{fact.label}：{fact.value}" for fact in listed.facts)],

@@ -139,9 +139,7 @@ class Gatherer:
         )
         return needs_reached(states, has_alert=self._session.scalar(alerts.limit(1)) is not None)
 
-    def _papers(
-        self, kind: PaperKind, household_id: int, village_id: int, cases: frozenset[int]
-    ) -> Iterator[Document]:
+    def _papers(self, kind: PaperKind, household_id: int, village_id: int, cases: frozenset[int]) -> Iterator[Document]:
         scope = Scope(households=frozenset({household_id}))
         question = replace(self._question, kind=kind.code, scope=scope)
         made = [d for d in query_of(kind)(question).drafts if _concerns(kind, d, household_id, village_id, cases)]

@@ -86,5 +86,9 @@ def unreadable_page(item: str, name: str, *, taken: str, remark: str, why: str) 
     rows: list[tuple[Field, ...]] = [(Field("材料", item), Field("日期", taken or "未记")), (Field("文件", name),)]
     if remark:
         rows.append((Field("说明", remark),))
-    parts = (Title("无法读取的附件"), Fields(tuple(rows)), Writing("无法读取", f"{why}。请补附原件或重新扫描。", lines=4))
+    parts = (
+        Title("无法读取的附件"),
+        Fields(tuple(rows)),
+        Writing("无法读取", f"{why}。请补附原件或重新扫描。", lines=4),
+    )
     return Paper((Sheet(Look.SLIP, parts),))
