@@ -1,4 +1,4 @@
-"""一户一档: the items of a household's file in their order; the office's own list overrides the one that comes along."""
+"""一户一档: the items of a household's file in their order; the office's own list overrides the standard one."""
 
 from __future__ import annotations
 

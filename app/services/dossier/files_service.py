@@ -93,7 +93,7 @@ class DossierFiles:
             codes = _population(tx.session, villages, today=today)
             if not codes:
                 raise refuse("papers.nothing", kind=binding.NAME)
-            drawn = sorted(random.Random(used).sample(codes, min(count, len(codes))))  # noqa: S311 - shown to be fair
+            drawn = sorted(random.Random(used).sample(codes, min(count, len(codes))))
             tx.note(seed=used, population=len(codes), drawn=len(drawn))
         return Draw(tuple(drawn), used, len(codes))
 
@@ -156,7 +156,7 @@ class DossierFiles:
         return self._remember(bound, actor=actor, today=today)
 
     def preview(self, household: str, out: Path, *, today: date, cancelled: Cancelled = lambda: False) -> DossierPrint:
-        """One household's dossier without a trace in the ledger."""
+        """A dossier without a trace in the ledger."""
         how = Bind(self._ledger.database.vault.get, None, cancelled)
         with self._ledger.reading() as session:
             ids = _ids(session, (), (household,), today=today)
@@ -190,7 +190,14 @@ class DossierFiles:
 def _row(gatherer: Gatherer, household_id: int) -> DossierRow:
     cover: Cover = gatherer.cover(household_id)
     items = tuple(
-        ItemState(g.item.name, g.standing, len(g.papers) + len(g.files), g.item.bring, g.item.page)
+        ItemState(
+            g.item.name,
+            g.standing,
+            len(g.papers) + len(g.files),
+            g.item.bring,
+            g.item.page,
+            next(iter(g.item.kinds), ""),
+        )
         for g in gatherer.gather(household_id)
     )
     return DossierRow(household_id, cover.code, cover.head, cover.village, items)

@@ -13,7 +13,8 @@ class ItemState:
     standing: str
     count: int
     bring: str
-    page: str
+    page: str  # files, papers, or the key of a tab
+    kind: str = ""  # the first kind of paper that belongs here
 
 
 @dataclass(frozen=True, slots=True)

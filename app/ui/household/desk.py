@@ -67,6 +67,7 @@ class HouseholdDesk(QObject):
             "reopen": lambda: self._decide(dossier, id_, is_exempt=False),
             "file_add": lambda: self.attaching.choose(dossier),
             "file_open": lambda: self.attaching.open_copy(id_),
+            "dossier": lambda: self._context.navigator.open_tab("reports", f"dossiers:{dossier.head.code}"),
             "file_remove": lambda: self._remove_file(dossier, id_),
         }
         acts[key]()

@@ -210,7 +210,7 @@ class PapersPage(DeskPage):
 
     def _draw(self, latest: Latest, look: Callable[[Path, bool, TaskContext], object], *, first: bool) -> None:
         def draw(task: TaskContext) -> bytes:
-            return _drawn(lambda out: look(out, first, task))
+            return drawn(lambda out: look(out, first, task))
 
         latest.ask(self.tr("生成预览"), draw)
 
@@ -264,7 +264,7 @@ class PapersPage(DeskPage):
             return
         write = job.write
         task = self._context.runner.start(
-            self.tr("生成{name}").format(name=job.name), lambda task: _drawn(lambda out: write(out, task))
+            self.tr("生成{name}").format(name=job.name), lambda task: drawn(lambda out: write(out, task))
         )
         task.succeeded.connect(lambda content: self._send(content, printer, job.name))
         task.refused.connect(self.what.bar.show_refusal)
@@ -296,7 +296,7 @@ class PapersPage(DeskPage):
         return self.tr("还有文书正在打印。") if self._printing is not None else ""
 
 
-def _drawn(draw: Callable[[Path], object]) -> bytes:
+def drawn(draw: Callable[[Path], object]) -> bytes:
     """The bytes of a PDF that ``draw`` writes; nothing stays on the disk."""
     with private_folder() as folder:
         out = folder / "preview.pdf"
