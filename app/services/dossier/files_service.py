@@ -164,7 +164,7 @@ class DossierFiles:
         return DossierPrint(bound.pages, bound.households, bound.unreadable)
 
     def write_gaps(self, draw: Draw, pdf: Path | None, book: Path | None, *, actor: Actor, today: date) -> int:
-        """抽查缺项清单 as PDF and as workbook; returns how many things are missing. Refused: ``files.*``, ``disk.*``."""
+        """抽查缺项清单 as PDF and as workbook: how many things are missing. Refused: ``files.*``, ``disk.*``."""
         rows = self.overview(households=draw.codes, today=today)
         listed = gaps.gap_list(rows, draw, office=self._office(), today=today)
         if pdf is not None:

@@ -25,6 +25,7 @@ class HouseholdDesk(QObject):
 
     def __init__(self, context: TabContext, window: QWidget) -> None:
         super().__init__(window)
+        self._context = context
         self.households = HouseholdChanges(context, window)
         self.members = MemberChanges(context, window)
         self.recordings = Recordings(context, window)

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -52,7 +53,7 @@ def bind(files: DossierFiles, out: Path, *codes: str):
     return files.print(out, households=codes, actor=ACTOR, today=DAY)
 
 
-def keep(year: Year, code: str, file: Path, kind: AttachmentKind = AttachmentKind.SCAN, **more: object) -> None:
+def keep(year: Year, code: str, file: Path, kind: AttachmentKind = AttachmentKind.SCAN, **more: Any) -> None:
     given = AttachmentInput(file=file, kind=kind, **more)
     AttachmentService(year.ledger).add(year.homes[code], given, actor=ACTOR, today=DAY)
 
@@ -81,8 +82,9 @@ def test_every_page_is_numbered_through_and_the_contents_tell_the_right_pages(fi
     assert "公章" in pages[0]
     (row,) = files.overview(households=[code], today=DAY)
     assert [item.name for item in row.items] == [item.name for item in standard_items()]
-    outline = pypdf.PdfReader(out).outline
-    items = [(mark.title, pypdf.PdfReader(out).get_destination_page_number(mark)) for mark in outline[1]]
+    reader: Any = pypdf.PdfReader(out)
+    outline = reader.outline
+    items = [(mark.title, reader.get_destination_page_number(mark)) for mark in outline[1]]
     assert [name for name, _ in items] == [item.name for item in row.items if item.count]
     for name, at in items:  # the page in the contents list is the page that the bookmark opens
         assert re.search(rf"{re.escape(squeeze(name))}有{at + 1}", pages[1]), name
@@ -101,7 +103,7 @@ def test_photographs_and_pdfs_stand_with_their_item_small_and_numbered(files, ow
     assert numbers_of(pages) == [(n, len(pages)) for n in range(1, len(pages) + 1)]
     assert sum("户口簿.pdf（第" in page for page in pages) == 3
     (shown,) = [n for n, page in enumerate(pages) if "房屋.jpg" in page and "土坯房" in page]
-    image = pypdf.PdfReader(tmp_path / "后.pdf").pages[shown].images[0]
+    image: Any = pypdf.PdfReader(tmp_path / "后.pdf").pages[shown].images[0]
     assert max(image.image.size) <= 1754
     assert image.image.mode == "L"
     (row,) = files.overview(households=[code], today=DAY)
@@ -187,7 +189,7 @@ def test_a_draw_can_be_done_again_and_its_gaps_say_who_brings_what(files, tmp_pa
     assert f"{missing}项" in text
     assert all(code in text for code in draw.codes)
     assert "村（向户主收取）" in text
-    cells = [cell.value for row in openpyxl.load_workbook(book).active.iter_rows() for cell in row]
+    cells = [cell.value for row in openpyxl.load_workbook(book).worksheets[0].iter_rows() for cell in row]
     assert set(draw.codes) <= set(cells)
     assert "身份证、户口簿复印件" in cells
 

@@ -58,6 +58,10 @@ class DossiersPage(DeskPage):
         self.files = PaperFiles(context, self, self.bar)
         lay_out(self)
         self._connect()
+        self.empty.say(self.tr("正在查看各户材料…"))
+        self.either.show_empty(is_empty=True)
+        self.preview.say(self.tr("选中一户，在这里预览。"))
+        self._allow()
 
     def _make_inputs(self) -> None:
         self.village = VillageBox()
@@ -176,7 +180,7 @@ class DossiersPage(DeskPage):
 
     def _on_draw(self) -> None:
         text = self.seed.text().strip()
-        if text and not text.isascii() or text and not text.isdigit():
+        if (text and not text.isascii()) or (text and not text.isdigit()):
             self.bar.show_sentences([self.tr("种子只能是数字，也可以不填。")])
             return
         files, actor, today = self._context.office.dossier_files, self._context.actor(), self._context.today()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.dossier.standing import DossierRow, ItemState
 from app.ui.common.chips import Chip
-from app.ui.common.columns import Column, count_column
+from app.ui.common.columns import Align, Column, count_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -19,9 +19,9 @@ _MARKS = {HERE: "✓", MISSING: "缺"}
 def household_columns(items: Sequence[str]) -> Sequence[Column[DossierRow]]:
     """The household, how many items it lacks, then one narrow column for each item by its number."""
     fixed: list[Column[DossierRow]] = [
-        Column("village", translate("dossiers", "村"), lambda r: r.village, 10),
-        Column("head", translate("dossiers", "户主"), lambda r: r.head or translate("dossiers", "（无户主）"), 12),
-        Column("code", translate("dossiers", "户编号"), lambda r: r.code, 18),
+        Column("village", translate("dossiers", "村"), lambda r: r.village, 8),
+        Column("head", translate("dossiers", "户主"), lambda r: r.head or translate("dossiers", "（无户主）"), 10),
+        Column("code", translate("dossiers", "户编号"), lambda r: r.code, 14),
         count_column("missing", translate("dossiers", "缺项"), lambda r: len(r.missing), width=5),
     ]
     return (*fixed, *(_item_column(number, name) for number, name in enumerate(items)))
@@ -39,7 +39,7 @@ def _item_column(number: int, name: str) -> Column[DossierRow]:
         found = state(row)
         return f"{number + 1} {name}：{found.standing}" if found else ""
 
-    return Column(f"item{number}", str(number + 1), text, 4, tip=tip)
+    return Column(f"item{number}", str(number + 1), text, 2, Align.MIDDLE, tip=tip)
 
 
 def item_columns() -> Sequence[Column[ItemState]]:
