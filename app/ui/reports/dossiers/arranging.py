@@ -33,7 +33,7 @@ def lay_out(page: DossiersPage) -> None:
     split.addWidget(_beside(page))
     split.setStretchFactor(0, 3)
     split.setStretchFactor(1, 2)
-    split.setSizes([width_of(100, page.font()), width_of(70, page.font())])
+    split.setSizes([width_of(118, page.font()), width_of(64, page.font())])
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 4, 0, 0)
     column.addLayout(above)

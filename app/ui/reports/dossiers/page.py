@@ -35,6 +35,7 @@ from app.ui.reports.preview import Preview
 
 _TOUCHED = ("household", "attachment", "monitoring_case", "alert", "workflow_step", "meeting", "visit", "setting")
 _MOST = 9_999
+_ITEM_WIDTH = 26
 
 
 class DossiersPage(DeskPage):
@@ -89,12 +90,15 @@ class DossiersPage(DeskPage):
 
     def _make_lists(self) -> None:
         context = self._context
+        page_items = context.office.dossier_files.items()
         self.model: RowsTableModel[DossierRow] = RowsTableModel(
-            household_columns(context.office.dossier_files.items()), id_of=lambda row: row.household_id
+            household_columns(page_items), id_of=lambda row: row.household_id
         )
-        self.table = DataTable(
-            self.model, name=self.tr("一户一档"), key="dossiers", frozen=2, stretch=("code",), memory=context.memory
-        )
+        self.table = DataTable(self.model, name=self.tr("一户一档"), key="dossiers", frozen=2, memory=context.memory)
+        header, first = self.table.horizontalHeader(), len(self.model.columns) - len(page_items)
+        header.setMinimumSectionSize(_ITEM_WIDTH)
+        for section in range(first, len(self.model.columns)):
+            header.resizeSection(section, _ITEM_WIDTH)  # the eighteen items are seen at a glance
         self.empty = EmptyState()
         self.either = EmptyOr(self.table, self.empty)
         self.items_model: RowsTableModel[ItemState] = RowsTableModel(item_columns())

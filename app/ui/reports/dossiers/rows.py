@@ -21,7 +21,7 @@ def household_columns(items: Sequence[str]) -> Sequence[Column[DossierRow]]:
     fixed: list[Column[DossierRow]] = [
         Column("village", translate("dossiers", "村"), lambda r: r.village, 8),
         Column("head", translate("dossiers", "户主"), lambda r: r.head or translate("dossiers", "（无户主）"), 10),
-        Column("code", translate("dossiers", "户编号"), lambda r: r.code, 14),
+        Column("code", translate("dossiers", "户编号"), lambda r: r.code, 17),
         count_column("missing", translate("dossiers", "缺项"), lambda r: len(r.missing), width=5),
     ]
     return (*fixed, *(_item_column(number, name) for number, name in enumerate(items)))
