@@ -21,6 +21,7 @@ from app.services.papers.toolkit import geometry as g
 from app.services.papers.toolkit.ink import A4, MM, Ink
 from app.worker.channel import Channel
 from app.worker.frames import Message
+from app.worker.temp import private_folder
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -35,7 +36,7 @@ class _Insert:
     """A page of a kept file and the page of the dossier that it is put on, counted from 0."""
 
     page: int
-    file: bytes
+    file: Path
     number: int
 
 
@@ -53,7 +54,7 @@ class _Piece:
     name: str
     inks: list[Ink]
     remark: str = ""
-    file: bytes = b""
+    file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -67,8 +68,9 @@ class _Item:
 class _File:
     """One PDF being bound."""
 
-    def __init__(self, press: Press) -> None:
+    def __init__(self, press: Press, folder: Path) -> None:
         self._press = press
+        self._folder, self._kept = folder, 0  # kept files wait here, not in memory
         self._batch: Batch = press.open(title="一户一档")
         self.inserts: list[_Insert] = []
         self.bookmarks: list[_Bookmark] = []
@@ -114,7 +116,10 @@ class _File:
         for number in range(count):
             part = f"（第{number + 1}页，共{count}页）" if count > 1 else ""
             inks += self._draw(sheets.kept_page(item.name, name, part=part, **about))[:1]
-        item.pieces.append(_Piece(name, inks, file=content))
+        self._kept += 1
+        spilled = self._folder / f"{self._kept}.pdf"
+        spilled.write_bytes(content)
+        item.pieces.append(_Piece(name, inks, file=spilled))
 
     def bind(self) -> None:
         """Number the pages of this household, draw its contents list, and put everything into the file."""
@@ -173,12 +178,11 @@ class _File:
         from pypdf import PdfReader, PdfWriter
 
         writer = PdfWriter(clone_from=io.BytesIO(self._batch.finish().content))
-        sources: dict[int, PdfReader] = {}
+        source, shown = None, Path()
         for insert in self.inserts:
-            key = id(insert.file)
-            if key not in sources:
-                sources = {key: PdfReader(io.BytesIO(insert.file), strict=False)}  # one at a time in memory
-            _lay_on(writer, insert, sources[key])
+            if source is None or insert.file != shown:
+                source, shown = PdfReader(insert.file, strict=False), insert.file  # one at a time in memory
+            _lay_on(writer, insert, source)
         parent = None
         for mark in self.bookmarks:
             if mark.parent:
@@ -218,8 +222,12 @@ def _span(first: int, count: int, before: int) -> str:
 def run(channel: Channel, request: Message) -> None:
     """Bind the households that arrive into the files that are named; refuse if a glyph is missing."""
     del request
-    press = Press()
-    file = _File(press)
+    with private_folder() as folder:
+        _run(channel, Press(), folder)
+
+
+def _run(channel: Channel, press: Press, folder: Path) -> None:
+    file = _File(press, folder)
     for message in channel.messages():
         match message["type"]:
             case "household":
@@ -240,4 +248,4 @@ def run(channel: Channel, request: Message) -> None:
                     return
                 file.write(Path(str(message["path"])))
                 channel.send({"type": "bound", "pages": file.pages, "unreadable": file.unreadable})
-                file = _File(press)
+                file = _File(press, folder)

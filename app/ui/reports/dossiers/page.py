@@ -94,7 +94,9 @@ class DossiersPage(DeskPage):
         self.model: RowsTableModel[DossierRow] = RowsTableModel(
             household_columns(page_items), id_of=lambda row: row.household_id
         )
-        self.table = DataTable(self.model, name=self.tr("一户一档"), key="dossiers", frozen=2, memory=context.memory)
+        self.table = DataTable(
+            self.model, name=self.tr("一户一档"), key="dossiers", frozen=2, stretch=("code",), memory=context.memory
+        )
         header, first = self.table.horizontalHeader(), len(self.model.columns) - len(page_items)
         header.setMinimumSectionSize(_ITEM_WIDTH)
         for section in range(first, len(self.model.columns)):
