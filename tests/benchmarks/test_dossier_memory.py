@@ -50,9 +50,11 @@ def test_two_hundred_pages_with_photographs_stay_within_their_memory(year: Year,
         pytest.skip("memory of other processes is read from /proc")
     files, keeping = DossierFiles(year.ledger), AttachmentService(year.ledger)
     codes = [row.code for row in files.overview(today=DAY)][:17]
-    for number in range(PHOTOS):  # as a telephone takes them: 12 megapixels
+    Image.effect_noise((4000, 3000), 20).save(tmp_path / "一.jpg", quality=85)  # as a telephone takes them
+    content = (tmp_path / "一.jpg").read_bytes()
+    for number in range(PHOTOS):
         photo = tmp_path / f"照片{number}.jpg"
-        Image.effect_noise((4000, 3000), 20).save(photo, quality=85)
+        photo.write_bytes(content + str(number).encode())  # telephones write something behind the picture's end
         given = AttachmentInput(file=photo, kind=AttachmentKind.PHOTO)
         keeping.add(year.homes[codes[number % len(codes)]], given, actor=ACTOR, today=DAY)
     peak, before, stop = [0, 0], resident(str(os.getpid())), threading.Event()
