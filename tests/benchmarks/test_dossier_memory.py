@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -40,11 +39,11 @@ database.close()
 
 
 @pytest.fixture
-def year(migrated_file: Path, tmp_path: Path) -> Iterator[Year]:
+def year(migrated_file: Path, tmp_path: Path) -> Year:
     path = tmp_path / "ledger.db"
     shutil.copy(migrated_file, path)
     database = Database.open(path, DATA_KEY)
-    yield play(Ledger(database, derive=derived.refresh))  # the test closes it: the print has a process of its own
+    return play(Ledger(database, derive=derived.refresh))  # the test closes it: the print has a process of its own
 
 
 def resident(pid: str) -> int:
