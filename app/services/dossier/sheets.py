@@ -74,7 +74,7 @@ def contents(entries: Sequence[Entry], *, whose: str, counts: str) -> Paper:
 
 def kept_page(item: str, name: str, *, taken: str, remark: str, part: str) -> Paper:
     """The page that a picture or a page of a PDF is put on: what it is stands above it."""
-    fields = [(Field("材料", item), Field("日期", taken or "未记"))]
+    fields: list[tuple[Field, ...]] = [(Field("材料", item), Field("日期", taken or "未记"))]
     fields.append((Field("文件", f"{name}{part}"),))
     if remark:
         fields.append((Field("说明", remark),))
