@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from app.services.dossier import sheets
 from app.services.dossier.kept_pages import UnreadableError, pages_of
@@ -183,12 +183,12 @@ class _File:
             if source is None or insert.file != shown:
                 source, shown = PdfReader(insert.file, strict=False), insert.file  # one at a time in memory
             _lay_on(writer, insert, source)
-        parent = None
+        parent, outline = None, cast("Any", writer)  # pypdf wraps the method in one without arguments
         for mark in self.bookmarks:
             if mark.parent:
-                parent = writer.add_outline_item(mark.title, mark.page)
+                parent = outline.add_outline_item(mark.title, mark.page)
             else:
-                writer.add_outline_item(mark.title, mark.page, parent=parent)
+                outline.add_outline_item(mark.title, mark.page, parent=parent)
         writer.write(path)
 
 

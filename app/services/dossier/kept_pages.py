@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _LONG_EDGE = 1754  # 150 dots an inch on the long edge of A4: what a copier shows
 _QUALITY = 72
@@ -50,10 +54,9 @@ def _picture(content: bytes) -> tuple[bytes, int]:
     return made.getvalue(), count
 
 
-def _frame(image: object, number: int) -> object:
+def _frame(image: Image.Image, number: int) -> Image.Image:
     from PIL import Image, ImageOps
 
-    assert isinstance(image, Image.Image)
     if number:
         image.seek(number)
     image.draft("L", (_LONG_EDGE, _LONG_EDGE))  # a large photograph is read at a fraction of its size
