@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
+    from app.services.dossier.files_service import DossierFiles
     from app.services.dossier.service import DossierService
     from app.services.duplicates.service import DuplicateService
     from app.services.entry.form import EntryFormService
@@ -125,6 +126,13 @@ class Office:
         from app.services.dossier.service import DossierService
 
         return DossierService(self.ledger)
+
+    @cached_property
+    def dossier_files(self) -> DossierFiles:
+        """一户一档: every paper of a household bound, 抽查."""
+        from app.services.dossier.files_service import DossierFiles
+
+        return DossierFiles(self.ledger)
 
     @cached_property
     def household_events(self) -> HouseholdEventService:

@@ -10,6 +10,7 @@ from app.cli.commands import (
     compare,
     cross_check,
     diagnose,
+    dossier,
     duplicates,
     export,
     fill,
@@ -35,7 +36,7 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, export),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, dossier, export),
         *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
     )
 )

@@ -15,6 +15,8 @@ from app.services.papers.batches import Order, Selection, Split
 from app.services.papers.reading import save_lacking
 from app.services.papers.service import PrintResult
 
+DOSSIER = "dossier"  # every paper of a household bound; no kind of paper itself
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", metavar="KIND", help="文书种类，见 print --list")
@@ -50,6 +52,8 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         raise refuse("print.nothing_named")
     if arguments.blank:
         return _blank(session, arguments)
+    if arguments.kind == DOSSIER:
+        return _dossiers(session, arguments)
     selection = _selection(session, arguments)
     return (_split if arguments.split else _whole)(session, arguments, selection)
 
@@ -127,6 +131,18 @@ def _split(session: Session, arguments: argparse.Namespace, selection: Selection
     return DONE
 
 
+def _dossiers(session: Session, arguments: argparse.Namespace) -> int:
+    printed = session.office.dossier_files.print(
+        arguments.out,
+        villages=arguments.village,
+        households=arguments.household,
+        actor=session.actor,
+        today=session.today,
+        on_progress=progress("正在打印"),
+    )
+    return _written(session, arguments, PrintResult(printed.pages, printed.documents, ""))
+
+
 def _blank(session: Session, arguments: argparse.Namespace) -> int:
     named = (arguments.village, arguments.household, arguments.team, arguments.stage, arguments.leave_out)
     if any(named) or arguments.split:
@@ -156,12 +172,15 @@ def _written(session: Session, arguments: argparse.Namespace, printed: PrintResu
 
 def _list(session: Session) -> int:
     rows = session.office.papers.list_kinds(today=session.today)
-    value = [
+    value: list[dict[str, object]] = [
         {"kind": row.kind, "name": row.name, "notice": row.notice, "documents": row.documents, "rows": row.rows}
         for row in rows
     ]
+    kept = session.office.dossier_files.count(today=session.today)
+    value.append({"kind": DOSSIER, "name": "一户一档", "notice": False, "documents": kept, "rows": ()})
     session.answer(
-        value, text=lambda: "\n".join(f"{row.kind:22} {row.name}：现在可打印 {row.documents} 份" for row in rows)
+        value,
+        text=lambda: "\n".join(f"{row['kind']:22} {row['name']}：现在可打印 {row['documents']} 份" for row in value),
     )
     return DONE
 

@@ -15,6 +15,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         clues,
         comparing,
         comparison,
+        dossiers,
         knowledge,
         life,
         meetings,
@@ -32,5 +33,5 @@ def record_kinds() -> Mapping[str, RecordKind]:
     )
 
     the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, returning, rosters, plan, persons_who_act, life, persons)
+    groups = (*the_year, clues, knowledge, problems, returning, rosters, dossiers, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -100,11 +100,14 @@ def kinds() -> Mapping[str, PaperKind]:
 
 # What the office designs itself is no kind of the year: it is printed, and stands in no list of kinds.
 ROSTER = PaperKind("designed_roster", "名册", Subject.TOWNSHIP, _SHAPES["roster"], query="")
+# 抽查: what is missing in the dossiers of the households drawn.
+DOSSIER_GAPS = PaperKind("dossier_gaps", "抽查缺项清单", Subject.TOWNSHIP, _SHAPES["list"], query="")
+_BESIDE = MappingProxyType({kind.code: kind for kind in (ROSTER, DOSSIER_GAPS)})
 
 
 def printable(code: str) -> PaperKind:
-    """A kind by its code, a designed roster included; KeyError for one that never was."""
-    return ROSTER if code == ROSTER.code else kinds()[code]
+    """A kind by its code, those beside the year's included; KeyError for one that never was."""
+    return _BESIDE[code] if code in _BESIDE else kinds()[code]
 
 
 def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:

@@ -80,7 +80,12 @@ class Batch:
         """Draw one document and return its pages; ``duplex`` begins it on a front side."""
         if duplex and self._file.pages % 2:
             self._file.add(self._file.new_page(g.A4))
-        self.starts.append(self._file.pages)
+        drawn = self.draw(paper, stamp)
+        self.put(drawn)
+        return len(drawn)
+
+    def draw(self, paper: Paper, stamp: Stamp) -> list[Ink]:
+        """The pages of one document with its own numbers, not yet in the file: more may be drawn on them."""
         drawn = [(ink, sheet) for sheet in paper.sheets for ink in self._pages(sheet)]
         for number, (ink, sheet) in enumerate(drawn, start=1):
             page = _LOOKS[sheet.look][0]
@@ -88,9 +93,14 @@ class Batch:
                 self._official_number(ink, page, number, edition=paper.edition)
             self._foot(ink, page, stamp, number=number, total=len(drawn))
             self._mark(ink, page, paper, is_first=number == 1)
+        return [ink for ink, _ in drawn]
+
+    def put(self, pages: Iterable[Ink]) -> None:
+        """Put the finished pages of one document into the file."""
+        self.starts.append(self._file.pages)
+        for ink in pages:
             self._file.add(ink)
         self.documents += 1
-        return len(drawn)
 
     @property
     def pages(self) -> int:

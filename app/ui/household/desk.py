@@ -25,6 +25,7 @@ class HouseholdDesk(QObject):
 
     def __init__(self, context: TabContext, window: QWidget) -> None:
         super().__init__(window)
+        self._context = context
         self.households = HouseholdChanges(context, window)
         self.members = MemberChanges(context, window)
         self.recordings = Recordings(context, window)
@@ -67,6 +68,7 @@ class HouseholdDesk(QObject):
             "reopen": lambda: self._decide(dossier, id_, is_exempt=False),
             "file_add": lambda: self.attaching.choose(dossier),
             "file_open": lambda: self.attaching.open_copy(id_),
+            "dossier": lambda: self._context.navigator.open_tab("reports", f"dossiers:{dossier.head.code}"),
             "file_remove": lambda: self._remove_file(dossier, id_),
         }
         acts[key]()

@@ -112,6 +112,7 @@ class AttachmentsPage(Page):
         offered = [("file_add", self.tr("上传…"), "upload")]
         if dossier.attachments:
             offered += [("file_open", self.tr("打开"), "eye"), ("file_remove", self.tr("移除…"), "trash-2")]
+        offered.append(("dossier", self.tr("一户一档…"), "folder-open"))
         self.show_actions(dossier, offered)
         self.files.show_rows(dossier.attachments)
         self.files.table.select_position(0)

@@ -16,9 +16,18 @@ def _returned(context: TabContext) -> DeskPage:
     return ReturnedPage(context)
 
 
+def _dossiers(context: TabContext) -> DeskPage:
+    from app.ui.reports.dossiers.page import DossiersPage
+
+    return DossiersPage(context)
+
+
 class ReportPages(QObject):
     """Knows every page; their factories import them on first use."""
 
     def specs(self) -> Sequence[DeskPageSpec]:
         """In the order of their tabs."""
-        return (DeskPageSpec("returned", self.tr("文书收回"), "clipboard-list", _returned),)
+        return (
+            DeskPageSpec("dossiers", self.tr("一户一档"), "folder-open", _dossiers),
+            DeskPageSpec("returned", self.tr("文书收回"), "clipboard-list", _returned),
+        )
