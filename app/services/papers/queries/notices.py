@@ -149,6 +149,57 @@ def _notice(
     )
 
 
+def announced(question: Question) -> Found:
+    """公告: for each village and decision of the district, who is now on the list; in the township's name."""
+    approved = (CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
+    cases = case_rows(question, in_states(*approved))
+    steps = steps_of_cases(question, (row.case_id for row in cases), "record_approval", "evaluate")
+    shown = _shown(question)
+    decided: dict[tuple[int, str], list[tuple[CaseRow, Step]]] = {}
+    for row in cases:
+        step = last(steps, row.case_id, "record_approval")
+        if step is not None:
+            decided.setdefault((row.village_id, step.text("decision_no")), []).append((row, step))
+    return drafts(
+        [
+            Draft(
+                _announcement(question, number, own, steps, shown),
+                village_id=village_id,
+                case_ids=tuple(row.case_id for row, _ in own),
+            )
+            for (village_id, number), own in decided.items()
+        ]
+    )
+
+
+def _announcement(
+    question: Question,
+    number: str,
+    decided: list[tuple[CaseRow, Step]],
+    steps: dict[int, list[Step]],
+    shown: _Shown,
+) -> LetterData:
+    cases = [row for row, _ in decided]
+    households, persons = sums(cases)
+    on = max(step.occurred_on for _, step in decided)
+    by = f"{question.district}审定{f'（{number}）' if number else ''}"
+    lines = [_line(row, last(steps, row.case_id, "evaluate"), shown) for row in cases]
+    return LetterData(
+        title=f"{question.government}关于{cases[0].village}\n{question.year}年防止返贫监测对象的公告",
+        addressee="",
+        body=(
+            LetterPart(
+                f"按照《{question.running.plan.name}》，经排查、信息比对、入户走访、民主评议和镇审核，{day(on)}经"
+                f"{by}，下列{households}户{persons}人纳入防止返贫监测对象，现予公告：",
+                table=_table(lines, shown),
+            ),
+            LetterPart(f"如有异议，请向村民委员会或者{question.desk}反映，联系电话：{shown.phone}。"),
+        ),
+        office=question.government,
+        day=on,
+    )
+
+
 def _day_of(step: Step | None, name: str) -> str:
     return day(a_day(step.data.get(name)) if step else None) or "＿＿＿＿年＿＿月＿＿日"
 
