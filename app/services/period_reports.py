@@ -19,13 +19,13 @@ from app.services.ledger import Ledger
 from app.services.papers import issuing, snapshots
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.period_papers import BULLETIN, MONTH, QUARTER, YEAR, PeriodPaper, offered
 from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.reports import ReportResult
-from app.services.settings import TOWNSHIP, setting_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _offered(session: Session, *, today: date) -> list[tuple[Question, PeriodPap
 
 
 def _question(session: Session, running: RunningPlan, *, today: date) -> Question:
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
+    township = township_in(session, today)
     return Question(session, "", running, township, today, Scope())
 
 

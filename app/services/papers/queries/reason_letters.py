@@ -110,7 +110,7 @@ def _letter(
         table=ListData("", _COLUMNS, tuple(rows), empty="没有可以判断的数据。"),
         texts=(
             SlipText("结论", _conclusion(question, home, case, answer=answer), 2),
-            SlipText("不同意怎么办", f"可向本村村民委员会或{question.desk}提出，由两人以上入户核实后书面答复。", 1),
+            SlipText("不同意怎么办", question.text("reason_letter.appeal"), 1),
         ),
         places=(
             SlipPlace("经办人（签字）"),
