@@ -17,6 +17,7 @@ from app.services.exports.service import ExportResult, data_carries_ids, export_
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
 from app.services.papers import issuing, snapshots
+from app.services.papers.finishing import finished_letter
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.office_wording import township_in
@@ -149,4 +150,4 @@ def _asked(session: Session, code: str, *, today: date) -> tuple[PeriodPaper, Qu
     data = paper.data(question)
     if data is None:
         raise refuse("papers.nothing", kind=paper.name)
-    return paper, question, data
+    return paper, question, finished_letter(question, paper.kind, data)

@@ -18,6 +18,7 @@ from app.services.exports.service import ExportResult, data_carries_ids, export_
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
 from app.services.papers import issuing, snapshots
+from app.services.papers.finishing import finished_letter
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.office_wording import township_in
@@ -164,10 +165,11 @@ def _data(session: Session, running: RunningPlan, window: StageWindow, *, today:
     if today < window.opens_on:
         raise refuse("papers.stage_not_begun", stage=window.name, opens_on=window.opens_on)
     township = township_in(session, today)
-    data = report(Question(session, KIND, running, township, today, Scope()), window)
+    question = Question(session, KIND, running, township, today, Scope())
+    data = report(question, window)
     if data is None:
         raise refuse("papers.nothing", kind=kinds()[KIND].name)
-    return data
+    return finished_letter(question, KIND, data)
 
 
 def _window(plan: Plan, stage: str) -> StageWindow:

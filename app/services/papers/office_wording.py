@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.models.region import Region
 from app.models.wording import OfficeWording
 from app.services import plans
-from app.services.papers.wording_registry import VILLAGE, render, wording_keys
+from app.services.papers.wording_registry import VILLAGE, render, titles_of, wording_keys
 from app.services.settings import PHONE, TOWNSHIP, setting_in
 from app.services.workflow.plan import Plan
 
@@ -94,7 +94,7 @@ class Words:
     def signers(self, kind: str, day: date) -> tuple[str, ...] | None:
         """The titles of those who sign a kind, where the office named them itself."""
         own = self.own("signers", day, kind)
-        return tuple(part.strip() for part in own.split("、") if part.strip()) if own else None
+        return titles_of(own) if own else None
 
     def common(self, day: date, plan: Plan, *, township: str = "") -> Mapping[str, str]:
         """The values that every text may use."""

@@ -91,6 +91,19 @@ def _key(key: str, entry: Mapping[str, object], common: tuple[str, ...]) -> Word
     )
 
 
+@cache
+def signers_by_default() -> Mapping[str, str]:
+    """Who signs a kind where that is more than its registry says; empty for a kind that has no places to sign."""
+    found = _table()["signers"]
+    assert isinstance(found, dict)
+    return MappingProxyType({str(kind): str(text) for kind, text in found.items()})
+
+
+def titles_of(text: str) -> tuple[str, ...]:
+    """主持人；记录人 as two titles."""
+    return tuple(part.strip() for part in text.replace(";", "；").split("；") if part.strip())
+
+
 def stored(text: str) -> str:
     """A text as it is kept: line ends alike, placeholders by their codes. What is unknown stays as it was typed."""
     codes = {name: code for code, name in placeholder_names().items()}

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.orm import Session
 
 from app.models.enums import Category, Risk
+from app.services.papers.finishing import finished
 from app.services.papers.kinds import PaperData, PaperKind
 from app.services.papers.office_wording import UNREAD, Words, worded, words_in
 from app.services.plans import RunningPlan
@@ -146,7 +147,16 @@ NOTHING_FOUND: Sequence[Draft] = ()
 def query_of(kind: PaperKind, *, blank: bool = False) -> PaperQuery:
     """The function that ``kinds.toml`` names for a kind, or for its empty form."""
     module, _, function = (kind.blank if blank else kind.query).partition(":")
-    return cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
+    made = cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
+
+    def asked(question: Question) -> Found:
+        found = made(question)
+        if not question.words.versions:
+            return found
+        finish = (replace(draft, data=finished(question, kind.code, draft.data)) for draft in found.drafts)
+        return Found(found.count, finish)
+
+    return asked
 
 
 def risk_labels(codes: str | Sequence[str] | None) -> str:
