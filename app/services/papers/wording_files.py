@@ -14,6 +14,7 @@ from app.services.papers.wording_registry import VILLAGE, wording_keys
 from app.services.papers.wording_service import NewWording, WordingRow
 
 _LARGEST = 1_000_000
+_SIGNERS = "signers"  # who signs is a custom of the district, not of one office
 _HEAD = "# 守望：文书用语。每项为本单位现行的写法；没有列出的用程序原来的写法。\n"
 
 
@@ -40,7 +41,10 @@ def write_wording(rows: Sequence[WordingRow], out: Path) -> int:
 
 
 def read_wording(file: Path, rows: Sequence[WordingRow], *, valid_from: date, reason: str) -> tuple[WordingChange, ...]:
-    """What a file says otherwise than the office does. Refused: ``office_wording.file_kind``, ``…file_nothing``."""
+    """What a file says otherwise than the office does; names, phones, letterhead and numbers only ``with_office``.
+
+    Refused: ``office_wording.file_kind``, ``…file_nothing``, ``…file_entry``.
+    """
     known = {(row.key, row.scope): row for row in rows}
     found = []
     for key, scope, text in _entries(file):
@@ -48,7 +52,7 @@ def read_wording(file: Path, rows: Sequence[WordingRow], *, valid_from: date, re
         if row is None:
             why = "本系统没有这一项用语"
             raise refuse("office_wording.file_entry", key=f"{key} {scope}".strip(), why=why)
-        if text != row.text:
+        if text != row.text and (with_office or not row.own or row.key == _SIGNERS):
             found.append(WordingChange(NewWording(key, text, valid_from, reason, scope), row.title, row.text, text))
     if not found:
         raise refuse("office_wording.file_nothing", file=file.name)

@@ -118,6 +118,11 @@ class WordingService:
         with self._ledger.reading() as session:
             return tuple(_version(row, entry) for row, entry in session.execute(statement))
 
+    def village_uid(self, name: str) -> str | None:
+        """The scope of a village by its name of today; None where there is none."""
+        with self._ledger.reading() as session:
+            return {found: uid for uid, found in _villages(session)}.get(name)
+
     def save(self, wanted: Sequence[NewWording], *, actor: Actor, today: date) -> ChangeSet | None:
         """Add these versions, all or none. Refused with every reason: ``office_wording.*``."""
         with self._ledger.transaction("wording.save", actor=actor, today=today) as tx:
@@ -221,15 +226,19 @@ def _default(key: WordingKey, scope: str, name: str, words: Words, plan: Plan, t
 
 def _scopes(session: Session, key: WordingKey) -> Sequence[tuple[str, str]]:
     if key.per == VILLAGE:
-        villages = (
-            select(Region.uid, Region.name)
-            .where(Region.kind == "village", Region.merged_into_id.is_(None))
-            .order_by(Region.position, Region.id)
-        )
-        return [(row.uid, row.name) for row in session.execute(villages)]
+        return _villages(session)
     if key.per == KIND:
         return [(kind.code, kind.name) for kind in kinds().values() if takes_signers(kind)]
     return [("", "")]
+
+
+def _villages(session: Session) -> list[tuple[str, str]]:
+    villages = (
+        select(Region.uid, Region.name)
+        .where(Region.kind == "village", Region.merged_into_id.is_(None))
+        .order_by(Region.position, Region.id)
+    )
+    return [(row.uid, row.name) for row in session.execute(villages)]
 
 
 def _version(row: OfficeWording, entry: AuditEntry | None) -> WordingVersion:
