@@ -60,9 +60,8 @@ def _as_json(row: WordingRow) -> dict[str, object]:
 def _as_text(row: WordingRow) -> str:
     mark = "*" if row.is_own else " "
     where = f" {row.scope}" if row.scope else ""
-    return f"{mark} {row.key}{where}　{row.group}：{row.title}\n      {row.text or '（空）'}".replace(
-        "\n　　", "\n      　　"
-    )
+    text = (row.text or "（空）").replace("\n", "\n      ")
+    return f"{mark} {row.key}{where}　{row.group}：{row.title}\n      {text}"
 
 
 def _history(session: Session, key: str, scope: str) -> int:

@@ -40,7 +40,9 @@ def write_wording(rows: Sequence[WordingRow], out: Path) -> int:
     return len(own)
 
 
-def read_wording(file: Path, rows: Sequence[WordingRow], *, valid_from: date, reason: str) -> tuple[WordingChange, ...]:
+def read_wording(
+    file: Path, rows: Sequence[WordingRow], *, valid_from: date, reason: str, with_office: bool = False
+) -> tuple[WordingChange, ...]:
     """What a file says otherwise than the office does; names, phones, letterhead and numbers only ``with_office``.
 
     Refused: ``office_wording.file_kind``, ``…file_nothing``, ``…file_entry``.
