@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,10 @@ class WordingChange:
     title: str
     before: str
     after: str
+
+    def dated(self, valid_from: date, reason: str) -> NewWording:
+        """To be saved from a day on, for a reason."""
+        return replace(self.new, valid_from=valid_from, reason=reason)
 
 
 def write_wording(rows: Sequence[WordingRow], out: Path) -> int:
