@@ -184,8 +184,8 @@ def _row(
     return WordingRow(
         key=key.key,
         scope=scope,
-        group=key.group,
-        title=f"{key.title}：{name}" if name else key.title,
+        group=key.title if name else key.group,
+        title=name or key.title,
         text=shown(default if own is None else own),
         default=shown(default),
         is_own=own is not None,

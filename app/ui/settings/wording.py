@@ -66,7 +66,7 @@ class WordingPage(QWidget):
         left.setMinimumWidth(width_of(44, self.font()))
         right = QWidget()
         row = QHBoxLayout()
-        row.addWidget(QLabel(self.tr("改后的")))
+        row.addWidget(QLabel(self.tr("在这种文书上看：")))
         row.addWidget(self.kind, 1)
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)

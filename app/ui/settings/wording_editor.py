@@ -14,6 +14,7 @@ from app.services.wording import sentence
 from app.ui.common.editors import DayEditor, TextEditor
 from app.ui.common.flow import FlowLayout
 from app.ui.common.refusals import RefusalBar
+from app.ui.theme import width_of
 
 _LEAST, _MOST = 2, 6  # lines of the input
 
@@ -43,6 +44,7 @@ class WordingEditor(QWidget):
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips, spacing=4)
         self.valid_from = DayEditor(year=lambda: today().year)
+        self.valid_from.line.setMinimumWidth(width_of(14, self.font()))
         self.valid_from.line.setAccessibleName(self.tr("从哪天起用"))
         self.reason = TextEditor(hint=self.tr("依据，如文件名称、机构改名"))
         self.reason.line.setAccessibleName(self.tr("修改原因"))
@@ -65,7 +67,11 @@ class WordingEditor(QWidget):
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("从")))
         row.addWidget(self.valid_from)
-        row.addWidget(QLabel(self.tr("起用　原因")))
+        row.addWidget(QLabel(self.tr("起用")))
+        row.addStretch(1)
+        column.addLayout(row)
+        row = QHBoxLayout()
+        row.addWidget(QLabel(self.tr("原因")))
         row.addWidget(self.reason, 1)
         column.addLayout(row)
         buttons = QHBoxLayout()
@@ -126,6 +132,7 @@ class WordingEditor(QWidget):
     def _offer_placeholders(self, row: WordingRow) -> None:
         while item := self._flow.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for name, says in row.placeholders:
             chip = QToolButton()

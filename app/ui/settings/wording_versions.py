@@ -119,8 +119,8 @@ def _columns() -> Sequence[Column[WordingVersion]]:
 
     return (
         day_column("valid_from", translate("wording", "起用"), lambda row: row.valid_from, width=11),
-        Column("text", translate("wording", "写法"), text, 24),
-        Column("reason", translate("wording", "原因"), lambda row: row.reason, 14),
-        Column("by", translate("wording", "谁"), lambda row: row.saved_by, 9),
-        Column("at", translate("wording", "保存时间"), at, 15),
+        Column("text", translate("wording", "写法"), text, 10),
+        Column("reason", translate("wording", "原因"), lambda row: row.reason, 11),
+        Column("by", translate("wording", "谁"), lambda row: row.saved_by, 7),
+        Column("at", translate("wording", "保存时间"), at, 15, is_extra=True),
     )
