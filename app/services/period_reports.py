@@ -35,8 +35,9 @@ class PeriodReport:
 
     code: str
     kind: str
-    period: str
-    name: str
+    period: str  # 2020-06
+    span: str  # 2020年6月
+    name: str  # 2020年6月月报
     as_of: date
 
 
@@ -50,7 +51,10 @@ class PeriodReportService:
         """Every report of the watch that has begun, by kind, the latest first, with the day of its figures."""
         with self._ledger.reading() as session:
             found = [paper for _, paper in _offered(session, today=today)]
-        return tuple(PeriodReport(_code(p), p.kind, p.period.code, p.name, min(today, p.period.last)) for p in found)
+        return tuple(
+            PeriodReport(_code(p), p.kind, p.period.code, p.period.name, p.name, min(today, p.period.last))
+            for p in found
+        )
 
     def write(
         self,

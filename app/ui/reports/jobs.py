@@ -91,21 +91,24 @@ def split_work(
     return work
 
 
-def report_job(context: TabContext, stage: str, name: str) -> Job:
-    """The report of a stage: looked at freely, frozen when it is printed or kept."""
-    reports, today, actor = context.office.reports, context.today(), context.actor()
+def report_job(context: TabContext, code: str, name: str) -> Job:
+    """The report of a stage or of a period: looked at freely, frozen when it is printed or kept."""
+    office, today, actor = context.office, context.today(), context.actor()
+    is_period = "/" in code
+    reports = office.period_reports if is_period else office.reports
+    freeze = office.period_reports.write if is_period else office.reports.stage_report
 
     def look(out: Path, _: bool, task: TaskContext) -> object:
-        return reports.preview(stage, out, today=today, cancelled=task.is_cancelled)
+        return reports.preview(code, out, today=today, cancelled=task.is_cancelled)
 
     def write(out: Path, task: TaskContext) -> object:
-        return reports.stage_report(stage, out, actor=actor, today=today, cancelled=task.is_cancelled)
+        return freeze(code, out, actor=actor, today=today, cancelled=task.is_cancelled)
 
     def table(out: Path, task: TaskContext, purpose: str) -> object:
-        return reports.export(stage, out, purpose=purpose, actor=actor, today=today, cancelled=task.is_cancelled)
+        return reports.export(code, out, purpose=purpose, actor=actor, today=today, cancelled=task.is_cancelled)
 
-    paper = Printable(name, write, key=("report", stage), is_as_seen=False)
-    return Job(name, look, write, table, carries_ids=lambda: reports.carries_ids(stage, today=today), paper=paper)
+    paper = Printable(name, write, key=("report", code), is_as_seen=False)
+    return Job(name, look, write, table, carries_ids=lambda: reports.carries_ids(code, today=today), paper=paper)
 
 
 def stored_job(context: TabContext, snapshot_id: int, name: str, *, has_table: bool) -> Job:

@@ -33,7 +33,6 @@ from app.ui.reports.jobs import Job, list_job, paper_job, report_job, split_work
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
 
-_REPORT = "stage_report"
 _TOUCHES = (
     "monitoring_case",
     "alert",
@@ -121,7 +120,8 @@ class PapersPage(DeskPage):
             villages = [row.name for row in office.regions.tree() if row.kind == "village"]
             papers = office.papers.list_kinds(today=today)
             teams = [team.name for team in office.teams.teams(today=today)]
-            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages, teams
+            stages, periods = office.reports.stages(today=today), office.period_reports.offered(today=today)
+            return Stock(papers, stages, office.exports.list_kinds(), periods), villages, teams
 
         self._stocks.ask(self.tr("读取文书目录"), read)
 
@@ -155,7 +155,7 @@ class PapersPage(DeskPage):
     def _read_sides(self, entry: Entry) -> None:
         """The frozen papers of the kind, and the households whose print is out of date."""
         office, today, row = self._context.office, self._context.today(), entry.row
-        kind = _REPORT if entry.what is What.REPORT else entry.code
+        kind = entry.kind
         by_household = row is not None and row.subject is Subject.HOUSEHOLD
         stage = entry.stage
         if entry.what is What.LIST:
@@ -205,7 +205,7 @@ class PapersPage(DeskPage):
         entry, stock = self.catalogue.current(), self._stock
         if entry is None or stock is None:
             return None
-        kind = _REPORT if entry.what is What.REPORT else entry.code
+        kind = entry.kind
         has_table = kind in stock.tables
         bare = entry.row.name if entry.row else entry.name.removesuffix(" ❄")
         if self._stored_id >= 0:

@@ -150,7 +150,7 @@ class WhatPane(QWidget):
         if entry.what is What.LIST:
             return self.tr("整理成 Excel 工作簿，证件号码为文本。")
         if entry.what is What.REPORT:
-            return self.tr("按阶段最后一天（进行中按今天）的台账统计；打印或存为PDF时存档编号，随时可原样重印。")
+            return self.tr("按最后一天（进行中按今天）的台账统计；打印或存为PDF时存档编号，随时可原样重印。")
         row = entry.row
         if row is None:
             return ""

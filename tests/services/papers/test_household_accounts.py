@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.household import HouseholdSummary, IncomeItem, IncomeStatement, Membership, Person
+from app.services.papers.kinds import kinds
 from app.services.papers.service import PaperService
 from tests.services.papers.conftest import squeeze, text_of
 from tests.services.papers.year import ACTOR, Year
@@ -96,10 +97,16 @@ def test_one_who_was_never_found_is_told_that(own_year: Year, tmp_path: Path) ->
     assert any("没有列入监测对象" in text or "未列入监测对象" in text for text in texts.values())
 
 
-@pytest.mark.parametrize("kind", ["income_sheet"])
-def test_a_blank_names_nobody(own_year: Year, kind: str, tmp_path: Path) -> None:
+BLANKS = [code for code, kind in kinds().items() if kind.blank]
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_a_blank_names_nobody_and_has_room_to_write(own_year: Year, kind: str, tmp_path: Path) -> None:
     result = PaperService(own_year.ledger).print_blank(kind, tmp_path / "b.pdf", today=SUMMER)
     text = text_of((tmp_path / "b.pdf").read_bytes())
     assert result.documents == 1
-    assert "务工收入" in text
-    assert not any(name in text for name in ("测䶮", "测丁"))
+    assert "签字" in text
+    with own_year.ledger.reading() as session:
+        names = {row.head_name for row in session.scalars(select(HouseholdSummary))}
+    assert not any(name in text for name in names)
+    assert "51999900" not in text

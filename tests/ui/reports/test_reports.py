@@ -47,7 +47,8 @@ def shown_text(reports) -> str:
 
 def test_every_kind_stands_once_in_the_catalogue():
     listed = [kind for shelf in shelves() for kind in shelf.kinds]
-    assert sorted([*listed, "stage_report"]) == sorted(kinds())
+    apart = ["stage_report", "month_report", "quarter_report", "year_report", "bulletin"]
+    assert sorted([*listed, *apart]) == sorted(kinds())
     assert len(listed) == len(set(listed))
     assert sum(shelf.has_reports for shelf in shelves()) == 1
     assert "其他" not in [shelf.name for shelf in shelves()]
@@ -95,6 +96,21 @@ def test_a_report_is_kept_as_pdf_and_listed_among_the_frozen(reports, desk, qtbo
     reports.what.back.click()
     settled(desk, qtbot)
     assert "预览，未存档" in shown_text(reports)
+
+
+def test_a_month_is_reported_from_the_catalogue(reports, desk, qtbot, tmp_path: Path):
+    entries = {entry.code: entry for entry in reports.catalogue.entries}
+    assert entries["month_report/2020-04"].name == "2020年4月月报 ❄"
+    assert entries["month_report/2020-04"].count == "4月30日"
+    choose(reports, desk, qtbot, What.REPORT, "month_report/2020-04")
+    assert "截至2020年4月30日" in shown_text(reports)
+    assert desk.office.papers.snapshots(kind="month_report") == ()
+    desk.office.period_reports.write("month_report/2020-05", tmp_path / "5.pdf", actor=ACTOR, today=SUMMER)
+    desk.office.period_reports.write("month_report/2020-04", tmp_path / "4.pdf", actor=ACTOR, today=SUMMER)
+    settled(desk, qtbot)
+    assert ["2020年4月" in row.title for row in reports.what.stored_model.rows] == [True]
+    choose(reports, desk, qtbot, What.REPORT, "bulletin/2020-04")
+    assert "防止返贫监测帮扶工作及时情况的通报" in shown_text(reports)
 
 
 def test_the_frozen_reports_of_other_stages_are_not_shown(reports, desk, qtbot, tmp_path: Path):
