@@ -20,6 +20,7 @@ from app.models import (
     rosters,
     screening,
     visits,
+    wording,
 )
 from app.models.base import Base
 
@@ -41,5 +42,6 @@ MODULES = (
     rosters,
     screening,
     visits,
+    wording,
 )
 metadata = Base.metadata

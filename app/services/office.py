@@ -42,8 +42,10 @@ if TYPE_CHECKING:
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
     from app.services.notices import NoticeService
+    from app.services.papers.numbering import NumberService
     from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
+    from app.services.papers.wording_service import WordingService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
@@ -105,6 +107,20 @@ class Office:
         from app.services.papers.returning import ReturningService
 
         return ReturningService(self.ledger)
+
+    @cached_property
+    def wording(self) -> WordingService:
+        """The office's own words on its papers."""
+        from app.services.papers.wording_service import WordingService
+
+        return WordingService(self.ledger)
+
+    @cached_property
+    def numbers(self) -> NumberService:
+        """发文字号: the next number, and those that were given out."""
+        from app.services.papers.numbering import NumberService
+
+        return NumberService(self.ledger)
 
     @cached_property
     def regions(self) -> RegionService:

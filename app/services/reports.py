@@ -18,15 +18,16 @@ from app.services.exports.service import ExportResult, data_carries_ids, export_
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
 from app.services.papers import issuing, snapshots
+from app.services.papers.finishing import finished_letter
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.reports import report
 from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.procedure.surroundings import around_plan
-from app.services.settings import TOWNSHIP, setting_in
 from app.services.workflow.facts import Calendar
 from app.services.workflow.plan import Plan, StageWindow
 from app.services.workflow.windows import continuing_windows
@@ -163,11 +164,12 @@ def _continuing(session: Session, running: RunningPlan) -> StageWindow:
 def _data(session: Session, running: RunningPlan, window: StageWindow, *, today: date) -> LetterData:
     if today < window.opens_on:
         raise refuse("papers.stage_not_begun", stage=window.name, opens_on=window.opens_on)
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
-    data = report(Question(session, KIND, running, township, today, Scope()), window)
+    township = township_in(session, today)
+    question = Question(session, KIND, running, township, today, Scope())
+    data = report(question, window)
     if data is None:
         raise refuse("papers.nothing", kind=kinds()[KIND].name)
-    return data
+    return finished_letter(question, KIND, data)
 
 
 def _window(plan: Plan, stage: str) -> StageWindow:

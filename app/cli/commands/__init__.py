@@ -30,13 +30,14 @@ from app.cli.commands import (
     undo_import,
     urge,
     verify,
+    wording,
 )
 
 COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, dossier, export),
+        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, dossier, export, wording),
         *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
     )
 )

@@ -30,8 +30,10 @@ def record_kinds() -> Mapping[str, RecordKind]:
         screening,
         visits,
         watching,
+        wording,
     )
 
     the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, returning, rosters, dossiers, plan, persons_who_act, life, persons)
+    others = (clues, knowledge, problems, returning, rosters, dossiers, wording, plan, persons_who_act, life, persons)
+    groups = (*the_year, *others)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.records.entry import Entry, Field, Made, RecordKind, optional
 from app.services.notices import Inquiry, MarkKind, NewObjection
-from app.services.papers.noticing import PHONE, SHOWS_ID_TAIL, SHOWS_RISK
+from app.services.papers.noticing import SHOWS_ID_TAIL, SHOWS_RISK
 
 if TYPE_CHECKING:
     from app.services.office import Office
@@ -48,9 +48,20 @@ def _mark(office: Office, entry: Entry, kind: MarkKind) -> Made:
     return None
 
 
+def _phone(office: Office, entry: Entry, phone: str) -> None:
+    """The phone is a wording with versions; saying the same again changes nothing."""
+    from app.services.papers.wording_service import NewWording
+
+    rows = office.wording.rows(today=entry.today)
+    if next(row.text for row in rows if row.key == "office.phone") != phone:
+        new = NewWording("office.phone", phone, entry.today, "公示的监督电话")
+        office.wording.save([new], actor=entry.actor, today=entry.today)
+
+
 def _rules(office: Office, entry: Entry) -> Made:
+    if entry.values.get("phone") is not None:
+        _phone(office, entry, entry.text("phone"))
     said = {
-        PHONE: entry.text("phone") if "phone" in entry.values else None,
         SHOWS_RISK: entry.truth("shows_risk"),
         SHOWS_ID_TAIL: entry.truth("shows_id_tail"),
     }

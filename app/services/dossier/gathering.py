@@ -17,10 +17,10 @@ from app.services.dossier.contents import Item, Need, items_in, needs_reached
 from app.services.errors import NotFound, Reason
 from app.services.papers import snapshots
 from app.services.papers.kinds import PaperKind, Subject, kinds
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import Document, document
 from app.services.papers.queries.asking import Draft, Question, Scope, query_of
 from app.services.papers.stamp import Stamp
-from app.services.settings import TOWNSHIP, setting_in
 
 
 class Standing:
@@ -80,7 +80,7 @@ class Gatherer:
             session=session,
             kind="",
             running=plans.plan_in(session, day=today),
-            township=str(setting_in(session, TOWNSHIP) or "本镇"),
+            township=township_in(session, today),
             today=today,
         )
         moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)

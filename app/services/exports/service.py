@@ -25,10 +25,10 @@ from app.services.papers import codec, snapshots
 from app.services.papers.kinds import PaperData, PaperKind, Subject, kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.layouts.listing import ListData, ListRow, RowKind, Sort
+from app.services.papers.office_wording import township_in
 from app.services.papers.queries.asking import Question, query_of
 from app.services.papers.selecting import scope_in
 from app.services.papers.wording import day
-from app.services.settings import TOWNSHIP, setting_in
 
 _KINDS = {Sort.ID: ColumnKind.ID, Sort.NUMBER: ColumnKind.NUMBER, Sort.YUAN: ColumnKind.FEN, Sort.DAY: ColumnKind.DAY}
 
@@ -178,7 +178,7 @@ def _sheets(
     if kind not in TABLES and (paper is None or not _has_lists(paper)):
         raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
     scope = scope_in(session, villages=villages, households=households)
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
+    township = township_in(session, today)
     question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
     return _table(question) if kind in TABLES else _paper(session, question)
 

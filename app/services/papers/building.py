@@ -15,6 +15,7 @@ from app.services.papers.parts import (
     Note,
     Paragraph,
     Part,
+    Rule,
     Signatures,
     Table,
     Title,
@@ -26,6 +27,7 @@ from app.services.papers.toolkit.blocks import (
     Gap,
     PlacesRow,
     RuledRow,
+    RuleRow,
     SignaturePlace,
     TextRow,
     ruled_row,
@@ -69,6 +71,8 @@ class Builder:
                 yield from self._unruled(part)
             case Paragraph():
                 yield from paragraph_blocks(self.typesetter, part, self.geometry.width)
+            case Rule():
+                yield RuleRow(OFFICIAL_PITCH / 2, self.geometry.width)
             case Blank():
                 pitch = OFFICIAL_PITCH if self.geometry.official else self.styles.row
                 yield Gap(part.lines * pitch, keeps=part.keeps)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Data = TypeVar("Data")
+# Of a field that came later: left out while it says nothing, so that the digests of earlier data stay as they were.
+LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
 Decoder = Callable[[object], object]
 
 
@@ -26,11 +28,21 @@ def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+@cache
+def _later(kind: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, field.default) for field in fields(kind) if field.metadata.get("later"))
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: getattr(value, name) for name in _names(type(value))}
+        kind = type(value)
+        said = {name: getattr(value, name) for name in _names(kind)}
+        for name, default in _later(kind):
+            if said[name] == default:
+                del said[name]
+        return said
     raise TypeError(f"{type(value).__name__} cannot stand on a paper")
 
 

@@ -15,11 +15,11 @@ from app.models.household import Household, Person
 from app.services.errors import Reason, Refused
 from app.services.papers.guard import Leak, LeakKind, PageText, Rules, find_leaks, tokens
 from app.services.papers.kinds import PaperKind, Subject
+from app.services.papers.office_wording import words_in
 from app.services.papers.printing import Document, print_documents
 from app.services.settings import setting_in
 from app.worker.temp import private_folder
 
-PHONE = "notice.phone"
 SHOWS_RISK = "notice.shows_risk"
 SHOWS_ID_TAIL = "notice.shows_id_tail"
 _AT_ONCE = 500
@@ -70,9 +70,8 @@ def rules_in(session: Session) -> Rules:
     """What the office allows on its notices, and the illnesses and disabilities that the ledger knows."""
     said = session.scalars(select(PersonFact.disability_kind).where(PersonFact.disability_kind.is_not(None)).distinct())
     health = session.scalars(select(PersonFact.health).where(PersonFact.health.is_not(None)).distinct())
-    phone = str(setting_in(session, PHONE) or "")
     return Rules(
-        phones=tuple(part for part in phone.replace("，", "、").split("、") if part.strip()),
+        phones=words_in(session).phones(),
         shows_risk=setting_in(session, SHOWS_RISK) is True,
         shows_id_tail=setting_in(session, SHOWS_ID_TAIL) is True,
         illnesses=_words(health) | _names_of_illnesses(session),

@@ -26,6 +26,7 @@ _STYLES = {
     Level.SEALED: _BODY,
     Level.SIGNATURE: _BODY,
     Level.NUMBER: _BODY,
+    Level.LETTERHEAD: Style(Role.TITLE, 30, OFFICIAL_PITCH * 1.5, bold=True),
     Level.MARK: Style(Role.HEI, OFFICIAL_SIZE, OFFICIAL_PITCH),
 }
 _WITH_NEXT = frozenset({Level.TITLE, Level.SHAPED_TITLE, Level.FIRST, Level.SECOND, Level.MARK, Level.NUMBER})
@@ -41,7 +42,7 @@ def paragraph_blocks(typesetter: Typesetter, paragraph: Paragraph, width: float)
     """The lines of a paragraph, each a block of one line pitch."""
     style, level = _STYLES[paragraph.level], paragraph.level
     match level:
-        case Level.SHAPED_TITLE:
+        case Level.SHAPED_TITLE | Level.LETTERHEAD:
             yield from _title(typesetter, paragraph.text, style, width)
         case Level.HANGING:
             yield from _hanging(typesetter, paragraph, style, width)

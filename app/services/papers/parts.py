@@ -39,6 +39,7 @@ class Level(StrEnum):
     SIGNATURE = "signature"  # office and date, to the right
     SEALED = "sealed"  # the date four characters from the edge, the office centred on it
     NUMBER = "number"  # 发文字号, centred
+    LETTERHEAD = "letterhead"  # 发文机关标志, large and centred, in black
     MARK = "mark"  # 附件1, flush left, in 黑体
 
 
@@ -187,7 +188,12 @@ class Blank:
     keeps: bool = False
 
 
-Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line over the whole width: what parts the letterhead from the letter."""
+
+
+Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank | Rule
 
 
 @dataclass(frozen=True, slots=True)

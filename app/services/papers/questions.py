@@ -8,17 +8,21 @@ from sqlalchemy.orm import Session
 
 from app.services import plans
 from app.services.papers.kinds import PaperKind
+from app.services.papers.office_wording import Words, words_in
 from app.services.papers.queries.asking import Question, Scope
-from app.services.settings import TOWNSHIP, setting_in
 
 
-def question_in(session: Session, kind: PaperKind, *, today: date, scope: Scope) -> Question:
+def question_in(
+    session: Session, kind: PaperKind, *, today: date, scope: Scope, words: Words | None = None
+) -> Question:
     """What a kind's query is asked on this day."""
+    words = words_in(session) if words is None else words
     return Question(
         session=session,
         kind=kind.code,
         running=plans.plan_in(session, day=today),
-        township=str(setting_in(session, TOWNSHIP) or "本镇"),
+        township=words.township(today),
         today=today,
         scope=scope,
+        words=words,
     )

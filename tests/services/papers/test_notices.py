@@ -20,12 +20,12 @@ from app.services.papers.guard import Leak, LeakKind, PageText, Rules, find_leak
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.layouts.listing import ListColumn, ListData, ListRow
-from app.services.papers.noticing import PHONE, SHOWS_ID_TAIL, SHOWS_RISK, read_pages
+from app.services.papers.noticing import SHOWS_ID_TAIL, SHOWS_RISK, read_pages
 from app.services.papers.press import Press
 from app.services.papers.service import PaperService
 from app.services.papers.stamp import Stamp
 from app.services.plans import plan_in
-from app.services.settings import SettingsService
+from app.services.settings import PHONE, SettingsService
 from app.services.status_late import find_late
 from app.services.workflow.facts import Signer
 from tests.services.papers.conftest import squeeze

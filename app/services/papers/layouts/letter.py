@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from app.services.papers.codec import LATER
 from app.services.papers.layouts.listing import ListData, parts_of, table_of
 from app.services.papers.parts import (
     Blank,
@@ -15,11 +16,14 @@ from app.services.papers.parts import (
     Paragraph,
     Part,
     Place,
+    Rule,
     Sheet,
     Signatures,
     Title,
 )
 from app.services.papers.wording import day
+
+_PREPRINTED = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class LetterData:
     attachments: tuple[ListData, ...] = ()
     signers: tuple[str, ...] = ()
     contact: str = ""
+    letterhead: str = field(default="", metadata=LATER)
+    preprinted: bool = field(default=False, metadata=LATER)  # room for the head of the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,7 @@ def _paper(data: LetterData, edition: _Edition) -> Paper:
 
 
 def _letter(data: LetterData, edition: _Edition) -> list[Part]:
-    parts: list[Part] = []
-    if data.number:
-        parts += [Paragraph(data.number, Level.NUMBER), Blank(1)]
+    parts = _top(data)
     parts += [Paragraph(data.title, edition.title), Blank(1)]
     if data.addressee:
         parts.append(Paragraph(f"{data.addressee}：", Level.ADDRESSEE))
@@ -112,6 +116,20 @@ def _letter(data: LetterData, edition: _Edition) -> list[Part]:
     if data.signers:
         parts += [Blank(0.5, keeps=True), Signatures(tuple(Place(label) for label in data.signers), per_row=2)]
     return parts
+
+
+def _top(data: LetterData) -> list[Part]:
+    """Letterhead and number, above the title; nothing where a letter has neither."""
+    parts: list[Part] = []
+    if data.preprinted:
+        parts.append(Blank(_PREPRINTED))
+    elif data.letterhead:
+        parts += [Blank(0.5), Paragraph(data.letterhead, Level.LETTERHEAD), Blank(1)]
+    if data.number:
+        parts.append(Paragraph(data.number, Level.NUMBER))
+    if data.letterhead and not data.preprinted:
+        parts.append(Rule())
+    return [*parts, Blank(1)] if parts else parts
 
 
 def _small_table(table: ListData) -> list[Part]:

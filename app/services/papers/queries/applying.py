@@ -23,14 +23,6 @@ _COLUMNS = (
     ListColumn("身份证号", 12, Sort.ID),
     ListColumn("签字、指印", 10, Sort.HAND),
 )
-_PROMISE = (
-    "本户承诺：以上填写和提供的家庭成员、收入、支出、财产等情况真实、完整，如有隐瞒或者虚报，愿意承担相应责任，"
-    "并退回由此享受的帮扶。"
-)
-_LEAVE = (
-    "本户全体成员授权乡镇人民政府及有关部门，为识别和监测之需，查询、比对本户成员的户籍、住房、车辆、工商登记、"
-    "社会保险、财政供养等信息。查询结果只用于防止返贫致贫监测和帮扶。"
-)
 
 
 def applications(question: Question) -> Found:
@@ -89,11 +81,11 @@ def _application(
         table=ListData("", _COLUMNS, tuple(rows), empty="（无）", tall=True),
         texts=(
             SlipText("申请事由", _why(step), 4),
-            SlipText("承诺", _PROMISE, 1),
-            SlipText("授权", _LEAVE, 1),
+            SlipText("承诺", question.text("application.promise"), 1),
+            SlipText("授权", question.text("application.leave"), 1),
         ),
         places=(SlipPlace("申请人（户主签字、指印）"), SlipPlace("代写人、见证人（签字）")),
-        notes=("一式两份：村、镇各存一份。未成年人由监护人代签。",),
+        notes=question.notes("application.note"),
     )
 
 

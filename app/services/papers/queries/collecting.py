@@ -207,7 +207,7 @@ def _form(question: Question, known: _Known, household_id: int) -> SectionsData:
             *(SlipPlace("户主（签字、指印）"), SlipPlace("信息采集人（签字）")),
             *(SlipPlace("信息采集人联系电话"), SlipPlace("录入人（签字）")),
         ),
-        notes=("空白栏在入户时填写；“未掌握”的项目按现场情况填写后再录入国家系统。",),
+        notes=question.notes("collection_form.note"),
         running=f"{home.head}　{home.code}",
         code=home.code,
     )

@@ -29,9 +29,12 @@ def _request(question: Question, cases: list[CaseRow]) -> LetterData:
     households, persons = sums(cases)
     body = [
         LetterPart(
-            f"按照《{question.running.plan.name}》要求，我镇组织各村（社区）开展排查，经信息比对、入户走访核实，"
-            f"并由{question.running.plan.meeting.body}评议，拟新增防止返贫致贫监测对象{households}户{persons}人，"
-            "现将名单报上，请予审定。其中："
+            question.text(
+                "request.opening",
+                body=question.running.plan.meeting.body,
+                households=households,
+                persons=persons,
+            )
         )
     ]
     body += [
@@ -39,11 +42,11 @@ def _request(question: Question, cases: list[CaseRow]) -> LetterData:
         for number, text in enumerate(by_category(question, cases), start=1)
     ]
     return LetterData(
-        title=f"{question.government}关于审定{question.year}年拟新增\n防止返贫致贫监测对象的请示",
+        title=question.text("request.title"),
         number=question.paper_no,
         addressee=question.district,
         body=tuple(body),
-        closing="妥否，请批示。",
+        closing=question.text("request.closing"),
         office=question.government,
         day=question.today,
         attachments=(district_list(question, cases),),
@@ -124,7 +127,7 @@ def mended(question: Question) -> Found:
 
 def _mended(question: Question, cases: list[CaseRow]) -> LetterData:
     steps = steps_of_cases(question, (row.case_id for row in cases), "record_return", "recall", "resubmit")
-    body = [LetterPart(f"你办退回补正的我镇拟新增监测对象{len(cases)}户，现已逐户补正，报告如下。")]
+    body = [LetterPart(question.text("mending.opening", households=len(cases)))]
     for number, row in enumerate(cases, start=1):
         returned, answer = (
             last(steps, row.case_id, "record_return", "recall"),
@@ -134,11 +137,11 @@ def _mended(question: Question, cases: list[CaseRow]) -> LetterData:
         body.append(LetterPart(f"补正要求：{returned.text('reason') if returned else ''}"))
         body.append(LetterPart(f"补正情况：{answer.text('answers') if answer else ''}"))
     return LetterData(
-        title=f"{question.government}关于{question.year}年拟新增\n监测对象补正情况的报告",
+        title=question.text("mending.title"),
         number=question.paper_no,
         addressee=question.district,
         body=tuple(body),
-        closing="特此报告。",
+        closing=question.text("mending.closing"),
         office=question.government,
         day=question.today,
         attachments=(district_list(question, cases),),

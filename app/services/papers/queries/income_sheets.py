@@ -165,7 +165,7 @@ def _sheet(question: Question, account: _Account | None) -> SlipData:
         ),
         notes=(
             "K＝L＋M＋N＋P；纯收入 S＝K－R；人均纯收入 T＝S÷A。",
-            "借贷、变卖财产所得不计；理赔收入和合规自付支出单列，不计入。",
+            *question.notes("income_sheet.note"),
         ),
     )
 
@@ -270,5 +270,5 @@ def _card(question: Question, account: _Account) -> SlipData:
             SlipPlace("帮扶干部（签字）"),
             SlipPlace("户主（签字、指印）", account.home.head),
         ),
-        notes=(*made.notes, f"有疑问请向本村或{question.desk}提出。"),
+        notes=(*made.notes, *question.notes("income_card.question")),
     )

@@ -39,7 +39,7 @@ def make_list(
     data = list_spec(kind or question.kind).data(
         title, tuple(rows), office=question.government if office is None else office, number=question.paper_no
     )
-    offices = {"乡镇人民政府": question.government, "村民委员会": committee(village)}
+    offices = {"乡镇人民政府": question.government, "村民委员会": question.committee(village)}
     seals = tuple(offices.get(seal) or seal for seal in data.seals)
     return replace(data, day=question.today, subtitle=subtitle, seals=seals, notes=(*data.notes, *notes))
 
@@ -47,13 +47,6 @@ def make_list(
 def by_hand(columns: Sequence[ListColumn]) -> tuple[ListColumn, ...]:
     """The same columns for lines that nobody has filled in: each as wide as its share, whatever it will hold."""
     return tuple(replace(column, sort=Sort.WORD) for column in columns)
-
-
-def committee(village: str) -> str:
-    """The office whose seal a village's papers carry; empty without a village."""
-    if not village:
-        return ""
-    return f"{village}{'居民' if village.endswith('社区') else '村民'}委员会"
 
 
 def one_list(data: ListData, cases: Iterable[CaseRow] = ()) -> Found:

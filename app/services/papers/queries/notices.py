@@ -17,7 +17,7 @@ from app.models.objections import Objection
 from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
 from app.services.papers.layouts.slip import SlipChoice, SlipData, SlipPlace, SlipText
-from app.services.papers.noticing import PHONE, SHOWS_ID_TAIL, SHOWS_RISK
+from app.services.papers.noticing import SHOWS_ID_TAIL, SHOWS_RISK
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import (
     CaseRow,
@@ -29,14 +29,13 @@ from app.services.papers.queries.case_rows import (
     wanted_cases,
 )
 from app.services.papers.queries.households import household_rows
-from app.services.papers.queries.listing import by_village, committee, sums
+from app.services.papers.queries.listing import by_village, sums
 from app.services.papers.wording import day
 from app.services.plan_cases import of_plan
 from app.services.settings import setting_in
 from app.services.workflow.common_guards import a_day
 
 _VISIBLE = 2
-_BLANK = "＿＿＿＿＿＿＿＿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class NoticeLine:
 class _Shown:
     risk: bool
     id_tail: bool
-    phone: str
 
 
 def posted(question: Question) -> Found:
@@ -82,7 +80,6 @@ def _shown(question: Question) -> _Shown:
     return _Shown(
         risk=setting_in(session, SHOWS_RISK) is True,
         id_tail=setting_in(session, SHOWS_ID_TAIL) is True,
-        phone=str(setting_in(session, PHONE) or "") or _BLANK,
     )
 
 
@@ -130,21 +127,25 @@ def _notice(
     from_on, to_on = (_day_of(step, name) for name in ("from_on", "to_on"))
     place = f"公示地点：{step.text('place')}。" if step and step.text("place") else ""
     return LetterData(
-        title=f"{village}{question.year}年拟新增\n防止返贫监测对象公示",
+        title=question.text("public_notice.title", village=village),
         addressee="",
         body=(
             LetterPart(
-                f"按照《{question.running.plan.name}》，经农户申请或者排查、信息比对、入户核实，并由"
-                f"{question.running.plan.meeting.body}评议，拟将下列{households}户{persons}人纳入防止返贫监测对象，现予公示：",
+                question.text(
+                    "public_notice.opening",
+                    village=village,
+                    body=question.running.plan.meeting.body,
+                    households=households,
+                    persons=persons,
+                ),
                 table=_table(lines, shown),
             ),
-            LetterPart(f"公示时间：{from_on}至{to_on}，公示期{days}天（张贴当日不算）。{place}"),
             LetterPart(
-                f"对公示的农户有异议的，请在公示期内向村民委员会或者{question.desk}书面或者口头反映，"
-                f"可以不具名。联系电话：{shown.phone}。"
+                question.text("public_notice.time", **{"from": from_on, "to": to_on, "days": days, "place": place})
             ),
+            LetterPart(question.text("public_notice.objection")),
         ),
-        office=committee(village) + "（公章）",
+        office=question.committee(village) + "（公章）",
         day=a_day(step.data.get("from_on")) if step else None,
     )
 
@@ -182,19 +183,18 @@ def _announcement(
     cases = [row for row, _ in decided]
     households, persons = sums(cases)
     on = max(step.occurred_on for _, step in decided)
-    by = f"{question.district}审定{f'（{number}）' if number else ''}"
     lines = [_line(row, last(steps, row.case_id, "evaluate"), shown) for row in cases]
+    told = question.text(
+        "announcement.opening",
+        when=day(on),
+        decision=f"（{number}）" if number else "",
+        households=households,
+        persons=persons,
+    )
     return LetterData(
-        title=f"{question.government}关于{cases[0].village}\n{question.year}年防止返贫监测对象的公告",
+        title=question.text("announcement.title", village=cases[0].village),
         addressee="",
-        body=(
-            LetterPart(
-                f"按照《{question.running.plan.name}》，经排查、信息比对、入户走访、民主评议和镇审核，{day(on)}经"
-                f"{by}，下列{households}户{persons}人纳入防止返贫监测对象，现予公告：",
-                table=_table(lines, shown),
-            ),
-            LetterPart(f"如有异议，请向村民委员会或者{question.desk}反映，联系电话：{shown.phone}。"),
-        ),
+        body=(LetterPart(told, table=_table(lines, shown)), LetterPart(question.text("announcement.objection"))),
         office=question.government,
         day=on,
     )
@@ -223,9 +223,7 @@ def accounts(question: Question) -> Found:
 def _account(question: Question, village: str, cases: list[CaseRow], steps: dict[int, list[Step]]) -> LetterData:
     households, persons = sums(cases)
     body = [
-        LetterPart(
-            f"我村{question.year}年拟新增防止返贫监测对象{households}户{persons}人的公示已经期满，情况说明如下："
-        )
+        LetterPart(question.text("notice_account.opening", village=village, households=households, persons=persons))
     ]
     hung: dict[tuple[str, str, str, str], int] = {}
     closed = None
@@ -249,8 +247,8 @@ def _account(question: Question, village: str, cases: list[CaseRow], steps: dict
         title=f"{village}拟新增监测对象\n公示情况说明",
         addressee=question.government,
         body=tuple(body),
-        closing="特此说明。",
-        office=committee(village) + "（公章）",
+        closing=question.text("notice_account.closing"),
+        office=question.committee(village) + "（公章）",
         day=closed.occurred_on if closed else question.today,
         signers=("村党组织书记（签字）", "村务监督委员会主任（签字）"),
     )
@@ -308,7 +306,7 @@ def inquiries(question: Question) -> Found:
                 *(SlipPlace("核查人（签字）", name, objection.inquired_on) for name in names[:2]),
                 SlipPlace("分管领导（签字）"),
             ),
-            notes=("异议成立的退回重新走访、评议；不成立的保留公示，并答复反映人。",),
+            notes=question.notes("objection_inquiry.note"),
         )
         made.append(
             Draft(

@@ -38,7 +38,7 @@ def stage(question: Question) -> Found:
 def report(question: Question, window: StageWindow) -> LetterData | None:
     """The report of a stage as of its last day, or as of today while it runs; None where there is nothing yet."""
     on = min(question.today, window.closes_on)
-    asked = replace(question, today=on)
+    asked = question.on(on)
     begun = cases_on(asked, on)
     listed = [entry for entry in begun if entry.is_open]
     if not begun:
@@ -50,10 +50,11 @@ def report(question: Question, window: StageWindow) -> LetterData | None:
         body += text
         attached += [ledger] if ledger else []
     return LetterData(
-        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶\n{window.name}工作报告",
-        addressee=question.district,
+        title=asked.text("stage_report.title", stage=window.name),
+        addressee=asked.district,
         body=tuple(body),
-        office=question.government,
+        closing=asked.text("stage_report.closing"),
+        office=asked.government,
         day=on,
         attachments=tuple(attached),
         signers=("填表人（签字）", "镇脱贫办负责人（签字）", "分管领导（签字）", "主要领导（签字）"),

@@ -214,3 +214,22 @@ class Gap:
     def split(self, room: float) -> tuple[Block, Block] | None:
         """A gap at the foot of a page has done its work."""
         return None
+
+
+@dataclass(slots=True)
+class RuleRow:
+    """A thick line in the middle of its height, on the page of what follows."""
+
+    height: float
+    width: float
+    keeps: bool = True
+    ruled: bool = False
+    header: Sequence[Block] = ()
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Draw the line."""
+        ink.line(x, top - self.height / 2, x + self.width, top - self.height / 2, thick=True)
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """A line is not cut."""
+        return None
