@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import quote
 
 from app.services.papers.toolkit.faces import TICKED, UNTICKED
 from app.services.papers.toolkit.typeset import Align
+
+FIGURE_SCHEME = "shouwang:figure/"
 
 
 class Look(StrEnum):
@@ -40,6 +43,15 @@ class Level(StrEnum):
     SEALED = "sealed"  # the date four characters from the edge, the office centred on it
     NUMBER = "number"  # 发文字号, centred
     MARK = "mark"  # 附件1, flush left, in 黑体
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """The characters from ``start`` to before ``end`` are a figure: on the screen a click asks for its list."""
+
+    start: int
+    end: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +118,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; a struck row is crossed out but stays readable."""
+    """A row of a table; a struck row is crossed out but stays readable. ``keys``: the figure in each cell, if any."""
 
     cells: tuple[str, ...]
     struck: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,7 @@ class Paragraph:
     level: Level = Level.BODY
     keeps: bool = False
     loose: bool = False
+    marks: tuple[FigureMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +224,11 @@ class Paper:
     running: str = ""
     code: str = ""
     edition: int = 1
+
+
+def figure_target(key: str) -> str:
+    """Where a click on the figure of this key leads: ``shouwang:figure/KEY``."""
+    return f"{FIGURE_SCHEME}{quote(key)}"
 
 
 def ticked(chosen: bool, text: str) -> str:

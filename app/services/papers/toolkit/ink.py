@@ -31,6 +31,17 @@ A3_LANDSCAPE = PageSize(420 * MM, 297 * MM)
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A part of a page that leads somewhere on the screen; on paper nothing is seen of it."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One line as operators: the font it begins with, what is shown, the font it ends with."""
 
@@ -115,6 +126,7 @@ class Ink:
         self._thin: dict[str, None] = {}  # the same rule is drawn once
         self._thick: dict[str, None] = {}
         self._filled: list[str] = []
+        self.links: list[Link] = []
         self._font, self._x, self._y = "", 0, 0  # where the pen stands
         self._grid: tuple[float, ...] = ()
         self._grid_top = self._grid_bottom = 0.0
@@ -177,6 +189,10 @@ class Ink:
         for x in self._grid[1:-1]:
             self.line(x, self._grid_bottom, x, self._grid_top)
         self._grid = ()
+
+    def link(self, left: float, bottom: float, width: float, height: float, target: str) -> None:
+        """Let a part of the page lead to ``target``, an address of plain characters."""
+        self.links.append(Link(left, bottom, left + width, bottom + height, target))
 
     def fill(self, path: str, x: float, y: float, scale: float) -> None:
         """Fill a path that is written in units of its own, its origin at (x, y)."""
