@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,8 @@ from app.services.errors import NotFound, Reason, refuse
 from app.services.exports.service import ExportResult, data_carries_ids, export_data
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
-from app.services.papers import issuing, snapshots
+from app.services.papers import codec, issuing, snapshots
+from app.services.papers.appendix import with_appendix
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.printing import PrintedFile, document, print_documents
@@ -54,6 +56,39 @@ class ReportStage:
     as_of: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class FigureRows:
+    """A figure and the list behind it: ``value`` is what its rows add up to."""
+
+    name: str
+    value: int
+    unit: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTold:
+    """A figure of a paper and the key that asks for its list."""
+
+    key: str
+    name: str
+    value: int
+    unit: str
+
+
+def figure_rows(data: object, key: str) -> FigureRows:
+    """The list behind a figure of a paper; NotFound ``papers.figure_unknown``."""
+    figures = data.figures if isinstance(data, LetterData) else ()
+    figure = next((figure for figure in figures if figure.key == unquote(key)), None)
+    if figure is None or not isinstance(data, LetterData):
+        raise NotFound(Reason("papers.figure_unknown", {"key": key}))
+    behind = figure.list_behind(data.attachments)
+    headings = tuple(column.heading.replace("\n", "") for column in behind.columns)
+    value = figure.value(data.attachments)
+    return FigureRows(figure.name, value, figure.unit, headings, tuple(row.cells for row in behind.rows))
+
+
 class ReportService:
     """Writes the reports of the stages."""
 
@@ -67,11 +102,13 @@ class ReportService:
         *,
         actor: Actor,
         today: date,
+        appendix: bool = False,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ReportResult:
         """Freeze the report of a stage as of its last day (today while it runs) and print it.
 
+        With its ``appendix`` the lists behind its figures are printed too, each figure refers to its own.
         The same figures give the same frozen report again. Refused: ``papers.stage_unknown``,
         ``papers.stage_not_begun``, ``papers.nothing``, ``files.*``.
         """
@@ -88,6 +125,8 @@ class ReportService:
             changes = tx.changes
         with self._ledger.reading() as session:
             paper = snapshots.one(session, kinds()[KIND], plan_id=running.plan_id, number=number)
+        if appendix:
+            paper = replace(paper, text=codec.encode(with_appendix(codec.decode(LetterData, paper.text))))
         printed = print_documents(out, [paper], title=kinds()[KIND].name, on_progress=on_progress, cancelled=cancelled)
         assert data.day is not None
         return ReportResult(printed.pages, number, data.day, printed.sha256, changes)
@@ -106,6 +145,25 @@ class ReportService:
         with self._ledger.reading() as session:
             running, window = _asked(session, stage, today=today)
             return data_carries_ids(_data(session, running, window, today=today))
+
+    def figures(self, stage: str, *, today: date) -> tuple[FigureTold, ...]:
+        """Every figure of a stage's report, in the order of the paper; refused like the report."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            data = _data(session, running, window, today=today)
+        return tuple(FigureTold(f.key, f.name, f.value(data.attachments), f.unit) for f in data.figures)
+
+    def figure(self, stage: str, key: str, *, today: date) -> FigureRows:
+        """The list behind a figure of a stage's report; refused like the report, NotFound ``papers.figure_unknown``."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            return figure_rows(_data(session, running, window, today=today), key)
+
+    def stored_figure(self, snapshot_id: int, key: str) -> FigureRows:
+        """The list behind a figure of a frozen report, as it was; refused like a reprint and like ``figure``."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        return figure_rows(codec.decode(kinds()[stored.kind].shape.data, stored.text), key)
 
     def export(
         self,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from app.services.papers.codec import LATER
+from app.services.papers.layouts.figures import Figure
 from app.services.papers.layouts.listing import ListData, parts_of, table_of
 from app.services.papers.parts import (
     Blank,
+    FigureMark,
     Level,
     Look,
     Note,
@@ -29,6 +32,7 @@ class LetterPart:
     text: str
     level: Level = Level.BODY
     table: ListData | None = None
+    marks: tuple[FigureMark, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class LetterData:
     attachments: tuple[ListData, ...] = ()
     signers: tuple[str, ...] = ()
     contact: str = ""
+    figures: tuple[Figure, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ def _letter(data: LetterData, edition: _Edition) -> list[Part]:
             # Office and date never stand alone on a page: the last words of the text go with them.
             last = number == len(data.body) and not data.closing
             # Nor do words that announce a table stay behind on the page before it.
-            parts.append(Paragraph(part.text, part.level, keeps=last or part.table is not None, loose=edition.loose))
+            keeps = last or part.table is not None
+            parts.append(Paragraph(part.text, part.level, keeps=keeps, loose=edition.loose, marks=part.marks))
         if part.table is not None:
             parts += _small_table(part.table)
     if data.closing:
