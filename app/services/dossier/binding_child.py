@@ -250,5 +250,7 @@ def _run(channel: Channel, press: Press, folder: Path) -> None:
 
 
 def _no_glyph(missing: Sequence[Unprintable]) -> list[tuple[str, dict[str, object]]]:
-    each = [{"where": "", "text": entry.text, "characters": entry.described} for entry in missing]
-    return [("papers.no_glyph", {"count": len(missing)}), *(("papers.no_glyph_at", values) for values in each)]
+    found: list[tuple[str, dict[str, object]]] = [("papers.no_glyph", {"count": len(missing)})]
+    for entry in missing:
+        found.append(("papers.no_glyph_at", {"where": "", "text": entry.text, "characters": entry.described}))
+    return found

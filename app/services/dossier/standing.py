@@ -16,6 +16,16 @@ class ItemState:
     page: str  # files, papers, or the key of a tab
     kind: str = ""  # the first kind of paper that belongs here
 
+    @property
+    def is_here(self) -> bool:
+        """有."""
+        return self.standing == "有"
+
+    @property
+    def is_missing(self) -> bool:
+        """缺."""
+        return self.standing == "缺"
+
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
@@ -30,7 +40,7 @@ class DossierRow:
     @property
     def missing(self) -> tuple[ItemState, ...]:
         """What is 缺."""
-        return tuple(item for item in self.items if item.standing == "缺")
+        return tuple(item for item in self.items if item.is_missing)
 
 
 @dataclass(frozen=True, slots=True)

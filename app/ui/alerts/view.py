@@ -86,7 +86,7 @@ class AlertsTab(TabView):
     @override
     def show_list(self, what: str) -> None:
         about, _, which = what.partition(":")
-        if about == "alert":
+        if about == "alert" and which:
             self.show_alert(which)
         elif about == "village":
             self.pages.setCurrentWidget(self.months)

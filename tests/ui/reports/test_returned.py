@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from app.models.household import Membership, Person
@@ -13,6 +12,7 @@ from app.models.papers import PrintRecord
 from app.ui.common.a11y import nameless
 from app.ui.reports.returned.page import ReturnedPage
 from tests.services.papers.year import ACTOR
+from tests.ui.printing import keep_paper
 from tests.ui.reports.conftest import SUMMER, Desk, settled
 from tests.ui.reports.test_scanning import print_codes
 
@@ -85,9 +85,7 @@ def test_only_what_is_out_of_date_is_printed_again(page, desk, qtbot, tmp_path: 
     assert page.counts_model.rows[position].outdated == 1
     assert page.reprint.isEnabled()
     page.reprint.click()
-    chooser = page.findChild(QFileDialog)
-    chooser.fileSelected.emit(str(tmp_path / "again.pdf"))
-    chooser.close()
+    keep_paper(qtbot, tmp_path / "again.pdf")
     settled(desk, qtbot)
     qtbot.waitUntil(lambda: sum(count.outdated for count in page.counts_model.rows) == 0, timeout=10_000)
     with desk.office.ledger.reading() as session:

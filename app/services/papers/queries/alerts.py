@@ -270,6 +270,26 @@ def _inspection(question: Question, row: AlertRow, step: Step | None, measures: 
     )
 
 
+def blank_inspection(question: Question) -> Found:
+    """销号核查表 without an alert, for every exit item of the plan."""
+    return drafts([Draft(_emptied(_inspection(question, _no_alert(question), None, ())))])
+
+
+def blank_follow_up(question: Question) -> Found:
+    """回访表 without an alert."""
+    return drafts([Draft(_emptied(_follow_up(question, _no_alert(question), None)))])
+
+
+def _no_alert(question: Question) -> AlertRow:
+    nobody = Alert(number="", gap=Gap.HOUSING.value, state=AlertState.CLOSED.value)
+    return AlertRow(nobody, 0, "", "", "", "", "", question.category(Category.UNSTABLE_EXITED), "")
+
+
+def _emptied(slip: SlipData) -> SlipData:
+    facts = tuple(Fact(fact.label, "") for fact in slip.facts)
+    return replace(slip, number="", facts=facts, wide_facts=tuple(WideFact(w.label, "") for w in slip.wide_facts))
+
+
 def _reached(value: object) -> str:
     return truth(None if value is None else bool(value), unknown=UNKNOWN)
 

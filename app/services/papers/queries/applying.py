@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.cases import Case
 from app.models.enums import CaseState
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
@@ -45,6 +47,18 @@ def applications(question: Question) -> Found:
         case_ids = (case.case_id,) if case else ()
         found.append(Draft(data, household_id=home.household_id, village_id=home.village_id, case_ids=case_ids))
     return drafts(found)
+
+
+def blank(question: Question) -> Found:
+    """One without a household, with room for eight members."""
+    nobody = HouseholdRow(0, "", 0, "", "", "", "", 0, "", None)
+    members = [LivingMember(0, "", "", "")] * _BLANK_MEMBERS
+    made = _application(question, nobody, Contact("", "", "", "", None), members, None, None)
+    facts = tuple(Fact(fact.label, "") for fact in made.facts)
+    return drafts([Draft(replace(made, facts=facts, office=""))])
+
+
+_BLANK_MEMBERS = 8
 
 
 def _application(

@@ -103,6 +103,28 @@ def forms(question: Question) -> Found:
     return Found(len(ids), _drafts(question, ids))
 
 
+def blank(question: Question) -> Found:
+    """A form without a household, with room for ten members."""
+    nobody = HouseholdRow(0, "", 0, "", "", "", "", 0, "", None)
+    rows = [ListRow((str(number), *("",) * (len(_MEMBERS) - 1))) for number in range(1, _BLANK_MEMBERS + 1)]
+    known = _Known(
+        homes={0: nobody},
+        contacts={0: Contact("", "", "", "", None)},
+        members={0: rows},
+        incomes={0: Income((), None, "")},
+        cases={},
+        steps={},
+        measures={},
+    )
+    form = _form(question, known, 0)
+    basics, _, *others = form.sections
+    members = Section("二、家庭成员（共　　人）", table=ListData("", _MEMBERS, tuple(rows), tall=True))
+    return Found(1, iter([Draft(replace(form, running="", sections=(basics, members, *others)))]))
+
+
+_BLANK_MEMBERS = 10
+
+
 def _drafts(question: Question, ids: Sequence[int]) -> Iterator[Draft]:
     for chunk in in_chunks(ids):
         known = _read(question, chunk)

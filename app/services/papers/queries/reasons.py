@@ -112,6 +112,13 @@ def _sheet(question: Question, row: Screened, said: Sequence[Evidence]) -> SlipD
     )
 
 
+def clause_rows(question: Question, row: Screened, said: Sequence[Evidence]) -> Iterator[ListRow]:
+    """Every clause of the plan with its answer, and under it what it was judged by."""
+    plan = question.running.plan
+    answer = screen(row.signs, Rules.of(plan))
+    return _rows(reason_lines(row, answer, plan, evidence=said, only_yes=False))
+
+
 def _rows(lines: tuple[ReasonLine, ...]) -> Iterator[ListRow]:
     for line in lines:
         yield ListRow((line.text, "", "", "", _ANSWERS[line.answer]), RowKind.LINE)

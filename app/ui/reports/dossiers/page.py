@@ -31,7 +31,7 @@ from app.ui.common.tasks import Latest, TaskContext
 from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.reports.dossiers.arranging import lay_out
-from app.ui.reports.dossiers.rows import MISSING, household_columns, item_columns
+from app.ui.reports.dossiers.rows import household_columns, item_columns
 
 _TOUCHED = ("household", "attachment", "monitoring_case", "alert", "workflow_step", "meeting", "visit", "setting")
 _MOST = 9_999
@@ -248,7 +248,7 @@ class DossiersPage(DeskPage):
     def _show_household(self) -> None:
         row = self._current()
         self.items_model.show_rows(row.items if row else ())
-        first = next((n for n, item in enumerate(row.items) if item.standing == MISSING), 0) if row else 0
+        first = next((n for n, item in enumerate(row.items) if item.is_missing), 0) if row else 0
         self.items.select_position(first)
         self._allow()
         if row is None:
@@ -268,7 +268,7 @@ class DossiersPage(DeskPage):
 
     def _allow(self) -> None:
         item = self._item()
-        self.mend.setEnabled(item is not None and item.standing == MISSING)
+        self.mend.setEnabled(item is not None and item.is_missing)
         for button in (self.pdf, self.each, self.gaps, self.book):
             button.setEnabled(bool(self._rows))
 

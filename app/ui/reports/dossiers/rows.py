@@ -12,8 +12,6 @@ from app.ui.common.columns import Align, Column, count_column
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
-HERE, MISSING = "有", "缺"
-_MARKS = {HERE: "✓", MISSING: "缺"}
 
 
 def household_columns(items: Sequence[str]) -> Sequence[Column[DossierRow]]:
@@ -33,7 +31,9 @@ def _item_column(number: int, name: str) -> Column[DossierRow]:
 
     def text(row: DossierRow) -> str:
         found = state(row)
-        return _MARKS.get(found.standing, "") if found else ""
+        if found is None:
+            return ""
+        return "✓" if found.is_here else found.standing if found.is_missing else ""
 
     def tip(row: DossierRow) -> str:
         found = state(row)
@@ -48,10 +48,11 @@ def item_columns() -> Sequence[Column[ItemState]]:
         Column("name", translate("dossiers", "材料"), lambda i: i.name, 26),
         Column("standing", translate("dossiers", "有/缺"), lambda i: i.standing, 8, chip=_standing_chip),
         count_column("count", translate("dossiers", "件数"), lambda i: i.count or None, width=5),
-        Column("bring", translate("dossiers", "由谁补齐"), lambda i: i.bring if i.standing == MISSING else "", 20),
+        Column("bring", translate("dossiers", "由谁补齐"), lambda i: i.bring if i.is_missing else "", 20),
     )
 
 
 def _standing_chip(item: ItemState) -> Chip | None:
-    tones = {HERE: Tone.DONE, MISSING: Tone.LATE}
-    return Chip(item.standing, tone=tones[item.standing]) if item.standing in tones else None
+    if not item.is_here and not item.is_missing:
+        return None
+    return Chip(item.standing, tone=Tone.DONE if item.is_here else Tone.LATE)
