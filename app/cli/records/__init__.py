@@ -29,9 +29,11 @@ def record_kinds() -> Mapping[str, RecordKind]:
         rosters,
         screening,
         visits,
+        voiding,
         watching,
     )
 
     the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    groups = (*the_year, clues, knowledge, problems, returning, rosters, dossiers, plan, persons_who_act, life, persons)
+    papers = (returning, voiding)
+    groups = (*the_year, clues, knowledge, problems, *papers, rosters, dossiers, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

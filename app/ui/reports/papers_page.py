@@ -30,6 +30,7 @@ from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
 from app.ui.reports.jobs import Job, list_job, paper_job, report_job, split_work, stored_job
+from app.ui.reports.voiding import ask_to_void
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
 
@@ -99,6 +100,7 @@ class PapersPage(DeskPage):
         self.catalogue.chosen.connect(self._on_entry)
         self.what.scope_changed.connect(self._show_choice)
         self.what.stored_chosen.connect(self._on_stored)
+        self.what.void_asked.connect(lambda row: ask_to_void(self._context, self, row))
         self.print.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
         self.excel.clicked.connect(self._on_excel)

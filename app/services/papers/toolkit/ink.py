@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from app.services.papers.toolkit.embedding import EmbeddedFace
@@ -12,6 +13,7 @@ from app.services.papers.toolkit.typeset import Style
 MM = 72 / 25.4
 THIN, THICK = 0.6, 1.1
 _KEPT = 20_000
+_MIDDLE = 0.38  # of a character above its baseline, of the size
 _BOLD_STROKE = 0.035  # of the type size
 _UNITS = 10  # of a page's content in one point: whole numbers are short
 _SCALE = f"{1 / _UNITS:g} 0 0 {1 / _UNITS:g} 0 0 cm"
@@ -154,6 +156,18 @@ class Ink:
         if shown is not None:
             at = f"{x * _UNITS:.0f} {y * _UNITS:.0f}"
             self._turned.append(f"BT {shown.font} 0 -1 1 0 {at} Tm {shown.operators} ET")
+
+    def across(self, line: str, style: Style, width: float) -> None:
+        """Letters over the whole page from below left to above right, in outline: what lies below stays readable."""
+        shown = self._inkwell.show(line, style)
+        if shown is None:
+            return
+        slope = math.atan2(self.size.height, self.size.width)
+        cos, sin = math.cos(slope), math.sin(slope)
+        x, y = self.size.width / 2, self.size.height / 2
+        at = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x * _UNITS:.0f} {y * _UNITS:.0f} cm"
+        place = f"{-width / 2 * _UNITS:.0f} {-style.size * _MIDDLE * _UNITS:.0f} Td"
+        self._turned.append(f"q {at} {THICK * _UNITS:g} w BT {shown.font} 1 Tr {place} {shown.operators} ET Q")
 
     def _tick(self, x: float, y: float, line: str, style: Style) -> None:
         """A tick over each ticked box of the line, reaching out of it: it must survive a bad copier."""
