@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.services.papers.charts import chart_blocks
 from app.services.papers.paragraphs import paragraph_blocks
 from app.services.papers.parts import (
     Blank,
+    Chart,
     Field,
     Fields,
     Heading,
@@ -69,6 +71,8 @@ class Builder:
                 yield from self._unruled(part)
             case Paragraph():
                 yield from paragraph_blocks(self.typesetter, part, self.geometry.width)
+            case Chart():
+                yield from chart_blocks(self.typesetter, part, self.geometry.width)
             case Blank():
                 pitch = OFFICIAL_PITCH if self.geometry.official else self.styles.row
                 yield Gap(part.lines * pitch, keeps=part.keeps)

@@ -201,7 +201,31 @@ class Blank:
     keeps: bool = False
 
 
-Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: ``parts`` lie one behind the other from ``start`` on; ``key`` is the figure it shows.
+
+    ``fill`` is the number of the filling of all its parts; without one (-1) each part has the next.
+    """
+
+    label: str
+    parts: tuple[int, ...]
+    value: str
+    start: int = 0
+    fill: int = -1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars on one scale; ``legend`` names their fillings in order."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    legend: tuple[str, ...] = ()
+
+
+Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.services.papers.layouts.figures import Figure
 from app.services.papers.layouts.listing import ListData, parts_of, table_of
 from app.services.papers.parts import (
     Blank,
+    Chart,
     FigureMark,
     Level,
     Look,
@@ -33,6 +34,7 @@ class LetterPart:
     level: Level = Level.BODY
     table: ListData | None = None
     marks: tuple[FigureMark, ...] = field(default=(), metadata=LATER)
+    chart: Chart | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,12 @@ def _letter(data: LetterData, edition: _Edition) -> list[Part]:
             # Office and date never stand alone on a page: the last words of the text go with them.
             last = number == len(data.body) and not data.closing
             # Nor do words that announce a table stay behind on the page before it.
-            keeps = last or part.table is not None
+            keeps = last or part.table is not None or part.chart is not None
             parts.append(Paragraph(part.text, part.level, keeps=keeps, loose=edition.loose, marks=part.marks))
         if part.table is not None:
             parts += _small_table(part.table)
+        if part.chart is not None:
+            parts.append(part.chart)
     if data.closing:
         parts.append(Paragraph(data.closing, keeps=True))
     parts += _attachments(data.attachments, edition.attachment)

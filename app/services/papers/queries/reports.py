@@ -23,6 +23,7 @@ from app.services.papers.queries.changes import (
 from app.services.papers.queries.course import course_stations
 from app.services.papers.queries.figures import FigureBook, Words, of_row
 from app.services.papers.queries.listing import make_list, numbered
+from app.services.papers.queries.report_charts import course_chart, risk_figures, village_chart
 from app.services.papers.wording import day, ordinal
 from app.services.workflow.plan import StageWindow
 from app.services.workflow.windows import continuing_windows
@@ -93,11 +94,19 @@ def _overview(question: Question, book: FigureBook, listed: Sequence[Counted], o
             words.say(f"{lead}{name}").households(book.count(f"listed.{category.value}", name, _LISTED, own))
             lead = "，"
     words.say("（名单见附件1）。")
-    return [
+    parts = [
         LetterPart("一、总体情况", Level.FIRST),
         words.part(table=village_figures(question, book, listed)),
         LetterPart("按办理状态分：", table=state_figures(book, listed)),
     ]
+    if chart := village_chart(book, listed, _LISTED):
+        parts.append(LetterPart("各村办理进度见图1。", chart=chart))
+    if risks := risk_figures(book, listed, _LISTED):
+        words = Words(book, "按致贫返贫风险分（一户可有几项）：")
+        for number, (name, key) in enumerate(risks):
+            words.say(f"{'，' if number else ''}{name}").tell(book.told[key])
+        parts.append(words.say("。").part())
+    return parts
 
 
 def village_figures(question: Question, book: FigureBook, listed: Sequence[Counted]) -> ListData:
@@ -170,7 +179,9 @@ def _changes(question: Question, book: FigureBook, begun: Sequence[Counted]) -> 
         on_list = _after(on_list, phase.moves, places)
         left = book.count(f"change.{code}.left", phase.sum_name, _CHANGES, on_list)
         parts.append(words.say(phase.sum_name).households(left).say("。").part())
-    parts.append(LetterPart("每户的增减和原因见附件2。"))
+    chart = course_chart(found)
+    said = "各环节增减见图2，每户的增减和原因见附件2。" if chart else "每户的增减和原因见附件2。"
+    parts.append(LetterPart(said, chart=chart))
     return parts
 
 

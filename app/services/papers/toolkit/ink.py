@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import EM, TICKED, Face
@@ -30,6 +32,20 @@ class PageSize:
 A4 = PageSize(210 * MM, 297 * MM)
 A4_LANDSCAPE = PageSize(297 * MM, 210 * MM)
 A3_LANDSCAPE = PageSize(420 * MM, 297 * MM)
+
+
+class Fill(Enum):
+    """How a bar of a chart is filled."""
+
+    WHITE = "white"
+    HATCHED = "hatched"
+    GREY = "grey"
+    BLACK = "black"
+
+
+_GREYS = {Fill.WHITE: 1, Fill.GREY: 0.7, Fill.BLACK: 0.25}
+_HATCH = 4.0  # points between its lines
+_GREY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,7 @@ class Ink:
         self._thin: dict[str, None] = {}  # the same rule is drawn once
         self._thick: dict[str, None] = {}
         self._filled: list[str] = []
+        self._under: list[str] = []
         self.links: list[Link] = []
         self._font, self._x, self._y = "", 0, 0  # where the pen stands
         self._grid: tuple[float, ...] = ()
@@ -167,7 +184,22 @@ class Ink:
         x, y = self.size.width / 2, self.size.height / 2
         at = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x * _UNITS:.0f} {y * _UNITS:.0f} cm"
         place = f"{-width / 2 * _UNITS:.0f} {-style.size * _MIDDLE * _UNITS:.0f} Td"
-        self._turned.append(f"q {at} {THICK * _UNITS:g} w BT {shown.font} 1 Tr {place} {shown.operators} ET Q")
+        pen = f"{_GREY} G {2 * THICK * _UNITS:g} w"
+        self._under.append(f"q {at} {pen} BT {shown.font} 1 Tr {place} {shown.operators} ET Q")
+
+    def bar(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
+        """A bar of a chart with its outline: white, grey, black or hatched, told apart on any copy."""
+        box = f"{_at(x, y)} {_at(width, height)} re"
+        grey = _GREYS.get(fill)
+        if grey is not None:
+            self._under.append(f"q {grey} g {box} f Q")
+        else:
+            hatch = " ".join(
+                f"{_at(x + step - height, y)} m {_at(x + step, y + height)} l"
+                for step in _steps(width + height, _HATCH)
+            )
+            self._under.append(f"q {box} W n {THIN * _UNITS:g} w {hatch} S Q")
+        self._thin[box] = None
 
     def _tick(self, x: float, y: float, line: str, style: Style) -> None:
         """A tick over each ticked box of the line, reaching out of it: it must survive a bad copier."""
@@ -216,7 +248,7 @@ class Ink:
     def operators(self) -> str:
         """Everything drawn so far, as a content stream; its characters are bytes."""
         self._end_grid()
-        drawn: list[str] = []
+        drawn: list[str] = [*self._under]
         for width, rules in ((THIN, self._thin), (THICK, self._thick)):
             if rules:
                 drawn += [f"{width * _UNITS:g} w", *rules, "S"]
@@ -224,6 +256,11 @@ class Ink:
             drawn += ["BT", *self._texts, "ET"]
         drawn += [*self._turned, *self._filled]
         return "\n".join([_SCALE, *drawn, ""]) if drawn else ""
+
+
+def _steps(until: float, width: float) -> Iterator[float]:
+    for number in range(1, math.ceil(until / width)):
+        yield number * width
 
 
 def _at(x: float, y: float) -> str:
