@@ -56,13 +56,23 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """What one phase added and took away, and how many were left."""
+    """What one phase added and took away, and how many were left; the last one takes in what fits no other."""
 
     name: str
     sum_name: str
     moves: tuple[Move, ...]
     households: int
     persons: int
+
+    @property
+    def name_of_plus(self) -> str:
+        """What brought households onto the list, in few words."""
+        return "分户、应急" if self.name == PHASES[-1][0] else self.name
+
+    @property
+    def name_of_minus(self) -> str:
+        """What took them off it."""
+        return "终止、退出、消除" if self.name == PHASES[-1][0] else self.name
 
 
 def moves(question: Question, listed: Iterable[Counted]) -> list[Move]:

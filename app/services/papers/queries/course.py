@@ -49,6 +49,7 @@ class Station:
     name: str
     cases: tuple[Counted, ...]
     came_from: tuple[Counted, ...] = ()
+    basis: str = ""  # the words for those: 比对后58户＋走访新增9户
     sign: str = ""
 
     @property
@@ -66,18 +67,20 @@ def course_stations(question: Question, listed: Sequence[Counted]) -> list[Stati
         return []
     named = [c for c in new if c.steps[0].action == "propose"]
     proposed = [c for c in named if not _took(c, "strike")]
-    found = [Station("proposed", "拟新增", tuple(proposed), tuple(named))]
-    before = proposed
+    found = [Station("proposed", "拟新增", tuple(proposed), tuple(named), f"提出{len(named)}户")]
+    before, basis = proposed, f"拟新增{len(proposed)}户"
     if any(_took(c, "submit_cross_check") for c in new):
         before = [c for c in proposed if not _took(c, "exclude_cross_check")]
-        found.append(Station("compared", "比对后", tuple(before), tuple(proposed)))
+        found.append(Station("compared", "比对后", tuple(before), tuple(proposed), basis))
+        basis = f"比对后{len(before)}户"
     if met := [c for c in new if c.steps[0].action == "join_on_visit"]:
         found.append(Station("met", "走访", tuple(met), tuple(met), sign="＋"))
+        basis += f"＋走访新增{len(met)}户"
         before = [c for c in new if c in before or c in met]
     for action, name, earlier in _REACHED:
         if reached := [c for c in before if _stands(c, action, earlier)]:
-            found.append(Station(action, name, tuple(reached), tuple(before)))
-            before = reached
+            found.append(Station(action, name, tuple(reached), tuple(before), basis))
+            before, basis = reached, f"{name}{len(reached)}户"
     return found
 
 
@@ -87,11 +90,11 @@ def course(question: Question, listed: Sequence[Counted]) -> str:
 
 
 def reckonings(stations: Sequence[Station]) -> Iterator[str]:
-    """For each station how it was reckoned: 评议60户＝67户－评议未通过5户－尚未到2户（石桥村王某：已走访……）."""
+    """For each station how it was reckoned: 评议60户＝比对后58户＋走访新增9户－评议不纳入5户－还在办理2户（…）."""
     for station in stations:
         if not station.lost:
             continue
-        parts = [f"{len(station.came_from)}户"]
+        parts = [station.basis]
         for word, cases in _by_reason(station.lost):
             parts.append(f"－{word}{len(cases)}户")
         waiting = [c for c in station.lost if not _left(c)]

@@ -43,10 +43,10 @@ def course_chart(found: Sequence[Phase]) -> Chart | None:
         plus = sum(move.plus for move in phase.moves)
         minus = len(phase.moves) - plus
         if plus:
-            bars.append(Bar(phase.name, (plus,), f"＋{plus}", before, 1, f"change.{number}.plus"))
+            bars.append(Bar(phase.name_of_plus, (plus,), f"＋{plus}", before, 1, f"change.{number}.plus"))
         if minus:
             start = before + plus - minus
-            bars.append(Bar(phase.name, (minus,), f"－{minus}", start, 2, f"change.{number}.minus"))
+            bars.append(Bar(phase.name_of_minus, (minus,), f"－{minus}", start, 2, f"change.{number}.minus"))
         before += plus - minus
     if len(bars) < _FEW:
         return None
