@@ -14,7 +14,7 @@ from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.layouts.listing import ListColumn, ListData, ListRow, RowKind, Sort
 from app.services.papers.parts import FigureMark
 
-_NOTE = "（〔〕内为附表号）"
+_NOTE = LetterPart("（文中和表中〔〕内的数字为附表号，附表按号列出该数字的名单。）")
 _HEADING = "附表号"
 
 
@@ -58,9 +58,8 @@ def with_appendix(data: LetterData) -> LetterData:
         _bound(data.attachments[at], [entry for entry in behind if entry.figures[0].attached == at])
         for at in sorted({entry.figures[0].attached for entry in behind})
     ]
-    return replace(
-        data, body=tuple(_referring(part, numbers) for part in data.body), attachments=(*data.attachments, *bound)
-    )
+    body = (_NOTE, *(_referring(part, numbers) for part in data.body))
+    return replace(data, body=body, attachments=(*data.attachments, *bound))
 
 
 def _bound(of: ListData, entries: list[BehindList]) -> ListData:
@@ -82,7 +81,7 @@ def _referring(part: LetterPart, numbers: Mapping[str, int]) -> LetterPart:
         number = numbers.get(mark.key)
         goes_on = following is not None and following.start == at and numbers.get(following.key) == number
         if number is not None and not goes_on:
-            text += f"〔附表{number}〕"
+            text += f"〔{number}〕"
     table = part.table and _referring_table(part.table, numbers)
     return replace(part, text=text + part.text[at:], marks=tuple(marks), table=table)
 
@@ -91,8 +90,7 @@ def _referring_table(table: ListData, numbers: Mapping[str, int]) -> ListData:
     """A table with the number of its list below each figure of households; that of its persons is the same."""
     if not any(row.keys for row in table.rows):
         return table
-    rows = tuple(_referring_row(row, numbers) for row in table.rows)
-    return replace(table, title=f"{table.title}{_NOTE}", rows=rows)
+    return replace(table, rows=tuple(_referring_row(row, numbers) for row in table.rows))
 
 
 def _referring_row(row: ListRow, numbers: Mapping[str, int]) -> ListRow:

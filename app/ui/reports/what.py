@@ -81,13 +81,16 @@ class WhatPane(QWidget):
         return (
             count_column("number", self.tr("号"), lambda row: row.number, width=4),
             day_column("issued", self.tr("日期"), lambda row: row.issued_on, width=11),
-            Column("title", self.tr("标题"), lambda row: row.title, 22, tip=lambda row: row.title),
+            Column("title", self.tr("标题"), self._title_of, 22, tip=lambda row: row.title),
             count_column("households", self.tr("户数"), lambda row: row.households, width=5),
             Column("paper_no", self.tr("文号"), lambda row: row.paper_no, 12),
             Column(
                 "voided", self.tr("作废"), lambda row: day_text(row.voided_on), 11, tip=lambda row: row.voided_reason
             ),
         )
+
+    def _title_of(self, row: SnapshotRow) -> str:
+        return self.tr("（作废）{title}").format(title=row.title) if row.voided_on else row.title
 
     def _outdated(self) -> Sequence[Column[tuple[Outdated, RosterRow]]]:
         return (

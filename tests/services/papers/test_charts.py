@@ -58,7 +58,7 @@ def test_charts_are_drawn_without_colour_and_without_pictures(press: Press) -> N
 def test_a_bar_stays_inside_its_page_whatever_its_name(press: Press) -> None:
     content = printed(press, letter(Bar(LONG, (1_000_000,), "1000000户"), Bar("短", (0,), "0户")))
     for left, _, width, _ in rectangles(content):
-        assert 0 < left
+        assert left > 0
         assert left + width < 5953 - 260 * 72 / 25.4  # the right margin of 26 mm
     assert "1000000户" in text_of(content)
 

@@ -121,7 +121,9 @@ def change_list(question: Question, listed: Sequence[Counted], *, on: date) -> L
     rows.append(total("", "", "", "", "", "现有", str(end.persons), "", f"{end.households}户", ""))
     title = f"{question.township}{question.year}年监测对象名单变化表"
     notes = (f"人口为截至{day(on)}各户成员数。",)
-    return make_list(question, title, rows, kind="list_changes", office=question.desk, notes=notes)
+    villages = dict.fromkeys(entry.row.village for entry in listed)
+    part = f"（{'、'.join(villages)}）" if question.scope.villages is not None else ""
+    return make_list(question, title, rows, kind="list_changes", office=question.desk, subtitle=part, notes=notes)
 
 
 def places_of(question: Question, listed: Sequence[Counted], found: Iterable[Phase]) -> dict[tuple[int, bool], int]:
