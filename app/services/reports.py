@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
 from app.services.papers import codec, issuing, snapshots
 from app.services.papers.appendix import with_appendix
+from app.services.papers.figures import FigureRows, FigureTold, figure_rows
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.printing import PrintedFile, document, print_documents
@@ -54,39 +54,6 @@ class ReportStage:
     code: str
     name: str
     as_of: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRows:
-    """A figure and the list behind it: ``value`` is what its rows add up to."""
-
-    name: str
-    value: int
-    unit: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureTold:
-    """A figure of a paper and the key that asks for its list."""
-
-    key: str
-    name: str
-    value: int
-    unit: str
-
-
-def figure_rows(data: object, key: str) -> FigureRows:
-    """The list behind a figure of a paper; NotFound ``papers.figure_unknown``."""
-    figures = data.figures if isinstance(data, LetterData) else ()
-    figure = next((figure for figure in figures if figure.key == unquote(key)), None)
-    if figure is None or not isinstance(data, LetterData):
-        raise NotFound(Reason("papers.figure_unknown", {"key": key}))
-    behind = figure.list_behind(data.attachments)
-    headings = tuple(column.heading.replace("\n", "") for column in behind.columns)
-    value = figure.value(data.attachments)
-    return FigureRows(figure.name, value, figure.unit, headings, tuple(row.cells for row in behind.rows))
 
 
 class ReportService:

@@ -132,7 +132,7 @@ class TimelinePage(Page):
             self.tr("发出的文书 ❄"), tables.sent_columns(), empty=self.tr("还没有存档发出的文书写到本户。")
         )
         column.addWidget(self.lines, 3)
-        column.addWidget(self.papers, 1)
+        column.addWidget(self.papers, 2)
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:

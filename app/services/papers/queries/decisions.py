@@ -28,12 +28,13 @@ def request(question: Question) -> Found:
 
 def _request(question: Question, cases: list[CaseRow]) -> LetterData:
     book = FigureBook([district_list(question, cases)])
+    # A case stands in one request alone: its number tells the figures of several requests apart.
     words = Words(
         book,
         f"按照《{question.running.plan.name}》要求，我镇组织各村（社区）开展排查，经信息比对、入户走访核实，"
         f"并由{question.running.plan.meeting.body}评议，拟新增防止返贫致贫监测对象",
     )
-    words.households(book.count("reported", "拟新增监测对象", 0, range(len(cases))))
+    words.households(book.count(f"reported.{cases[0].case_id}", "拟新增监测对象", 0, range(len(cases))))
     body = [words.say("，现将名单报上，请予审定。其中：").part(), *by_category(question, book, cases)]
     return LetterData(
         title=f"{question.government}关于审定{question.year}年拟新增\n防止返贫致贫监测对象的请示",
@@ -57,7 +58,7 @@ def by_category(question: Question, book: FigureBook, cases: Sequence[CaseRow]) 
             number += 1
             name = question.category(category.value)
             words = Words(book, f"（{ordinal(number)}）{name}")
-            words.households(book.count(f"reported.{category.value}", name, 0, own))
+            words.households(book.count(f"reported.{cases[0].case_id}.{category.value}", name, 0, own))
             yield words.say("。").part(Level.SECOND)
 
 
