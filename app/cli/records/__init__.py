@@ -23,12 +23,13 @@ def record_kinds() -> Mapping[str, RecordKind]:
         plan,
         platform,
         problems,
+        raising,
         rosters,
         screening,
         visits,
         watching,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
+    the_year = (screening, comparison, visits, meetings, platform, comparing, watching, raising)
     groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}
