@@ -126,7 +126,7 @@ def _settings(session: Session) -> dict[str, object]:
                 "gap": rule.gap,
                 "params": dict(rule.params),
                 "reason": rule.reason,
-                "note": rule.note,
+                "note": rule.about,
             }
             for rule in raising.rules().values()
         ],
@@ -141,7 +141,7 @@ def _settings_text(session: Session) -> str:
         lines.append(f"{kind.code}  {kind.name}：{amounts}{'' if kind.on else '（停用）'}  {kind.reason or kind.note}")
     for rule in raising.rules().values():
         params = "、".join(f"{name}={value}" for name, value in rule.params.items())
-        lines.append(f"{rule.number}  {rule.name} {params}{'' if rule.on else '（停用）'}  {rule.reason or rule.note}")
+        lines.append(f"{rule.number}  {rule.name} {params}{'' if rule.on else '（停用）'}  {rule.reason or rule.about}")
     return "\n".join(lines)
 
 

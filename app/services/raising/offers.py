@@ -29,6 +29,8 @@ from app.services.workflow.plan import Plan
 
 _DIGEST = 32
 ALL_SOURCES = tuple(OfferSource)
+MEDICAL_SHARE = "medical_share"
+_BY_WAY = {way: place for place, way in enumerate(OfferWay)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,15 @@ def said_in(session: Session) -> Said:
 def offers_standing(
     session: Session, *, today: date, sources: Collection[OfferSource] = ALL_SOURCES, said: Said | None = None
 ) -> list[Offer]:
-    """The offers of these sources that nobody has answered, by place of household."""
+    """The offers of these sources that nobody has answered: what can be marked first, by village and household."""
     plan = plans.plan_in(session, day=today).plan
     known = said or said_in(session)
     found: list[Offer] = []
     for source in ALL_SOURCES:
         if source in sources:
             found += [o for o in _FROM[source](session, plan, known, today) if not known.holds(o)]
-    return found
+    # What can be marked comes first; places and sources keep their order inside.
+    return sorted(found, key=lambda offer: (_BY_WAY[offer.way], offer.household.village_id, offer.household.code))
 
 
 def _from_checks(session: Session, plan: Plan, said: Said, today: date) -> Iterator[Offer]:
@@ -153,6 +156,7 @@ def _from_rules(session: Session, plan: Plan, said: Said, today: date) -> Iterat
         return paid[months]
 
     asked = Asked(today, plan.line_fen, self_paid)
+    by_row = {(o.household.household_id, o.gap) for o in _from_lists(session, plan, said, today) if not said.holds(o)}
     for home in homes.values():
         for rule in rules:
             gap = Gap(rule.gap)
@@ -160,6 +164,8 @@ def _from_rules(session: Session, plan: Plan, said: Said, today: date) -> Iterat
                 way, _ = _way(plan, gap, home.brief.household_id, said)
                 if way is OfferWay.ADD:
                     continue  # the gap stands in an open alert already
+                if rule.code == MEDICAL_SHARE and (home.brief.household_id, gap) in by_row:
+                    continue  # the sum of what is offered row by row
                 yield Offer(
                     source=OfferSource.RULES,
                     subject=f"{rule.code}:{who}"[:80],

@@ -24,6 +24,11 @@ class AlertRule:
     on: bool = True
     reason: str = ""  # why the office changed it; empty = as it came
 
+    @property
+    def about(self) -> str:
+        """What it looks at, with the parameters that are used."""
+        return self.note.format(**self.params)
+
     def configured(self, *, on: bool, params: Mapping[str, int], reason: str) -> AlertRule:
         """The rule as an office uses it."""
         return replace(self, on=on, params=MappingProxyType({**self.params, **params}), reason=reason)

@@ -61,14 +61,14 @@ def offer_columns() -> tuple[Column[Offer], ...]:
         head_column(lambda o: o.household.head_name),
         village_column(lambda o: o.household.village_name),
         Column("source", translate("alerts", "来源"), lambda o: o.source.label, 7),
-        chip_column("way", translate("alerts", "办法"), way_chip, width=9),
+        chip_column("way", translate("alerts", "办法"), way_chip, width=12),
         Column("gap", translate("alerts", "缺项"), lambda o: o.gap.label if o.gap else "", 7),
         Column("title", translate("alerts", "情形"), lambda o: o.title, 22, tip=lambda o: o.title),
         Column("value", translate("alerts", "依据"), lambda o: o.evidence.value, 22, tip=lambda o: o.fact),
         Column("from", translate("alerts", "出处"), lambda o: o.evidence.source, 10, tip=lambda o: o.origin),
         day_column("since", translate("alerts", "日期"), lambda o: o.evidence.on),
-        Column("origin", translate("alerts", "名单、规则、月份"), lambda o: o.origin, 18, tip=lambda o: o.origin),
-        Column("code", translate("alerts", "户编号"), lambda o: o.household.code, 16),
+        Column("origin", translate("alerts", "名单、规则、月份"), lambda o: o.origin, 18, is_extra=True),
+        Column("code", translate("alerts", "户编号"), lambda o: o.household.code, 16, is_extra=True),
     )
 
 
@@ -98,7 +98,12 @@ class WaitingOffers(QWidget):
         self.search = SearchBox(self.tr("在本页查找 户主/户编号/情形/依据"))
         self.model: RowsTableModel[Offer] = RowsTableModel(offer_columns())
         self.table = DataTable(
-            self.model, name=self.tr("待标注"), key="alerts/waiting", frozen=1, memory=context.memory
+            self.model,
+            name=self.tr("待标注"),
+            key="alerts/waiting",
+            frozen=1,
+            memory=context.memory,
+            stretch=("title", "value"),
         )
         self._nothing = EmptyState("", sign="circle-check")
         self._empty = EmptyOr(self.table, self._nothing)
@@ -143,7 +148,7 @@ class WaitingOffers(QWidget):
         column.setContentsMargins(10, 8, 8, 8)
         column.addWidget(self._about)
         for title, form, button in (
-            (self.tr("标注：由村里签字确认"), self.form, self.mark),
+            (self.tr("标注或登记线索：标注由村里签字确认"), self.form, self.mark),
             (self.tr("不标注：写明原因，依据变化前不再提请"), self.reason, self.dismiss),
         ):
             heading = QLabel(title)
@@ -163,7 +168,6 @@ class WaitingOffers(QWidget):
         self.search.left_down.connect(self.table.setFocus)
         self.village.currentIndexChanged.connect(lambda _: self._show())
         self.table.selection_counted.connect(self._on_selected)
-        self.table.selection_counted.connect(self._context.navigator.selection_counted)
         self.table.opened.connect(
             lambda position: self.household_asked.emit(self._offer(position).household.household_id)
         )
@@ -252,7 +256,7 @@ class WaitingOffers(QWidget):
     def _on_selected(self, _count: int) -> None:
         offers = self.chosen()
         able = [offer for offer in offers if offer.way is not OfferWay.VERIFY]
-        self.mark.setText(self.tr("标注所选 {count} 项").format(count=len(able)))
+        self.mark.setText(self._press(able))
         self.mark.setEnabled(bool(able))
         self.mark.setToolTip(
             "" if able else self.tr("所选的缺项不在本年度方案的预警缺项内，不能标注；核实后填写原因办理“不标注”。")
@@ -262,6 +266,15 @@ class WaitingOffers(QWidget):
         needs = any(offer.way is OfferWay.MARK for offer in able)
         self.form.show_field("signers", is_shown=needs or not able)
         self._about.setText(self._words(offers))
+
+    def _press(self, able: Sequence[Offer]) -> str:
+        clues = sum(offer.way is OfferWay.CLUE for offer in able)
+        marks = len(able) - clues
+        if clues and marks:
+            return self.tr("标注 {marks} 项、登记线索 {clues} 条").format(marks=marks, clues=clues)
+        if clues:
+            return self.tr("登记所选 {count} 条线索").format(count=clues)
+        return self.tr("标注所选 {count} 项").format(count=marks)
 
     def _words(self, offers: Sequence[Offer]) -> str:
         if not offers:

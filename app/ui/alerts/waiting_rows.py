@@ -35,18 +35,18 @@ def row_columns() -> tuple[Column[ListRow], ...]:
     """One row of a list a line."""
     return (
         Column("name", translate("alerts", "姓名"), lambda r: r.name, 8),
-        chip_column("state", translate("alerts", "情况"), lambda r: Chip(r.state.label, *_CHIPS[r.state]), width=13),
+        chip_column("state", translate("alerts", "情况"), lambda r: Chip(r.state.label, *_CHIPS[r.state]), width=15),
         Column("kind", translate("alerts", "类型"), lambda r: r.kind_name, 12),
         money_column("amount", translate("alerts", "金额"), lambda r: r.amount_fen),
         money_column("threshold", translate("alerts", "阈值"), lambda r: r.threshold_fen),
         Column("population", translate("alerts", "人群"), lambda r: r.population.label if r.population else "", 8),
         Column("household", translate("alerts", "户主"), lambda r: r.household.head_name if r.household else "", 8),
         Column("village", translate("alerts", "村"), lambda r: r.village, 10),
-        Column("content", translate("alerts", "具体情况"), lambda r: r.content, 20, tip=lambda r: r.content),
+        Column("content", translate("alerts", "具体情况"), lambda r: r.content, 18, tip=lambda r: r.content),
         day_column("on", translate("alerts", "日期"), lambda r: r.happened_on),
         Column("department", translate("alerts", "部门"), lambda r: r.department, 10),
-        Column("answer", translate("alerts", "处理"), lambda r: r.answer, 20, tip=lambda r: r.answer),
-        Column("origin", translate("alerts", "名单和行"), lambda r: r.origin, 20, tip=lambda r: r.origin),
+        Column("answer", translate("alerts", "处理"), lambda r: r.answer, 16, tip=lambda r: r.answer),
+        Column("origin", translate("alerts", "名单和行"), lambda r: r.origin, 20, is_extra=True),
     )
 
 
@@ -66,7 +66,12 @@ class WaitingRows(QWidget):
         self.search = SearchBox(self.tr("在本页查找 姓名/户主/部门/情况"))
         self.model: RowsTableModel[ListRow] = RowsTableModel(row_columns(), id_of=lambda row: row.id)
         self.table = DataTable(
-            self.model, name=self.tr("部门推送"), key="alerts/pushed", frozen=1, memory=context.memory
+            self.model,
+            name=self.tr("部门推送"),
+            key="alerts/pushed",
+            frozen=1,
+            memory=context.memory,
+            stretch=("content", "answer"),
         )
         self.match = QPushButton(self.tr("对应到户…"))
         self.match.setEnabled(False)

@@ -90,9 +90,9 @@ def rule_columns() -> tuple[Column[AlertRule], ...]:
         Column(
             "reason",
             translate("alerts", "调整原因、说明"),
-            lambda r: _reason(r.reason, r.note),
+            lambda r: _reason(r.reason, r.about),
             50,
-            tip=lambda r: _reason(r.reason, r.note),
+            tip=lambda r: _reason(r.reason, r.about),
         ),
     )
 
@@ -115,9 +115,15 @@ class WaitingSettings(QWidget):
         self.kinds: RowsTableModel[ListKind] = RowsTableModel(kind_columns())
         self.rules: RowsTableModel[AlertRule] = RowsTableModel(rule_columns())
         self.kind_table = DataTable(
-            self.kinds, name=self.tr("部门推送的阈值"), key="alerts/thresholds", memory=context.memory
+            self.kinds,
+            name=self.tr("部门推送的阈值"),
+            key="alerts/thresholds",
+            memory=context.memory,
+            stretch=("reason",),
         )
-        self.rule_table = DataTable(self.rules, name=self.tr("规则"), key="alerts/rules", memory=context.memory)
+        self.rule_table = DataTable(
+            self.rules, name=self.tr("规则"), key="alerts/rules", memory=context.memory, stretch=("reason",)
+        )
         hint = QLabel(
             self.tr("阈值和参数是各地的例子，请按区里的文件核对后修改。每次修改都写原因，修改立即对已导入的名单生效。")
         )
@@ -194,7 +200,7 @@ class WaitingSettings(QWidget):
                 today=today,
             )
 
-        self._ask(Setting(rule.name, rule.note, (_on_field(rule.on), *numbers, _reason_field()), save))
+        self._ask(Setting(rule.name, rule.about, (_on_field(rule.on), *numbers, _reason_field()), save))
 
     def _ask(self, setting: Setting) -> None:
         form = Form(setting.fields, today=self._context.today)
