@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.enums import Risk
 from app.models.history import VERSIONED
 from app.models.household import HouseholdSummary as Summary
 from app.services import effective as e
@@ -70,7 +71,7 @@ class Home:
     housing: Fact | None = None
     housing_words: str = ""
     water: Fact | None = None
-    persons: list[Person] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)  # those of whom a rule has something to say
     jobs: list[tuple[int, int | None, str | None, date | None]] = field(default_factory=list)
 
 
@@ -164,6 +165,7 @@ def _of_homes(session: Session, homes: Mapping[int, Home], ids: Select[Any]) -> 
 
 
 def _of_persons(session: Session, homes: Mapping[int, Home], ids: Select[Any], reckoning: Reckoning) -> None:
+    """The members who are known to be without insurance, or out of school at school age."""
     m, p, f = e.membership, e.person, e.person_fact
     living = select(m.c.person_id).where(m.c.to_on.is_(None), m.c.household_id.in_(ids))
     own = (f.c[name] for name in ("person_id", "year", "resident_medical", "employee_medical", *SCHOOLING))
@@ -200,7 +202,9 @@ def _of_persons(session: Session, homes: Mapping[int, Home], ids: Select[Any], r
         )
         .join(p, p.c.id == m.c.person_id)
         .join(values, v.person_id == p.c.id)
-        .where(m.c.to_on.is_(None), m.c.household_id.in_(ids))
+        .where(
+            m.c.to_on.is_(None), m.c.household_id.in_(ids), or_(e.insured(v.resident, v.employee) == 0, at_school == 0)
+        )
         .order_by(m.c.household_id, m.c.position, p.c.id)
     )
     for household_id, name, insured, insured_key, school, school_key, reason in session.execute(statement):
@@ -209,11 +213,20 @@ def _of_persons(session: Session, homes: Mapping[int, Home], ids: Select[Any], r
 
 
 def _jobs(session: Session, homes: Mapping[int, Home], ids: Select[Any]) -> None:
+    """The work list's rows, of the households for which work is the risk alone."""
     m, w = e.membership, _work
+    at_risk = select(_spell.c.household_id).where(
+        _spell.c.closed_on.is_(None), _spell.c.risks.contains(Risk.UNSTABLE_WORK.value)
+    )
     rows: Sequence[Any] = session.execute(
         select(m.c.household_id, m.c.person_id, w.c.is_working, w.c.to_text, w.c.observed_on)
         .join(w, w.c.person_id == m.c.person_id)
-        .where(m.c.to_on.is_(None), m.c.household_id.in_(ids), w.c.is_working.is_not(None))
+        .where(
+            m.c.to_on.is_(None),
+            m.c.household_id.in_(ids),
+            m.c.household_id.in_(at_risk),
+            w.c.is_working.is_not(None),
+        )
         .order_by(w.c.observed_on, w.c.id)
     ).all()
     for household_id, person_id, is_working, to_text, observed_on in rows:
