@@ -33,7 +33,7 @@ pytestmark = pytest.mark.benchmark
 DAY = date(2020, 5, 20)
 ACTOR = Actor("王测", "王测", "石门镇")
 MONITORED, ALERTS = 3_000, 500
-LIST, COUNT = 0.3, 0.2
+LIST, OFFERS, COUNT = 0.3, 1.0, 0.2
 _STATES = (AlertState.MARKED, AlertState.CONFIRMED, AlertState.ASSIGNED, AlertState.HELPING)
 _PAGES = {"list": AlertListPage, "departments": DepartmentsPage, "board": BoardPage}
 _GAPS = (Gap.HOUSING, Gap.MEDICAL, Gap.WATER, Gap.EDUCATION)
@@ -139,11 +139,17 @@ def test_pages_with_500_open_alerts(office: Office, context_over, qtbot, kind: s
 
 
 def test_offers_and_their_count(office: Office):
+    """The offers are read in a task; 工作台 counts them once for each state of the ledger."""
+
     def count() -> None:
         with office.ledger.reading() as session:
             counts_in(session, today=DAY)
 
     offers = office.raising.offers(today=DAY)
-    seconds = best(count)
-    print(f"\n待标注 {len(offers)} 项，监测中 {MONITORED} 户：{seconds:.3f} 秒（要求 ≤ {COUNT}）")
-    assert seconds <= COUNT
+    reading = best(lambda: office.raising.offers(today=DAY))
+    count()
+    counting = best(count)
+    print(f"\n待标注 {len(offers)} 项，监测中 {MONITORED} 户：读取 {reading:.3f} 秒（要求 ≤ {OFFERS}）")
+    print(f"待标注 计数：{counting:.3f} 秒（要求 ≤ {COUNT}）")
+    assert reading <= OFFERS
+    assert counting <= COUNT

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
 from app.models.household import Household
 from app.models.raising import AlertOfferAnswer, DepartmentRow
-from app.services import plans
+from app.services import audit, plans
 from app.services.cases.loading import find_household
 from app.services.changes import ChangeSet
 from app.services.context import Actor
@@ -32,6 +34,9 @@ from app.services.raising.records import (
 )
 from app.services.raising.rules import AlertRule
 
+_KEPT = 4
+_COUNTING = Lock()
+_COUNTED: OrderedDict[tuple[str, date], OfferCounts] = OrderedDict()
 _ANSWERS = {"marked": "已标注", "added": "已补记", "clue": "已登记线索", DISMISSED: "不标注"}
 
 
@@ -168,7 +173,19 @@ class RaisingService:
 
 
 def counts_in(session: Session, *, today: date) -> OfferCounts:
-    """How many offers stand."""
+    """How many offers stand. The head of the audit names the ledger's content, so that it is counted once."""
+    key = (audit.head(session).hash, today)
+    found = _COUNTED.get(key)
+    if found is None:
+        found = _count(session, today)
+        with _COUNTING:
+            _COUNTED[key] = found
+            while len(_COUNTED) > _KEPT:
+                _COUNTED.popitem(last=False)
+    return found
+
+
+def _count(session: Session, today: date) -> OfferCounts:
     found: dict[OfferSource, int] = {}
     for offer in offers_standing(session, today=today):
         found[offer.source] = found.get(offer.source, 0) + 1
