@@ -189,7 +189,8 @@ class WaitingOffers(QWidget):
         counts: dict[str, int] = {source.value: 0 for source in OfferSource}
         for offer in now.offers:
             counts[offer.source.value] += 1
-            counts[offer.way.value] = counts.get(offer.way.value, 0) + 1
+            way = _chip_of(offer)
+            counts[way] = counts.get(way, 0) + 1
         self.filters.show_counts(counts)
         for form in (self.form, self.reason):
             if form.value("on") is None:
@@ -225,7 +226,7 @@ class WaitingOffers(QWidget):
         said = (home.head_name, home.code, home.village_name, offer.title, offer.evidence.value, offer.origin)
         return (
             (not sources or offer.source.value in sources)
-            and (not ways or offer.way.value in ways)
+            and (not ways or _chip_of(offer) in ways)
             and village in (None, home.village_id)
             and any(text in words for words in said)
         )
@@ -325,6 +326,11 @@ class WaitingOffers(QWidget):
     def show_refusal(self, refused: Refused, *, of_dismissal: bool) -> None:
         """Say why the whole press came to nothing."""
         (self.reason if of_dismissal else self.form).show_refusal(refused)
+
+
+def _chip_of(offer: Offer) -> str:
+    """The filter that keeps an offer: what is added to an open alert is marked too."""
+    return OfferWay.MARK.value if offer.way is OfferWay.ADD else offer.way.value
 
 
 def _mark_form(today: Callable[[], date]) -> Form:
