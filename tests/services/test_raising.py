@@ -10,6 +10,7 @@ from app.bootstrap import compose
 from app.models.enums import Gap, MonthlyFinding, MonthlyItem
 from app.models.facts import MonitoringFact, WorkSpell
 from app.models.household import Household, Membership
+from app.services import plans
 from app.services.errors import NotFound, Refused
 from app.services.imports.service import ImportService
 from app.services.monitoring.months import Month
@@ -17,6 +18,7 @@ from app.services.monitoring.records import CheckEntry, Round
 from app.services.raising.answering import Marking
 from app.services.raising.list_kinds import kind_of_word
 from app.services.raising.records import OfferSource, OfferWay, RowState
+from app.services.status_tasks import stage_tasks
 from app.services.workflow.facts import Signer
 from tests import factories as make
 from tests.services.files.making import csv_file, xlsx
@@ -408,3 +410,16 @@ def test_gaps_of_the_months_stand_beside_the_others(office):
     assert offered(office) == ()
     with pytest.raises(Refused):
         office.raising.take([offer.key], marking=Marking(date(2020, 6, 1)), actor=ACTOR, today=TODAY)
+
+
+def test_the_workbench_counts_what_waits(office, tmp_path):
+    def waiting() -> int:
+        with office.ledger.reading() as session:
+            tasks = stage_tasks(session, plans.plan_in(session, day=TODAY), TODAY)
+        return next(task.left for task in tasks if task.code == "alert_offers")
+
+    assert waiting() == 0
+    push(office, planted(tmp_path))
+    assert waiting() == len(offered(office)) == 5
+    office.raising.take([offered(office)[0].key], marking=MARKING, actor=ACTOR, today=TODAY)
+    assert waiting() == len(offered(office)) == 4

@@ -132,6 +132,7 @@ def test_a_stranger_is_matched_to_a_household(page, watch, qtbot):
     page.rows.match.click()
     dialog = dialog_of(page.rows)
     panel = dialog.findChild(MatchPanel)
+    assert panel is not None
     press(dialog, "对应")
     assert "请选一户（已选 0 户）" in panel.bar.text
     panel.picker.set_value((watch.office.households.id_of(EXITED),))
@@ -148,6 +149,7 @@ def test_a_threshold_is_changed_with_a_reason(page, watch, qtbot):
     page.settings.change_kind.click()
     dialog = dialog_of(page.settings)
     form = dialog.findChild(Form)
+    assert form is not None
     form.set_values({"monitored": 10_000})
     press(dialog, "保存")
     assert "更改的原因" in form.bar.text
@@ -160,6 +162,7 @@ def test_a_threshold_is_changed_with_a_reason(page, watch, qtbot):
     page.settings.change_rule.click()
     dialog = dialog_of(page.settings)
     form = dialog.findChild(Form)
+    assert form is not None
     form.set_values({"percent": 30, "on": "off", "reason": "本区不用"})
     press(dialog, "保存")
     settled(watch, qtbot)
