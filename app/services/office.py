@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
     from app.services.province.service import ProvinceService
+    from app.services.raising.service import RaisingService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
@@ -352,6 +353,13 @@ class Office:
         from app.services.monitoring.service import MonitoringService
 
         return MonitoringService(self.ledger)
+
+    @cached_property
+    def raising(self) -> RaisingService:
+        """Where alerts come from beside the hand: checks, departments' lists, rules."""
+        from app.services.raising.service import RaisingService
+
+        return RaisingService(self.ledger)
 
     @cached_property
     def alerts(self) -> AlertService:

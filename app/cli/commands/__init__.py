@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cli.commands import (
     act,
+    alert_offers,
     backup,
     check,
     clinic,
@@ -36,8 +37,8 @@ from app.cli.commands import (
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, find_code, dossier, export, wording),
-        *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
+        *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
+        *(status, urge, alert_offers, backup, restore, verify, diagnose),
     )
 )

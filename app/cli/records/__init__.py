@@ -25,6 +25,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         plan,
         platform,
         problems,
+        raising,
         returning,
         rosters,
         screening,
@@ -34,7 +35,9 @@ def record_kinds() -> Mapping[str, RecordKind]:
         wording,
     )
 
-    the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    papers = (returning, voiding, rosters, dossiers, wording)
-    groups = (*the_year, clues, knowledge, problems, *papers, plan, persons_who_act, life, persons)
+    groups = (
+        *(screening, comparison, visits, meetings, notices, platform, comparing, watching, raising, clues),
+        *(knowledge, problems, rosters, plan, persons_who_act, life, persons, dossiers, returning, voiding),
+        *(wording,),
+    )
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -48,6 +48,7 @@ TAB_OF: Mapping[str, str] = {
     "closure": "alerts",
     "measure": "alerts",
     "follow_up": "alerts",
+    "alert_offers": "alerts",
     "finding": "roster",
 }
 
