@@ -12,6 +12,7 @@ from app.cli.main import Command
 from app.cli.session import DONE, Session
 from app.services.errors import refuse
 from app.services.papers.batches import Order, Selection, Split
+from app.services.papers.kinds import kinds
 from app.services.papers.reading import save_lacking
 from app.services.papers.service import PrintResult
 
@@ -21,7 +22,7 @@ DOSSIER = "dossier"  # every paper of a household bound; no kind of paper itself
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", metavar="KIND", help="文书种类，见 print --list")
     parser.add_argument("--list", action="store_true", help="列出文书和现在可打印的份数")
-    parser.add_argument("--blank", action="store_true", help="空白表，供现场手填（入户走访表）")
+    parser.add_argument("--blank", action="store_true", help="空白表，供现场手填（print --list 中标“有空白表”的）")
     parser.add_argument("--out", type=Path, metavar="FILE.pdf|DIR", help="写到这个文件；加 --split 时写到这个文件夹")
     parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
     parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
@@ -173,14 +174,24 @@ def _written(session: Session, arguments: argparse.Namespace, printed: PrintResu
 def _list(session: Session) -> int:
     rows = session.office.papers.list_kinds(today=session.today)
     value: list[dict[str, object]] = [
-        {"kind": row.kind, "name": row.name, "notice": row.notice, "documents": row.documents, "rows": row.rows}
+        {
+            "kind": row.kind,
+            "name": row.name,
+            "notice": row.notice,
+            "documents": row.documents,
+            "rows": row.rows,
+            "blank": bool(kinds()[row.kind].blank),
+        }
         for row in rows
     ]
     kept = session.office.dossier_files.count(today=session.today)
-    value.append({"kind": DOSSIER, "name": "一户一档", "notice": False, "documents": kept, "rows": ()})
+    value.append({"kind": DOSSIER, "name": "一户一档", "notice": False, "documents": kept, "rows": (), "blank": False})
     session.answer(
         value,
-        text=lambda: "\n".join(f"{row['kind']:22} {row['name']}：现在可打印 {row['documents']} 份" for row in value),
+        text=lambda: "\n".join(
+            f"{row['kind']:22} {row['name']}：现在可打印 {row['documents']} 份{'，有空白表' if row['blank'] else ''}"
+            for row in value
+        ),
     )
     return DONE
 

@@ -29,11 +29,12 @@ def record_kinds() -> Mapping[str, RecordKind]:
         rosters,
         screening,
         visits,
+        voiding,
         watching,
         wording,
     )
 
     the_year = (screening, comparison, visits, meetings, notices, platform, comparing, watching)
-    others = (clues, knowledge, problems, returning, rosters, dossiers, wording, plan, persons_who_act, life, persons)
-    groups = (*the_year, *others)
+    papers = (returning, voiding, rosters, dossiers, wording)
+    groups = (*the_year, clues, knowledge, problems, *papers, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from app.services.papers.parts import Level, Paragraph
+from app.services.papers.parts import FigureMark, Level, Paragraph, figure_target
 from app.services.papers.titles import shaped
 from app.services.papers.toolkit.blocks import Block, TextRow
-from app.services.papers.toolkit.fonts import Role
+from app.services.papers.toolkit.fonts import Role, without_invisible
 from app.services.papers.toolkit.geometry import OFFICIAL_PITCH, OFFICIAL_SIZE, OFFICIAL_SPACING
 from app.services.papers.toolkit.typeset import Align, Style, Typesetter
 
@@ -97,7 +98,9 @@ def _plain(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterat
     align = _ALIGNED.get(level, Align.LEFT)
     is_sentence = paragraph.loose and level is Level.SECOND and paragraph.text.endswith("。")
     heads = level in _WITH_NEXT and not is_sentence
-    for text in paragraph.text.split("\n"):
+    marks = _on_lines(paragraph, indent="　　" if level in _INDENTED else "")
+    for row, text in enumerate(paragraph.text.split("\n")):
+        first = 0
         indented = f"　　{text}" if level in _INDENTED else text
         # Characters stand 28 to the line, a little closer than their size.
         lines = typesetter.lines(indented, style, width * style.size / pitch)
@@ -114,4 +117,42 @@ def _plain(typesetter: Typesetter, paragraph: Paragraph, width: float) -> Iterat
                 spacing += room / (len(line) - 1)
             keeps = paragraph.keeps and (not paragraph.loose or number == len(lines) - 1)
             keeps = keeps or heads or (level is Level.SIGNATURE and number == 0)
-            yield TextRow([(line, max(indent, 0.0), style)], style.leading, spacing=spacing, keeps=keeps)
+            indent = max(indent, 0.0)
+            measure = _Measure(typesetter, style, spacing, indent)
+            links = measure.links(line, first, marks.get(row, ()))
+            first += len(line)
+            yield TextRow([(line, indent, style)], style.leading, spacing=spacing, keeps=keeps, links=links)
+
+
+def _on_lines(paragraph: Paragraph, *, indent: str) -> dict[int, list[FigureMark]]:
+    """The marks by the line of the text on which they stand, counted as characters of that line that are seen."""
+    found: dict[int, list[FigureMark]] = {}
+    for mark in paragraph.marks:
+        before = paragraph.text[: mark.start].split("\n")
+        start = len(indent) + len(without_invisible(before[-1]))
+        end = start + len(without_invisible(paragraph.text[mark.start : mark.end]))
+        found.setdefault(len(before) - 1, []).append(FigureMark(start, end, mark.key))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Where characters of one set line stand."""
+
+    typesetter: Typesetter
+    style: Style
+    spacing: float
+    indent: float
+
+    def links(self, line: str, first: int, marks: Sequence[FigureMark]) -> list[tuple[float, float, str]]:
+        """The parts of the marks on this line, whose first character is number ``first`` of its text."""
+        found: list[tuple[float, float, str]] = []
+        for mark in marks:
+            start, end = max(mark.start - first, 0), min(mark.end - first, len(line))
+            if start < end:
+                left = self._wide(line[:start])
+                found.append((self.indent + left, self._wide(line[:end]) - left, figure_target(mark.key)))
+        return found
+
+    def _wide(self, text: str) -> float:
+        return self.typesetter.width(text, self.style) + len(text) * self.spacing

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import quote
 
 from app.services.papers.toolkit.faces import TICKED, UNTICKED
 from app.services.papers.toolkit.typeset import Align
+
+FIGURE_SCHEME = "shouwang:figure/"
 
 
 class Look(StrEnum):
@@ -41,6 +44,15 @@ class Level(StrEnum):
     NUMBER = "number"  # 发文字号, centred
     LETTERHEAD = "letterhead"  # 发文机关标志, large and centred, in black
     MARK = "mark"  # 附件1, flush left, in 黑体
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """The characters from ``start`` to before ``end`` are a figure: on the screen a click asks for its list."""
+
+    start: int
+    end: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +119,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; a struck row is crossed out but stays readable."""
+    """A row of a table; a struck row is crossed out but stays readable. ``keys``: the figure in each cell, if any."""
 
     cells: tuple[str, ...]
     struck: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,7 @@ class Paragraph:
     level: Level = Level.BODY
     keeps: bool = False
     loose: bool = False
+    marks: tuple[FigureMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +207,33 @@ class Rule:
     """A line over the whole width: what parts the letterhead from the letter."""
 
 
-Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank | Rule
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: ``parts`` lie one behind the other from ``start`` on; ``key`` is the figure it shows.
+
+    ``fill`` is the number of the filling of all its parts; without one (-1) each part has the next.
+    """
+
+    label: str
+    parts: tuple[int, ...]
+    value: str
+    start: int = 0
+    fill: int = -1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars on one scale; ``legend`` names their fillings in order."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    legend: tuple[str, ...] = ()
+
+
+Part: TypeAlias = (
+    Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank | Rule | Chart
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +256,11 @@ class Paper:
     running: str = ""
     code: str = ""
     edition: int = 1
+
+
+def figure_target(key: str) -> str:
+    """Where a click on the figure of this key leads: ``shouwang:figure/KEY``."""
+    return f"{FIGURE_SCHEME}{quote(key)}"
 
 
 def ticked(chosen: bool, text: str) -> str:

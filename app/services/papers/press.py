@@ -26,6 +26,7 @@ _LOOKS: dict[Look, tuple[Geometry, Styles]] = {
     Look.OFFICIAL: (g.OFFICIAL, g.OFFICIAL_STYLES),
     Look.OFFICIAL_WIDE: (g.OFFICIAL_WIDE, g.OFFICIAL_STYLES),
 }
+_VOID = "作　废"
 _QR_FIRST, _QR_LATER = 13 * MM, 10 * MM
 _DASH = 0.27  # how far a dash stands above the line that it is written on, of its size
 _QR_ABOVE = 5 * MM  # its white edge reaches into the margin
@@ -93,6 +94,8 @@ class Batch:
                 self._official_number(ink, page, number, edition=paper.edition)
             self._foot(ink, page, stamp, number=number, total=len(drawn))
             self._mark(ink, page, paper, is_first=number == 1)
+            if stamp.is_void:
+                ink.across(_VOID, g.ACROSS, self._typesetter.width(_VOID, g.ACROSS))
         return [ink for ink, _ in drawn]
 
     def put(self, pages: Iterable[Ink]) -> None:

@@ -272,8 +272,8 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _lines(chunk: Sequence[Document]) -> list[tuple[str, int, str, str, str, str]]:
-    return [(d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made, d.code) for d in chunk]
+def _lines(chunk: Sequence[Document]) -> list[tuple[str, int, str, str, str, str, bool]]:
+    return [(d.kind, d.version, d.text, d.stamp.audit_head, d.stamp.made, d.code, d.stamp.is_void) for d in chunk]
 
 
 def _lacking(answer: Message, owners: Sequence[int | None]) -> tuple[Lacking, ...]:

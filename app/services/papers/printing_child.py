@@ -15,7 +15,7 @@ from app.services.papers.stamp import Stamp
 from app.worker.channel import Channel
 from app.worker.frames import Message
 
-_Line: TypeAlias = tuple[str, int, str, str, str, str]
+_Line: TypeAlias = tuple[str, int, str, str, str, str, bool]
 _SWEPT_EVERY = 50  # files: a finished one refers to itself, and nobody looks for cycles meanwhile
 
 
@@ -59,7 +59,7 @@ class _File:
 
     def _take(self, line: _Line, *, duplex: bool, drawn: bool) -> None:
         """Look for characters without a glyph, and draw the document while none was found."""
-        name, version, text, head, made, code = line
+        name, version, text, head, made, code, is_void = line
         kind = printable(name)
         suspect = "\\" in text.replace("\\n", "") or self._press.lacks(text)  # an escape hides a character
         if suspect or drawn:
@@ -69,7 +69,7 @@ class _File:
                 self.lacking += [(self._taken, entry.text, entry.described) for entry in found]
             if drawn and not self.lacking:
                 paper = _marked(kind.lay_out(data, version=version), code)
-                self._batch.add(paper, Stamp(head, made), duplex=duplex)
+                self._batch.add(paper, Stamp(head, made, is_void), duplex=duplex)
         self._taken += 1
 
     def finish(self, message: Message) -> Message:

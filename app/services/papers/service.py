@@ -19,8 +19,9 @@ from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
-from app.services.papers import codec, noticing, snapshots
+from app.services.papers import codec, noticing, sent, snapshots
 from app.services.papers.batches import Selection, Split
+from app.services.papers.figures import FigureRows, figure_rows, has_figure
 from app.services.papers.kinds import PaperKind, Subject, kinds
 from app.services.papers.printing import Document, Lacking, PrintedFile, document, lacking_in, print_documents
 from app.services.papers.queries.asking import Scope, query_of
@@ -273,6 +274,40 @@ class PaperService:
         """The frozen papers of all years, the latest first."""
         with self._ledger.reading() as session:
             return tuple(snapshots.snapshot_rows(session, kind=kind))
+
+    def figure(
+        self,
+        kind: str,
+        key: str,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
+        today: date,
+    ) -> FigureRows:
+        """The list behind a figure of a paper that can be printed now; NotFound ``papers.figure_unknown``."""
+        chosen = self._chosen(kind)
+        wanted = Wanted(chosen, tuple(villages), tuple(households), (), selection, today)
+        with self._ledger.reading() as session:
+            for found in read_documents(session, wanted, Trace()):
+                data = codec.decode(chosen.shape.data, found.text)
+                if has_figure(data, key):
+                    return figure_rows(data, key)
+        raise NotFound(Reason("papers.figure_unknown", {"key": key}))
+
+    def void(self, snapshot_id: int, *, reason: str, actor: Actor, today: date) -> ChangeSet | None:
+        """Mark a frozen paper as void, with the reason; refused as ``sent.void_in`` says."""
+        with self._ledger.transaction("papers.void", actor=actor, today=today) as tx:
+            sent.void_in(tx, snapshot_id, reason=reason)
+        return tx.changes
+
+    def void_numbered(self, kind: str, number: int, *, reason: str, actor: Actor, today: date) -> ChangeSet | None:
+        """The same by kind and number within the running plan."""
+        self._chosen(kind)
+        with self._ledger.reading() as session:
+            plan_id = plans.plan_in(session, day=today).plan_id
+            snapshot_id = sent.numbered(session, kind, number, plan_id=plan_id)
+        return self.void(snapshot_id, reason=reason, actor=actor, today=today)
 
     def reprint(self, kind: str, number: int, out: Path, *, today: date) -> PrintResult:
         """A frozen paper of the running plan again, byte for byte as it was on this machine's fonts."""

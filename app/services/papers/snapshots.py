@@ -31,6 +31,7 @@ class SnapshotRow:
     issued_on: date
     households: int
     voided_on: date | None
+    voided_reason: str = ""
 
 
 def snapshot_rows(session: Session, *, kind: str | None = None, plan_id: int | None = None) -> list[SnapshotRow]:
@@ -55,6 +56,7 @@ def snapshot_rows(session: Session, *, kind: str | None = None, plan_id: int | N
             paper.issued_on,
             count,
             paper.voided_on,
+            paper.voided_reason or "",
         )
         for paper, count in session.execute(statement)
     ]
@@ -163,7 +165,7 @@ def document_of(paper: PaperSnapshot) -> Document:
     """A stored paper as it is printed."""
     made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
     voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
-    stamp = Stamp(paper.audit_head or "", made + voided)
+    stamp = Stamp(paper.audit_head or "", made + voided, is_void=paper.voided_on is not None)
     return Document(paper.kind, paper.data, stamp, paper.layout_version, paper.household_id, paper.village_id)
 
 

@@ -119,7 +119,7 @@ class AttachmentsPage(Page):
 
 
 class TimelinePage(Page):
-    """时间线: steps and entries, the latest first."""
+    """时间线: steps and entries, the latest first, and what was sent of the household."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,8 +128,13 @@ class TimelinePage(Page):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.lines)
+        self.papers = ShortTable(
+            self.tr("发出的文书 ❄"), tables.sent_columns(), empty=self.tr("还没有存档发出的文书写到本户。")
+        )
+        column.addWidget(self.lines, 3)
+        column.addWidget(self.papers, 2)
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
         self.lines.show_rows(dossier.timeline)
+        self.papers.show_rows(dossier.papers)

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from app.services.papers.batches import Selection, Split
+from app.services.papers.figures import FigureRows
 from app.services.papers.service import EVERYBODY
 from app.services.papers.splitting import SplitResult
 from app.ui.common.context import TabContext
 from app.ui.common.paper_jobs import Look, Wanted, print_job
 from app.ui.common.paper_printing import Printable
 from app.ui.common.tasks import TaskContext
+from app.ui.reports.catalogue import Entry, What
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +157,26 @@ def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskC
         on_progress=task.progress,
         cancelled=task.is_cancelled,
     )
+
+
+def figure_question(
+    context: TabContext, entry: Entry, stored_id: int, scope: Scope, key: str
+) -> Callable[[TaskContext], FigureRows]:
+    """Asks for the list behind a figure of what is looked at: a frozen paper, a report, a paper of now."""
+    office, today = context.office, context.today()
+
+    def ask(_: TaskContext) -> FigureRows:
+        if stored_id >= 0:
+            return office.reports.stored_figure(stored_id, key)
+        if entry.what is What.REPORT:
+            return office.reports.figure(entry.code, key, today=today)
+        return office.papers.figure(
+            entry.code,
+            key,
+            villages=scope.villages,
+            households=scope.households,
+            selection=scope.selection,
+            today=today,
+        )
+
+    return ask

@@ -13,6 +13,7 @@ from app.services.changes import ChangeSet
 from app.services.errors import Refused
 from app.services.households import RosterRow
 from app.services.papers.batches import Split
+from app.services.papers.figures import key_of
 from app.services.papers.kinds import Subject
 from app.services.papers.service import Outdated
 from app.services.papers.snapshots import SnapshotRow
@@ -29,7 +30,9 @@ from app.ui.common.preview import Preview
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
-from app.ui.reports.jobs import Job, list_job, paper_job, report_job, split_work, stored_job
+from app.ui.reports.figure_list import show_figure
+from app.ui.reports.jobs import Job, figure_question, list_job, paper_job, report_job, split_work, stored_job
+from app.ui.reports.voiding import ask_to_void
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
 
@@ -58,6 +61,7 @@ class PapersPage(DeskPage):
         self._seen: Seen | None = None  # once the preview holds all pages
         self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
+        self._figures = Latest(context.runner, self)
         self.catalogue = Catalogue()
         self.what = WhatPane(context)
         self._files = PaperFiles(context, self, self.what.bar)
@@ -98,6 +102,10 @@ class PapersPage(DeskPage):
         self.catalogue.chosen.connect(self._on_entry)
         self.what.scope_changed.connect(self._show_choice)
         self.what.stored_chosen.connect(self._on_stored)
+        self.preview.link_clicked.connect(self._on_link)
+        self._figures.answered.connect(lambda told: show_figure(self._context, self, told))
+        self._figures.refused.connect(self.what.bar.show_refusal)
+        self.what.void_asked.connect(lambda row: ask_to_void(self._context, self, row))
         self.print.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
         self.excel.clicked.connect(self._on_excel)
@@ -230,6 +238,13 @@ class PapersPage(DeskPage):
         self._seen = None if is_first and has_more(made) else Seen(content, made)
         if self._seen is None and job is not None and job.look is not None:
             self._draw(self._whole, job.look, first=False)
+
+    def _on_link(self, address: str) -> None:
+        """A figure on the page was clicked: its list, as of the paper."""
+        entry, key = self.catalogue.current(), key_of(address)
+        if entry is not None and key:
+            ask = figure_question(self._context, entry, self._stored_id, self.what.scope, key)
+            self._figures.ask(self.tr("读取数字背后的名单"), ask)
 
     def _on_refused(self, refused: Refused) -> None:
         self.preview.say("\n".join(sentences(refused)))

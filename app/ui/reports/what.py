@@ -33,6 +33,7 @@ class WhatPane(QWidget):
 
     scope_changed = Signal()
     stored_chosen = Signal(int)
+    void_asked = Signal(object)  # the SnapshotRow
 
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class WhatPane(QWidget):
         self._stored_name = QLabel()
         self._stored_name.setProperty("heading", True)
         self.back = QPushButton(self.tr("返回：现在要打印的全部"))
+        self.void = QPushButton(self.tr("作废第几号…"))
         self.outdated_model: RowsTableModel[tuple[Outdated, RosterRow]] = RowsTableModel(
             self._outdated(), id_of=lambda pair: pair[0].household_id
         )
@@ -79,11 +81,16 @@ class WhatPane(QWidget):
         return (
             count_column("number", self.tr("号"), lambda row: row.number, width=4),
             day_column("issued", self.tr("日期"), lambda row: row.issued_on, width=11),
-            Column("title", self.tr("标题"), lambda row: row.title, 22, tip=lambda row: row.title),
+            Column("title", self.tr("标题"), self._title_of, 22, tip=lambda row: row.title),
             count_column("households", self.tr("户数"), lambda row: row.households, width=5),
             Column("paper_no", self.tr("文号"), lambda row: row.paper_no, 12),
-            Column("voided", self.tr("作废"), lambda row: day_text(row.voided_on), 11),
+            Column(
+                "voided", self.tr("作废"), lambda row: day_text(row.voided_on), 11, tip=lambda row: row.voided_reason
+            ),
         )
+
+    def _title_of(self, row: SnapshotRow) -> str:
+        return self.tr("（作废）{title}").format(title=row.title) if row.voided_on else row.title
 
     def _outdated(self) -> Sequence[Column[tuple[Outdated, RosterRow]]]:
         return (
@@ -104,6 +111,7 @@ class WhatPane(QWidget):
         column.addWidget(self._stored_name)
         column.addWidget(self.stored, 4)
         column.addWidget(self.back)
+        column.addWidget(self.void)
         column.addStretch(1)
 
     def _connect(self) -> None:
@@ -112,6 +120,7 @@ class WhatPane(QWidget):
         self.households.picked.connect(self.scope_changed)
         self.stored.current_changed.connect(self.stored_chosen)
         self.back.clicked.connect(self._on_back)
+        self.void.clicked.connect(self._on_void)
         self.only_outdated.clicked.connect(self._on_only_outdated)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -171,6 +180,7 @@ class WhatPane(QWidget):
         self._stored_name.setText(self.tr("存档 ❄ {count} 份（点一份看原样）").format(count=len(rows)))
         self._show_part(bool(rows), self._stored_name, self.stored)
         self.back.hide()
+        self.void.hide()
 
     def show_outdated(self, rows: Sequence[tuple[Outdated, RosterRow]]) -> None:
         """List the households whose printed paper no longer says what the ledger says."""
@@ -181,6 +191,19 @@ class WhatPane(QWidget):
     def mark_stored(self, *, is_chosen: bool) -> None:
         """Offer the way back from a single frozen paper."""
         self.back.setVisible(is_chosen)
+        row = self._chosen_row() if is_chosen else None
+        self.void.setVisible(row is not None and row.voided_on is None)
+        if row is not None:
+            self.void.setText(self.tr("作废第{number}号…").format(number=row.number))
+
+    def _chosen_row(self) -> SnapshotRow | None:
+        chosen = self.stored.current_id()
+        return next((row for row in self.stored_model.rows if row.id == chosen), None)
+
+    def _on_void(self) -> None:
+        row = self._chosen_row()
+        if row is not None:
+            self.void_asked.emit(row)
 
     def _on_batch(self) -> None:
         self._on_blank()

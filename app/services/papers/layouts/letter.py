@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.services.papers.codec import LATER
+from app.services.papers.layouts.figures import Figure
 from app.services.papers.layouts.listing import ListData, parts_of, table_of
 from app.services.papers.parts import (
     Blank,
+    Chart,
+    FigureMark,
     Level,
     Look,
     Note,
@@ -33,6 +36,8 @@ class LetterPart:
     text: str
     level: Level = Level.BODY
     table: ListData | None = None
+    marks: tuple[FigureMark, ...] = field(default=(), metadata=LATER)
+    chart: Chart | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class LetterData:
     contact: str = ""
     letterhead: str = field(default="", metadata=LATER)
     preprinted: bool = field(default=False, metadata=LATER)  # room for the head of the sheet
+    figures: tuple[Figure, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,12 @@ def _letter(data: LetterData, edition: _Edition) -> list[Part]:
             # Office and date never stand alone on a page: the last words of the text go with them.
             last = number == len(data.body) and not data.closing
             # Nor do words that announce a table stay behind on the page before it.
-            parts.append(Paragraph(part.text, part.level, keeps=last or part.table is not None, loose=edition.loose))
+            keeps = last or part.table is not None or part.chart is not None
+            parts.append(Paragraph(part.text, part.level, keeps=keeps, loose=edition.loose, marks=part.marks))
         if part.table is not None:
             parts += _small_table(part.table)
+        if part.chart is not None:
+            parts.append(part.chart)
     if data.closing:
         parts.append(Paragraph(data.closing, keeps=True))
     parts += _attachments(data.attachments, edition.attachment)

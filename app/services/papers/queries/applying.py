@@ -12,6 +12,7 @@ from app.services.papers.queries.asking import Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_states, last, steps_of_cases
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
+from app.services.papers.queries.listing import by_hand
 from app.services.papers.queries.persons import LivingMember, living_members
 from app.services.papers.queries.visits import waiting_households
 
@@ -47,7 +48,8 @@ def blank(question: Question) -> Found:
     members = [LivingMember(0, "", "", "")] * _BLANK_MEMBERS
     made = _application(question, nobody, Contact("", "", "", "", None), members, None, None)
     facts = tuple(Fact(fact.label, "") for fact in made.facts)
-    return drafts([Draft(replace(made, facts=facts, office=""))])
+    table = replace(made.table, columns=by_hand(_COLUMNS)) if made.table else None
+    return drafts([Draft(replace(made, facts=facts, table=table, office="　　　　　　　村（社区）　　　组"))])
 
 
 _BLANK_MEMBERS = 8

@@ -22,6 +22,7 @@ from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_s
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.queries.income import Income, incomes
+from app.services.papers.queries.listing import by_hand
 from app.services.papers.queries.persons import member_rows
 from app.services.papers.queries.visit_facts import fact_of, net_income, per_head
 from app.services.papers.queries.visits import waiting_households
@@ -118,11 +119,12 @@ def blank(question: Question) -> Found:
     )
     form = _form(question, known, 0)
     basics, _, *others = form.sections
-    members = Section("二、家庭成员（共　　人）", table=ListData("", _MEMBERS, tuple(rows), tall=True))
-    return Found(1, iter([Draft(replace(form, running="", sections=(basics, members, *others)))]))
+    members = Section("二、家庭成员（共　　人）", table=ListData("", by_hand(_MEMBERS), tuple(rows), tall=True))
+    return Found(1, iter([Draft(replace(form, running="", notes=(_BY_HAND,), sections=(basics, members, *others)))]))
 
 
 _BLANK_MEMBERS = 10
+_BY_HAND = "逐栏现场填写，核对后再录入国家系统。"
 
 
 def _drafts(question: Question, ids: Sequence[int]) -> Iterator[Draft]:

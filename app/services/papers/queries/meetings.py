@@ -18,7 +18,7 @@ from app.services.papers.layouts.listing import Fact, ListColumn, ListData, List
 from app.services.papers.layouts.slip import SlipData, SlipPlace, SlipText, WideFact
 from app.services.papers.queries.asking import Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
-from app.services.papers.queries.listing import by_village, make_list, numbered
+from app.services.papers.queries.listing import by_hand, by_village, make_list, numbered
 from app.services.papers.wording import day
 from app.services.workflow.plan import MeetingRules
 
@@ -162,14 +162,23 @@ def blank_attendance(question: Question) -> Found:
     """签到表 without a village, with room for those who come."""
     rows = numbered([("",) * 5] * _BLANK_ROWS)
     data = make_list(question, "村（社区）民主评议会议签到表", rows, kind="attendance_sheet", office="")
-    return drafts([Draft(replace(data, day=None, facts=facts_of_meeting(question, _NO_MEETING)[:4]))])
+    return drafts(
+        [
+            Draft(
+                replace(
+                    data, day=None, columns=by_hand(data.columns), facts=facts_of_meeting(question, _NO_MEETING)[:4]
+                )
+            )
+        ]
+    )
 
 
 def blank_evaluation(question: Question) -> Found:
     """评议表 without a village."""
     rows = numbered([("",) * 15] * (_BLANK_ROWS // 2))
     data = make_list(question, "村（社区）监测对象评议表", rows, kind="evaluation_sheet", office="")
-    return drafts([Draft(replace(data, day=None, tall=True, facts=facts_of_meeting(question, _NO_MEETING)))])
+    facts = facts_of_meeting(question, _NO_MEETING)
+    return drafts([Draft(replace(data, day=None, tall=True, columns=by_hand(data.columns), facts=facts))])
 
 
 _BLANK_ROWS = 24
@@ -301,7 +310,7 @@ def _record(question: Question, held: Held, meeting: Meeting) -> SlipData:
     )
 
 
-_VOTES = (
+VOTES = (
     ListColumn("户主姓名", 8),
     ListColumn("类别", 8),
     ListColumn("赞成", 4, Sort.NUMBER),
@@ -324,4 +333,4 @@ def _votes(held: Held) -> ListData:
         conclusion = (CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS).get(item.conclusion or "", "")
         name, category = (row.head, row.category) if row else ("", "")
         rows.append(ListRow((name, category, *counted, item.recused_names or "", conclusion, why)))
-    return ListData("", _VOTES, tuple(rows), empty="" if rows else "（无）")
+    return ListData("", VOTES, tuple(rows), empty="" if rows else "（无）")

@@ -15,7 +15,7 @@ from app.models.history import in_chunks
 from app.services.papers.queries.asking import Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
 from app.services.papers.queries.entry import ON_THE_LEDGER
-from app.services.papers.queries.listing import by_village, make_list, numbered
+from app.services.papers.queries.listing import by_hand, by_village, make_list, numbered
 from app.services.papers.wording import month as month_text
 from app.services.papers.wording import short_day
 
@@ -45,7 +45,7 @@ def blank(question: Question) -> Found:
     """月监测表 without a village, to be copied by hand."""
     rows = numbered([("",) * 16] * _BLANK_ROWS)
     data = make_list(question, "村（社区）　　　年　　月防止返贫动态监测表", rows, kind="monthly_sheet", office="")
-    return drafts([Draft(replace(data, day=None, tall=True))])
+    return drafts([Draft(replace(data, day=None, columns=by_hand(data.columns), tall=True))])
 
 
 _BLANK_ROWS = 15

@@ -150,6 +150,56 @@ def _notice(
     )
 
 
+def announced(question: Question) -> Found:
+    """公告: for each village and decision of the district, who is now on the list; in the township's name."""
+    approved = (CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
+    cases = case_rows(question, in_states(*approved))
+    steps = steps_of_cases(question, (row.case_id for row in cases), "record_approval", "evaluate")
+    shown = _shown(question)
+    decided: dict[tuple[int, str], list[tuple[CaseRow, Step]]] = {}
+    for row in cases:
+        step = last(steps, row.case_id, "record_approval")
+        if step is not None:
+            decided.setdefault((row.village_id, step.text("decision_no")), []).append((row, step))
+    return drafts(
+        [
+            Draft(
+                _announcement(question, number, own, steps, shown),
+                village_id=village_id,
+                case_ids=tuple(row.case_id for row, _ in own),
+            )
+            for (village_id, number), own in decided.items()
+        ]
+    )
+
+
+def _announcement(
+    question: Question,
+    number: str,
+    decided: list[tuple[CaseRow, Step]],
+    steps: dict[int, list[Step]],
+    shown: _Shown,
+) -> LetterData:
+    cases = [row for row, _ in decided]
+    households, persons = sums(cases)
+    on = max(step.occurred_on for _, step in decided)
+    lines = [_line(row, last(steps, row.case_id, "evaluate"), shown) for row in cases]
+    told = question.text(
+        "announcement.opening",
+        when=day(on),
+        decision=f"（{number}）" if number else "",
+        households=households,
+        persons=persons,
+    )
+    return LetterData(
+        title=question.text("announcement.title", village=cases[0].village),
+        addressee="",
+        body=(LetterPart(told, table=_table(lines, shown)), LetterPart(question.text("announcement.objection"))),
+        office=question.government,
+        day=on,
+    )
+
+
 def _day_of(step: Step | None, name: str) -> str:
     return day(a_day(step.data.get(name)) if step else None) or "＿＿＿＿年＿＿月＿＿日"
 

@@ -7,6 +7,7 @@ another household stands on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -21,8 +22,10 @@ from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.queries.reasons import clause_rows
 from app.services.papers.queries.step_words import field_text
 from app.services.papers.wording import day, short_day, yuan
+from app.services.plan_cases import of_plan
 from app.services.screening.clauses import Rules, screen
 from app.services.screening.evidence import evidence_of
+from app.services.screening.results import Evidence
 from app.services.screening.signs import read_signs
 from app.services.standing import Reckoning
 from app.services.workflow.case_table import CASE_TABLE, CONSEQUENCES
@@ -53,7 +56,7 @@ def _wanted(question: Question) -> list[int]:
     )
     if question.scope.households is None:
         statement = statement.where(
-            summary.household_id.in_(select(Case.household_id).where(Case.plan_id == question.running.plan_id))
+            summary.household_id.in_(select(Case.household_id).where(of_plan(question.running.plan_id)))
         )
     ordered = statement.order_by(summary.village_id, summary.group_order, summary.head_name, summary.household_id)
     return list(question.session.scalars(ordered))
@@ -74,7 +77,11 @@ def _drafts(question: Question, wanted: Sequence[int]) -> Iterator[Draft]:
     steps = steps_of_cases(question, (row.case_id for row in cases.values()))
     for id_ in (id_ for id_ in wanted if id_ in homes):
         case = cases.get(id_)
-        rows = list(clause_rows(question, signs[id_], evidence.get(id_, ()))) if id_ in signs else []
+        rows = (
+            list(clause_rows(question, signs[id_], tuple(map(_without_who, evidence.get(id_, ())))))
+            if id_ in signs
+            else []
+        )
         taken = steps.get(case.case_id, []) if case else []
         found = signs.get(id_)
         answer = screen(found.signs, Rules.of(plan)).answer if found else None
@@ -153,16 +160,22 @@ def _spell(question: Question, home: HouseholdRow) -> MonitoringSpell | None:
 def _decision(step: Step) -> ListRow:
     given = (field_text(name, step.data.get(name), workflow="case", action=step.action) for name in _REASONS)
     told = "；".join(filter(None, (_votes(step), *given)))
-    signers = "、".join(f"{name}（{office}）" if office else name for name, office in step.signers)
+    # To whom it is given, offices answer and not the persons who signed for them.
+    offices = "、".join(dict.fromkeys(office for _, office in step.signers if office))
     return ListRow(
         (
             f"　{_NAMES.get(step.action, step.action)}",
             told,
-            signers or step.on_behalf_of,
+            offices or step.on_behalf_of,
             short_day(step.occurred_on),
             "",
         )
     )
+
+
+def _without_who(evidence: Evidence) -> Evidence:
+    """Who gave a clue, and in which words, is nobody's but the office's."""
+    return replace(evidence, note="有") if evidence.fact == "clues" and evidence.note else evidence
 
 
 def _votes(step: Step) -> str:

@@ -43,8 +43,9 @@ _SOURCES = {
     "meeting": "民主评议",
     "visit": "入户走访",
     "verification": "现场核实",
-    **{channel.value: channel.label for channel in ClueChannel},
 }
+# "visit" is a source (somebody came to the household) and a channel (somebody came to the office): never one table.
+_CHANNELS = {channel.value: channel.label for channel in ClueChannel}
 
 
 def reason_sheets(question: Question) -> Found:
@@ -142,7 +143,8 @@ def _value(evidence: Evidence) -> str:
 
 
 def _source(evidence: Evidence) -> str:
-    return _SOURCES.get(evidence.source, evidence.source)
+    words = _CHANNELS if evidence.fact == "clues" else _SOURCES
+    return words.get(evidence.source, evidence.source)
 
 
 def _on(evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfdoc
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import load
 from app.services.papers.toolkit.fonts import FontBook
-from app.services.papers.toolkit.ink import Ink, Inkwell, PageSize
+from app.services.papers.toolkit.ink import Ink, Inkwell, Link, PageSize
 
 _CREATOR = "守望"
 _RESOURCES = ("resources", "other-resources")  # of the pages drawn here, and of those from another process
@@ -28,6 +28,7 @@ class _Drawn:
     content: bytes
     size: PageSize
     fonts: int = 0
+    links: tuple[Link, ...] = ()
 
 
 class PdfFile:
@@ -50,12 +51,12 @@ class PdfFile:
     def add(self, ink: Ink) -> None:
         """Put a finished page behind the others."""
         content = zlib.compress((ink.operators() or " ").encode("latin-1"), _LEVEL)
-        self._drawn.append(_Drawn(content, ink.size))
+        self._drawn.append(_Drawn(content, ink.size, links=tuple(ink.links)))
 
     def part(self) -> bytes:
         """The pages and the codes of their fonts, for another process to put into its file: see ``content``."""
         head = {
-            "pages": [(page.size.width, page.size.height, len(page.content)) for page in self._drawn],
+            "pages": [(p.size.width, p.size.height, len(p.content), list(map(astuple, p.links))) for p in self._drawn],
             "fonts": [(str(face.face.path), face.known) for face in self.inkwell.embedded()],
         }
         coded = json.dumps(head).encode("utf-8")
@@ -79,7 +80,7 @@ class PdfFile:
             pages = [page for is_other, count in order for page in islice(sources[is_other], count)]
         for page in pages:
             stream = document.Reference(_Content(page.content))
-            document.addPage(_Page(stream, page.size, _RESOURCES[page.fonts]))
+            document.addPage(_Page(stream, page, _RESOURCES[page.fonts]))
         for name, faces in zip(_RESOURCES, fonts, strict=False):
             found = {face.resource_name: face.add_to(document) for face in faces}
             document.Reference(pdfdoc.PDFDictionary({"Font": pdfdoc.PDFDictionary(found)}), name)
@@ -90,8 +91,9 @@ def _read_part(part: bytes) -> tuple[list[_Drawn], tuple[EmbeddedFace, ...]]:
     end = 8 + int.from_bytes(part[:8], "big")
     head, at = json.loads(part[8:end]), end
     pages: list[_Drawn] = []
-    for width, height, length in head["pages"]:
-        pages.append(_Drawn(part[at : at + length], PageSize(width, height), fonts=1))
+    for width, height, length, links in head["pages"]:
+        own = tuple(Link(*link) for link in links)
+        pages.append(_Drawn(part[at : at + length], PageSize(width, height), fonts=1, links=own))
         at += length
     faces = [
         EmbeddedFace(load(Path(path)), resource_name=f"F{number}", written_as=f"other-F{number}")
@@ -121,9 +123,10 @@ class _Page(pdfdoc.PDFObject):
 
     __RefOnly__ = 1
 
-    def __init__(self, content: pdfdoc.PDFObjectReference, size: PageSize, resources: str) -> None:
+    def __init__(self, content: pdfdoc.PDFObjectReference, drawn: _Drawn, resources: str) -> None:
         self._content = content
-        self._size = size
+        self._size = drawn.size
+        self._links = drawn.links
         self._resources = resources
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
@@ -134,5 +137,15 @@ class _Page(pdfdoc.PDFObject):
             for found in (pages, self._content, pdfdoc.PDFObjectReference(self._resources))
         )
         box = f"[0 0 {self._size.width:.2f} {self._size.height:.2f}]"
-        page = f"<</Type/Page/Parent {parent}/MediaBox{box}/Resources {resources}/Contents {content}>>"
-        return page.encode("ascii")
+        page = f"<</Type/Page/Parent {parent}/MediaBox{box}/Resources {resources}/Contents {content}"
+        return f"{page}{self._annotations()}>>".encode("ascii")
+
+    def _annotations(self) -> str:
+        if not self._links:
+            return ""
+        made = (
+            f"<</Type/Annot/Subtype/Link/Rect[{at.left:.1f} {at.bottom:.1f} {at.right:.1f} {at.top:.1f}]"
+            f"/Border[0 0 0]/A<</S/URI/URI({at.target})>>>>"
+            for at in self._links
+        )
+        return f"/Annots[{''.join(made)}]"
