@@ -15,7 +15,7 @@ from app.models.household import Household, Person
 from app.services.errors import Reason, Refused
 from app.services.papers.guard import Leak, LeakKind, PageText, Rules, find_leaks, tokens
 from app.services.papers.kinds import PaperKind, Subject
-from app.services.papers.office_wording import words_in
+from app.services.papers.office_wording import Words, words_in
 from app.services.papers.printing import Document, print_documents
 from app.services.settings import setting_in
 from app.worker.temp import private_folder
@@ -27,12 +27,12 @@ _BREAKS = re.compile(r"[,，、;；\s]+")
 _ORDINARY = frozenset({"无", "否", "正常", "健康", "不详", "其他"})
 
 
-def look_through(session: Session, file: Path, kind: PaperKind) -> None:
+def look_through(session: Session, file: Path, kind: PaperKind, *, words: Words | None = None) -> None:
     """Refuse a finished notice that carries what must not hang in public. Refused: ``notice.leak``.
 
     What is handed to one household may tell it why in words; numbers of persons must not stand there either.
     """
-    pages, rules = read_pages(file), rules_in(session)
+    pages, rules = read_pages(file), rules_in(session, words)
     codes = _codes(session, tokens(pages, rules))
     found = find_leaks(pages, rules, own_codes=codes, reads_words=kind.subject is not Subject.STEP)
     found += [leak for leak in _known(session, pages, rules) if leak not in found]
@@ -66,12 +66,12 @@ def _page(page: object) -> PageText:
     return PageText(lines, " ".join(text for _, _, text in sorted(pieces)))
 
 
-def rules_in(session: Session) -> Rules:
+def rules_in(session: Session, words: Words | None = None) -> Rules:
     """What the office allows on its notices, and the illnesses and disabilities that the ledger knows."""
     said = session.scalars(select(PersonFact.disability_kind).where(PersonFact.disability_kind.is_not(None)).distinct())
     health = session.scalars(select(PersonFact.health).where(PersonFact.health.is_not(None)).distinct())
     return Rules(
-        phones=words_in(session).phones(),
+        phones=(words or words_in(session)).phones(),
         shows_risk=setting_in(session, SHOWS_RISK) is True,
         shows_id_tail=setting_in(session, SHOWS_ID_TAIL) is True,
         illnesses=_words(health) | _names_of_illnesses(session),

@@ -148,7 +148,7 @@ class WordingService:
             if draft is None:
                 raise refuse("office_wording.no_paper", kind=chosen.name)
             # What the guard would hold back at the print is said while the text is being written.
-            inspect = (lambda file: noticing.look_through(session, file, chosen)) if chosen.notice else None
+            inspect = (lambda file: noticing.look_through(session, file, chosen, words=words)) if chosen.notice else None
             made = [document(chosen.code, draft.data, Stamp())]
             return print_documents(out, made, title=chosen.name, inspect=inspect)
 
@@ -169,8 +169,8 @@ def kinds_that_print(key: WordingKey, scope: str = "") -> tuple[PaperKind, ...]:
 
 
 _SHOWN_ON = {
-    "office.phone": ("public_notice", "clearing_notice", "notification"),
-    "office.village_committee": ("public_notice", "village_report"),
+    "office.phone": ("notification", "clearing_notice", "public_notice"),
+    "office.village_committee": ("village_report", "public_notice"),
     "office.desk": ("reason_letter", "notification", "assignment"),
 }
 

@@ -75,8 +75,6 @@ class RefusalBar(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (layout := self.layout()) is not None:
-            layout.activate()  # else the text still has the width that it had before
         self._fit()
 
     def _fit(self) -> None:

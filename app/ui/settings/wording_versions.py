@@ -32,7 +32,7 @@ class WordingVersions(QWidget):
         self.table = DataTable(
             self.model, name=self.tr("用语的版本"), key=f"settings/{key}/versions", memory=memory, stretch=("text",)
         )
-        empty = EmptyState(self.tr("没有改写过，用的是程序原来的写法。在左边改好后保存，就成为第一版。"))
+        empty = EmptyState(self.tr("没有改写过，用的是程序原来的写法。在上面改好后保存，就成为第一版。"), sign="")
         self._content = EmptyOr(self.table, empty)
         self.against = QuietBox()
         self.against.setAccessibleName(self.tr("与哪一版比较"))
