@@ -42,7 +42,7 @@ class _Sex(Labelled):
 def _saved(saved: Saved) -> Made:
     made: dict[str, object] = {"household_code": saved.code}
     if saved.notices:
-        made["notices"] = [sentence(Reason(f"notice.{notice}")) for notice in saved.notices]
+        made["notices"] = [sentence(Reason(notice)) for notice in saved.notices]
     return made
 
 
