@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.audit import AuditEntry
@@ -167,7 +167,7 @@ _COLUMNS = (
 )
 
 
-def _memberships(*more: Any) -> Select[Any]:
+def _memberships(*more: Any) -> Any:
     return (
         select(*_COLUMNS, *more)
         .join(Person, Person.id == Membership.person_id)

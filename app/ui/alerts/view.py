@@ -91,6 +91,9 @@ class AlertsTab(TabView):
         elif what in ("not_monitored", "monitored"):
             self.pages.setCurrentWidget(self.months)
             self.months.show_only("overdue" if what == "not_monitored" else "due")
+        elif what == "raise":
+            self.pages.setCurrentWidget(self.raising)
+            self.raising.search.setFocus()
 
     @override
     def show_household(self, household_id: int) -> None:

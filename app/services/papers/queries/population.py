@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -121,7 +121,7 @@ def _numbers(sums: VillageTally | None) -> tuple[int, ...]:
     return (*came, unsaid_came, sums.came, *left, sums.left, sums.net, sums.within)
 
 
-# -- 补录, 绿色通道 -----------------------------------------------------------------------------------------------------
+# -- 补录, 绿色通道 ------------------------------------------------------------------------------------------
 
 
 def track_ledger(question: Question) -> Found:
@@ -140,7 +140,7 @@ def track_ledger(question: Question) -> Found:
     return drafts([Draft(data, case_ids=tuple(row.case_id for row in rows))])
 
 
-def _track_cells(question: Question, row: TrackRow) -> Iterable[str]:
+def _track_cells(question: Question, row: TrackRow) -> tuple[str, ...]:
     home, stopped = row.household, row.stopped_on
     return (
         home.village_name,
