@@ -80,6 +80,7 @@ class NaturalChange:
     category: str | None
     persons: int
     needs_reason: bool = False
+    is_departure: bool = False
 
     @property
     def month(self) -> str:
@@ -157,6 +158,8 @@ _COLUMNS = (
     MembershipReason.came_by,
     MembershipReason.came_proof,
     MembershipReason.left_proof,
+    Household.ended_on,
+    Household.end_reason.label("household_end"),
     HouseholdSummary.household_id,
     HouseholdSummary.code,
     HouseholdSummary.head_name,
@@ -172,6 +175,7 @@ def _memberships(*more: Any) -> Any:
         select(*_COLUMNS, *more)
         .join(Person, Person.id == Membership.person_id)
         .join(HouseholdSummary, HouseholdSummary.household_id == Membership.household_id)
+        .join(Household, Household.id == Membership.household_id)
         .join(MembershipReason, MembershipReason.membership_id == Membership.id, isouter=True)
     )
 
@@ -207,7 +211,7 @@ def _came(session: Session, first: date, last: date) -> Iterator[dict[str, Any]]
 
 def _arrival(came_by: str | None, within: str | None) -> tuple[str, Way]:
     if within:
-        return Departure(within).label, Way.WITHIN
+        return f"{Departure(within).label}（入）", Way.WITHIN
     if came_by:
         return Arrival(came_by).label, Way.MENDED if came_by == Arrival.FORGOTTEN else Way.CAME
     return NOT_SAID, Way.CAME
@@ -217,13 +221,16 @@ def _left(session: Session, first: date, last: date) -> Iterator[dict[str, Any]]
     for row in session.execute(_memberships().where(Membership.to_on.between(first, last))):
         reason = row.end_reason or ""
         way = Way.WITHIN if reason in _WITHIN else Way.MENDED if reason == Departure.ERROR else Way.LEFT
+        word = Departure(reason).label if reason in {one.value for one in Departure} else NOT_SAID
+        ended = row.household_end if row.ended_on == row.to_on else None
         yield {
             **_known(row),
             "on": row.to_on,
             "way": way,
-            "kind": Departure(reason).label if reason in {one.value for one in Departure} else NOT_SAID,
-            "proof": row.left_proof or "",
+            "kind": f"{word}（出）" if way is Way.WITHIN else word,
+            "proof": row.left_proof or ended or "",
             "persons": 0 if way is Way.MENDED else -1,
+            "is_departure": True,
         }
 
 

@@ -69,6 +69,7 @@ class StepsSpec(Generic[Row]):
     groups: Sequence[FilterChip] = ()
     groups_of: Callable[[Row], frozenset[str]] | None = None
     stretch: Sequence[str] = ()
+    waits: Callable[[Row], bool] = lambda _: True  # whether a row counts as work
 
     def filters(self) -> Sequence[FilterChip]:
         """The chips above the list."""
@@ -143,7 +144,7 @@ class StepsPage(QWidget, Generic[Row]):
         filed = [spec.filed(row) for row in self._rows]
         self.states.show_counts({chip.key: sum(chip.key in one for one in filed) for chip in spec.filters()})
         self._show_rows()
-        self.counted.emit(len(self._rows))
+        self.counted.emit(sum(map(spec.waits, self._rows)))
 
     def _show_rows(self) -> None:
         kept, states, spec = self.table.current_id(), self.states.chosen, self._spec

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QPushButton
@@ -46,14 +47,14 @@ def next_step(row: TrackRow) -> str:
     words = {
         CaseState.PROPOSED: translate("tracks", "村核实上报"),
         CaseState.REPORTED_BY_VILLAGE: translate("tracks", "镇汇总报区比对"),
-        CaseState.CROSS_CHECKING: translate("tracks", "等区比对结果，录入后办结"),
+        CaseState.CROSS_CHECKING: translate("tracks", "等区比对结果"),
         CaseState.CROSS_CHECKED: translate("tracks", "列入初步名单"),
         CaseState.LISTED: translate("tracks", "入户走访"),
         CaseState.VISITED: translate("tracks", "开评议会"),
         CaseState.EVALUATED: translate("tracks", "公示或报区"),
         CaseState.NOTICE_POSTED: translate("tracks", "等公示期满"),
         CaseState.NOTICE_OVER: translate("tracks", "报区审定"),
-        CaseState.REPORTED_TO_DISTRICT: translate("tracks", "等区审定，录入结果"),
+        CaseState.REPORTED_TO_DISTRICT: translate("tracks", "等区审定"),
         CaseState.TO_BE_MENDED: translate("tracks", "补正再报"),
         CaseState.APPROVED: translate("tracks", "录入国家系统"),
         CaseState.ENTERED: translate("tracks", "台账核对"),
@@ -93,7 +94,7 @@ def _columns() -> Sequence[Column[TrackRow]]:
         count_column("district", translate("tracks", "其中区级"), lambda r: r.district_days, width=8),
         count_column("own", translate("tracks", "镇村办理"), lambda r: r.own_days, width=8),
         day_column("stopped", translate("tracks", "停算"), lambda r: r.stopped_on),
-        category_column(lambda r: r.category),
+        replace(category_column(lambda r: r.category), is_extra=True),
         code_column(lambda r: r.household.code),
     )
 
@@ -123,6 +124,7 @@ class TracksPage(StepsPage[TrackRow]):
                 places=_places(context),
                 groups=_groups(),
                 groups_of=groups_of,
+                waits=lambda row: row.is_running,
                 stretch=("next",),
             ),
         )
