@@ -194,7 +194,8 @@ def _entry_row(row, missing: tuple[MissingField, ...]) -> EntryRow:
     )
 
 
-_TOWARDS_CLEARING = ("record_clear_visit", "record_clear_meeting", "refuse_clear")
+_AGAIN = ("refuse_clear", "recall_by_alert")  # the facts are proved anew
+_TOWARDS_CLEARING = ("record_clear_visit", "record_clear_meeting", *_AGAIN)
 
 
 def _towards_clearing(session: Session) -> dict[int, frozenset[str]]:
@@ -208,7 +209,7 @@ def _towards_clearing(session: Session) -> dict[int, frozenset[str]]:
     )
     for household_id, action in session.execute(statement):
         known = found.get(household_id, frozenset())
-        found[household_id] = frozenset() if action == "refuse_clear" else known | {action}
+        found[household_id] = frozenset() if action in _AGAIN else known | {action}
     return found
 
 
