@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -122,7 +123,8 @@ def clearing_chip(row: LedgerRow) -> Chip | None:
 
 def watched_columns() -> Sequence[Column[LedgerRow]]:
     """监测对象: the ledger with the way to 风险消除."""
-    columns = list(ledger_columns())
+    rare = ("entered", "number")  # the ledger's own page shows them
+    columns = [replace(column, is_extra=column.key in rare) for column in ledger_columns()]
     place = next(number for number, column in enumerate(columns) if column.key == "risks")
     columns.insert(place, chip_column("clearing", translate("entry", "消除进度"), clearing_chip, width=16))
     return columns

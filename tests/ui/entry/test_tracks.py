@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.services.cases.request import parse_step
+from app.services.households import RosterQuery
 from app.ui.entry.view import EntryView
 from tests.services.towns import ACTOR, TWO
 from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled
@@ -74,6 +75,40 @@ def test_what_is_overrun_is_red_and_counted(proposed, page, qtbot):
     assert len(_shown(page, "clock")) == 2
 
 
+def test_a_step_with_a_desk_of_its_own_leads_there(proposed, page, qtbot):
+    town = proposed.town
+    code = town.codes[0]
+    town.act("report_village", (6, 5), code, sheet_no="1", signers=TWO)
+    town.act("submit_cross_check", (6, 5), code, list_no="2", missing_reason="补录")
+    town.answer_all()
+    town.act("close_cross_check", (6, 5), code, batch="2")
+    town.act("confirm_list", (6, 5), code, list_no="区2号", list_on="2020-06-05")
+    page.show_group("supplement")
+    settled(proposed, qtbot)
+    asked = []
+    proposed.context.navigator.tab_asked.connect(lambda key, what: asked.append((key, what)))
+    press(page.bar, "走访 →")
+    assert asked == [("visits", "not_visited")]
+
+
+def test_an_emergency_that_is_not_taken_in_closes_with_its_alert(proposed, page, qtbot):
+    page.show_group("green_papers")
+    settled(proposed, qtbot)
+    press(page.bar, "村核不报")
+    dialog = panel(qtbot)
+    given = {"reason": "已由保险理赔", "signers": parse_step({"signers": TWO}, today=proposed.day).signers}
+    form_in(dialog).set_values(given)
+    press(dialog, "办理 1 户")
+    settled(proposed, qtbot)
+    page.show_group("stopped")
+    assert _shown(page, "state") == ["不纳入"]
+    assert _shown(page, "clock") == ["已停，期内"]
+    home = next(iter(proposed.office.households.find_ids(RosterQuery(text=proposed.town.codes[1]))))
+    told = proposed.office.dossiers.get(home)
+    assert [alert.state for alert in told.alerts] == ["terminated"]
+    assert [spell.closed_on for spell in told.spells] == [proposed.day]
+
+
 def test_a_supplement_goes_on_from_here_on_any_day(proposed, page, qtbot):
     page.show_group("supplement")
     settled(proposed, qtbot)
@@ -89,12 +124,8 @@ def test_a_supplement_goes_on_from_here_on_any_day(proposed, page, qtbot):
     press(dialog, "办理 1 户")
     settled(proposed, qtbot)
     assert _shown(page, "state") == ["村已上报"]
-    press(page.bar, "撤回")
-    dialog = panel(qtbot)
-    form_in(dialog).set_values({"reason": "填错了"})
-    press(dialog, "办理 1 户")
-    settled(proposed, qtbot)
-    assert _shown(page, "state") == ["拟新增"]
+    assert _shown(page, "next") == ["镇汇总报区比对"]
+    assert page.bar.button("submit_cross_check").isEnabled()
 
 
 def test_the_list_is_exported_as_it_is_counted(proposed, page, qtbot, monkeypatch, tmp_path):
