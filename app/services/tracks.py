@@ -78,9 +78,18 @@ class TrackService:
         with self._ledger.reading() as session:
             return rows_in(session, plans.plan_in(session, day=today), today=today)
 
+    def running(self, household_id: int, *, today: date) -> TrackRow | None:
+        """The clock of a household's open case, while it runs."""
+        with self._ledger.reading() as session:
+            running = plans.plan_in(session, day=today)
+            own = rows_in(session, running, today=today, household_id=household_id)
+        return next((row for row in own if row.is_open and row.is_running), None)
 
-def rows_in(session: Session, running: RunningPlan, *, today: date) -> tuple[TrackRow, ...]:
-    """The same inside a reading."""
+
+def rows_in(
+    session: Session, running: RunningPlan, *, today: date, household_id: int | None = None
+) -> tuple[TrackRow, ...]:
+    """The same inside a reading; of one household where it is named."""
     statement = (
         select(*BRIEF, Case)
         .join(Case, Case.household_id == HouseholdSummary.household_id)
@@ -91,6 +100,8 @@ def rows_in(session: Session, running: RunningPlan, *, today: date) -> tuple[Tra
         )
         .order_by(HouseholdSummary.code, Case.id)
     )
+    if household_id is not None:
+        statement = statement.where(Case.household_id == household_id)
     found = session.execute(statement).all()
     steps = _steps(session, [row[-1].id for row in found])
     rows = [_row(row, steps.get(row[-1].id, ()), running.plan, today) for row in found]

@@ -130,9 +130,7 @@ def test_a_split_and_a_merge_stay_within_the_township(ledger, town, events):
     assert register(ledger) == [(DAY, Way.WITHIN, "分户（入）", "", 1), (DAY, Way.WITHIN, "分户（出）", "", -1)]
     _, (alone,) = ids(ledger, made.code)
     later = date(2020, 6, 1)
-    events.merge(
-        made.household_id, home, relations={alone[0]: "之子"}, ending=Ending(later), actor=ACTOR, today=later
-    )
+    events.merge(made.household_id, home, relations={alone[0]: "之子"}, ending=Ending(later), actor=ACTOR, today=later)
     assert [row[2] for row in register(ledger)][2:] == ["并户（入）", "并户（出）"]
     (sums,) = tally(NaturalChangeService(ledger).between(*YEAR))
     assert (sums.net, sums.within) == (0, 0)

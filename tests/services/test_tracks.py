@@ -48,6 +48,9 @@ def test_a_supplement_runs_to_the_district_and_tells_its_days_apart(ledger, town
     town.act("submit_cross_check", (6, 3), code, list_no="2", missing_reason="补录")
     (row,) = rows(ledger, date(2020, 6, 8))
     assert (row.state, row.days, row.district_days, row.own_days) == (CaseState.CROSS_CHECKING, 7, 5, 2)
+    service, home = TrackService(ledger), row.household.household_id
+    assert service.running(home, today=date(2020, 6, 8)) == row
+    assert service.running(home + 1, today=date(2020, 6, 8)) is None
     town.answer_all()
     town.act("close_cross_check", (6, 8), code, batch="2")
     town.act("confirm_list", (6, 8), code, list_no="区2号", list_on="2020-06-08")

@@ -12,15 +12,14 @@ from typing_extensions import override
 from app.models.enums import CaseState, Track
 from app.services.changes import ChangeSet
 from app.services.tracks import TrackRow
+from app.ui.cases.clock import clock_chip
 from app.ui.cases.steps_page import StepsPage, StepsSpec
-from app.ui.common.chips import Chip, Shape, due_chip
 from app.ui.common.columns import Column, chip_column, count_column, day_column
 from app.ui.common.context import TabContext
 from app.ui.common.filter_chips import FilterChip
 from app.ui.common.household_columns import case_column, category_column, code_column, head_column, place_column
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import PaperFiles, Wanted
-from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
@@ -29,15 +28,6 @@ _ELSEWHERE = frozenset(
     {"carry_over", "propose", "join_on_visit", "record_clear_visit", "record_clear_meeting", "roll_over"}
 )
 SUPPLEMENT, GREEN, OVERRUN, STOPPED = "supplement", "green_papers", "overrun", "stopped"
-
-
-def clock_chip(row: TrackRow) -> Chip:
-    """还剩 5 天, 超期 2 天; a clock that stopped says whether it was in time."""
-    if row.is_running:
-        return due_chip(row.left, (translate("tracks", "还剩{days}天"), translate("tracks", "超期{days}天")))
-    if row.is_overrun:
-        return Chip(translate("tracks", "已停，超{days}天").format(days=-row.left), Shape.TRIANGLE, Tone.LATE)
-    return Chip(translate("tracks", "已停，期内"), Shape.CHECK, Tone.DONE)
 
 
 def next_step(row: TrackRow) -> str:

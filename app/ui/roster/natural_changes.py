@@ -205,8 +205,9 @@ class NaturalChangesDesk(DeskPage):
         self._on_current(self.table.current_id() if shown else -1)
         came = sum(row.persons for row in narrowed if row.way is Way.CAME)
         left = -sum(row.persons for row in narrowed if row.way is Way.LEFT)
-        said = self.tr("增加 {came} 人，减少 {left} 人，净增减 {net:+d} 人。镇内变动和更正不计入。双击打开农户。")
-        self.counts.setText(said.format(came=came, left=left, net=came - left))
+        net = self.tr("净减 {net} 人") if left > came else self.tr("净增 {net} 人")
+        said = self.tr("增加 {came} 人，减少 {left} 人，{net}。镇内变动和更正不计入。双击打开农户。")
+        self.counts.setText(said.format(came=came, left=left, net=net.format(net=abs(came - left))))
 
     def _row(self, id_: int | None) -> NaturalChange | None:
         return next((row for row in self.model.rows if row.id == id_), None)

@@ -42,7 +42,7 @@ def test_a_birth_typed_on_the_page_stands_in_the_register(opened, roster, town, 
     page = roster.desk_pages.open("population")
     settled(town, qtbot)
     assert (cells(page, "way"), cells(page, "kind"), cells(page, "proof")) == (["增加"], ["出生"], ["出生医学证明T51"])
-    assert "增加 1 人，减少 0 人，净增减 +1 人" in page.counts.text()
+    assert "增加 1 人，减少 0 人，净增 1 人" in page.counts.text()
     asked = []
     page.household_asked.connect(lambda *what: asked.append(what))
     page.open_home.click()
