@@ -18,6 +18,7 @@ from app.services.household_events.service import HouseholdEventService
 from app.services.ledger import Ledger
 from app.services.papers.service import PaperService
 from tests.services.papers.conftest import text_of
+from tests.services.test_procedure import alert
 from tests.services.towns import ACTOR, found
 
 DAY = date(2020, 6, 6)
@@ -52,6 +53,14 @@ def test_nothing_to_print_is_refused(ledger, town, tmp_path: Path):
         with pytest.raises(Refused) as caught:
             PaperService(ledger).print(kind, tmp_path / "x.pdf", actor=ACTOR, today=DAY)
         assert caught.value.codes == ("papers.nothing",)
+
+
+def test_an_emergency_says_by_when_its_papers_follow(ledger, town, tmp_path: Path):
+    event = {"event": "房屋失火", "first_aid": "临时安置"}
+    assert alert(ledger, "emergency", date(2020, 6, 3), codes=[town.codes[0]], **event).refused == ()
+    out = tmp_path / "e.pdf"
+    PaperService(ledger).print("emergency_register", out, actor=ACTOR, today=DAY)
+    assert "2020年6月13日前（10天内）" in text_of(out.read_bytes())
 
 
 def test_the_register_of_a_village_by_month(ledger, town, tmp_path: Path):

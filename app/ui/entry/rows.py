@@ -110,6 +110,8 @@ def entered_columns() -> Sequence[Column[EntryRow]]:
 
 def clearing_chip(row: LedgerRow) -> Chip | None:
     """How far a household is on the way to 风险消除: visited, evaluated, ready to be proposed."""
+    if row.state is CaseState.CLEARING_PROPOSED:
+        return Chip(translate("entry", "待区审定"), Shape.RING, Tone.NEUTRAL)
     if row.state is not CaseState.MONITORED or not (row.has_clear_visit or row.has_clear_meeting):
         return None
     if not row.has_clear_meeting:
