@@ -37,6 +37,14 @@ def _newborn(roster, town, act, qtbot):
     settled(town, qtbot)
 
 
+def test_an_emergency_is_registered_from_the_household_s_page(opened, town, qtbot):
+    asked = []
+    town.context.navigator.tab_asked.connect(lambda key, what: asked.append((key, what)))
+    opened.pane.tabs.setCurrentWidget(opened.pane.monitoring)
+    opened.pane.monitoring.bar.button("alert_raise").click()
+    assert asked == [("alerts", f"raise:{town.first}")]
+
+
 def test_a_birth_typed_on_the_page_stands_in_the_register(opened, roster, town, act, qtbot):
     _newborn(opened, town, act, qtbot)
     page = roster.desk_pages.open("population")
