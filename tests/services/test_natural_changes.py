@@ -17,7 +17,7 @@ from app.services.last_step import LastStepService
 from app.services.ledger import Ledger
 from app.services.natural_changes import NOT_SAID, NaturalChangeService, Way, tally
 from app.services.regions import RegionService
-from app.services.wording import known_codes
+from app.services.wording import known_codes, sentence
 from tests import factories as make
 from tests.services.towns import ACTOR, citizen, found
 
@@ -203,3 +203,24 @@ def test_a_change_of_members_says_what_the_open_case_needs(ledger, town, events,
     died = events.end_member(home, second, reason="died", on=DAY, relations={}, actor=ACTOR, today=DAY)
     assert (born.notices, died.notices) == (notice, notice)
     assert set(notice) <= known_codes()
+
+
+def test_a_reason_said_later_is_taken_back_first(ledger, town, events):
+    home, _ = ids(ledger, town.codes[0])
+    events.add_member(home, PersonInput("周媳", "之儿媳"), on=DAY, actor=ACTOR, today=DAY)
+    steps = LastStepService(ledger)
+    added = steps.last(actor=ACTOR)
+    (row,) = NaturalChangeService(ledger).between(*YEAR)
+    assert added is not None
+    assert row.membership_id is not None
+    events.say_arrival(row.membership_id, came_by="married_in", actor=ACTOR, today=DAY)
+    undo = {"actor": ACTOR, "today": DAY}
+    with pytest.raises(Refused) as caught:
+        steps.undo(added.seq, what="新增成员", **undo)
+    assert "周媳" in sentence(caught.value.reasons[0])
+    said = steps.last(actor=ACTOR)
+    assert said is not None
+    steps.undo(said.seq, what="补注增加原因", **undo)
+    assert register(ledger) == [(DAY, Way.CAME, NOT_SAID, "", 1)]
+    steps.undo(added.seq, what="新增成员", **undo)
+    assert register(ledger) == []
