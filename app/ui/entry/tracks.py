@@ -93,31 +93,7 @@ class TracksPage(StepsPage[TrackRow]):
     """The list with its paper; steps that have a desk of their own lead to it."""
 
     def __init__(self, context: TabContext) -> None:
-        tracks, today = context.office.tracks, context.today
-        super().__init__(
-            context,
-            StepsSpec(
-                key="entry/tracks",
-                name=translate("tracks", "补录和绿色通道"),
-                states=tuple(CaseState),
-                columns=_columns(),
-                read=lambda: tracks.rows(today=today()),
-                household=lambda row: row.household,
-                state=lambda row: row.state,
-                empty=translate(
-                    "tracks",
-                    "没有补录和绿色通道的户。走访结束后新发现的户，由线索“拟新增”即为补录；"
-                    "火灾、洪灾、急病等登记“应急”即走绿色通道。",
-                ),
-                elsewhere=_ELSEWHERE,
-                note=translate("tracks", "补录从登记线索起算，到区级审定止；绿色通道从应急登记起算，到手续补齐止。"),
-                places=_places(context),
-                groups=_groups(),
-                groups_of=groups_of,
-                waits=lambda row: row.is_running,
-                stretch=("next",),
-            ),
-        )
+        super().__init__(context, _spec(context))
         self.empty.offer(translate("tracks", "去登记线索"), lambda: context.navigator.open_tab("screening", "clues"))
         self.files = PaperFiles(context, self)
         wanted = Wanted("track_ledger", translate("tracks", "补录和绿色通道台账"))
@@ -149,6 +125,31 @@ class TracksPage(StepsPage[TrackRow]):
             self.reload()
         else:
             super()._on_changed(changes)
+
+
+def _spec(context: TabContext) -> StepsSpec[TrackRow]:
+    tracks, today = context.office.tracks, context.today
+    return StepsSpec(
+        key="entry/tracks",
+        name=translate("tracks", "补录和绿色通道"),
+        states=tuple(CaseState),
+        columns=_columns(),
+        read=lambda: tracks.rows(today=today()),
+        household=lambda row: row.household,
+        state=lambda row: row.state,
+        empty=translate(
+            "tracks",
+            "没有补录和绿色通道的户。走访结束后新发现的户，由线索“拟新增”即为补录；"
+            "火灾、洪灾、急病等登记“应急”即走绿色通道。",
+        ),
+        elsewhere=_ELSEWHERE,
+        note=translate("tracks", "补录从登记线索起算，到区级审定止；绿色通道从应急登记起算，到手续补齐止。"),
+        places=_places(context),
+        groups=_groups(),
+        groups_of=groups_of,
+        waits=lambda row: row.is_running,
+        stretch=("next",),
+    )
 
 
 def _places(context: TabContext) -> Mapping[str, Callable[[], None]]:
