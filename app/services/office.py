@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
+    from app.services.natural_changes import NaturalChangeService
     from app.services.notices import NoticeService
     from app.services.papers.numbering import NumberService
     from app.services.papers.returning import ReturningService
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
     from app.services.status import StatusService
+    from app.services.tracks import TrackService
     from app.services.urging import UrgingService
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
@@ -157,6 +159,20 @@ class Office:
         from app.services.household_events.service import HouseholdEventService
 
         return HouseholdEventService(self.ledger)
+
+    @cached_property
+    def natural_changes(self) -> NaturalChangeService:
+        """自然增减: who came and who left."""
+        from app.services.natural_changes import NaturalChangeService
+
+        return NaturalChangeService(self.ledger)
+
+    @cached_property
+    def tracks(self) -> TrackService:
+        """补录 and 绿色通道: their cases and clocks."""
+        from app.services.tracks import TrackService
+
+        return TrackService(self.ledger)
 
     @cached_property
     def clinic(self) -> ClinicService:

@@ -148,7 +148,9 @@ class WordingService:
             if draft is None:
                 raise refuse("office_wording.no_paper", kind=chosen.name)
             # What the guard would hold back at the print is said while the text is being written.
-            inspect = (lambda file: noticing.look_through(session, file, chosen, words=words)) if chosen.notice else None
+            inspect = (
+                (lambda file: noticing.look_through(session, file, chosen, words=words)) if chosen.notice else None
+            )
             made = [document(chosen.code, draft.data, Stamp())]
             return print_documents(out, made, title=chosen.name, inspect=inspect)
 

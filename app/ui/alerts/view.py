@@ -108,6 +108,15 @@ class AlertsTab(TabView):
         elif what in ("not_monitored", "monitored"):
             self.pages.setCurrentWidget(self.months)
             self.months.show_only("overdue" if what == "not_monitored" else "due")
+        elif what.startswith("raise"):  # "raise:12" = for this household
+            self._raise_for(what.partition(":")[2])
+
+    def _raise_for(self, household: str) -> None:
+        self.pages.setCurrentWidget(self.raising)
+        if household.isdecimal():
+            self.raising.show_household(int(household))
+        else:
+            self.raising.search.setFocus()
 
     @override
     def show_household(self, household_id: int) -> None:

@@ -8,12 +8,12 @@ from app.models.enums import CaseState
 from app.services.entry.service import LedgerRow
 from app.ui.cases.steps_page import StepsPage, StepsSpec
 from app.ui.common.context import TabContext
-from app.ui.entry.rows import ledger_columns
+from app.ui.entry.rows import watched_columns
 
 translate = QCoreApplication.translate
 _STATES = (CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
 # Steps with a place of their own: entry and ledger here, visits and meetings in their tabs.
-_ELSEWHERE = frozenset({"record_entry", "confirm_ledger", "record_clear_meeting"})
+_ELSEWHERE = frozenset({"record_entry", "confirm_ledger"})
 
 
 def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
@@ -25,13 +25,14 @@ def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
             key="entry/monitored",
             name=translate("entry", "监测对象"),
             states=_STATES,
-            columns=ledger_columns(),
+            columns=watched_columns(),
             read=entry.ledger,
             household=lambda row: row.household,
             state=lambda row: row.state,
             empty=translate("entry", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
             elsewhere=_ELSEWHERE,
-            note=translate("entry", "消除评议在“评议会议”办理。"),
+            places={"record_clear_meeting": lambda: context.navigator.open_tab("meetings")},
+            stretch=("risks",),
         ),
     )
     page.empty.offer(translate("entry", "去排查筛查"), lambda: context.navigator.open_tab("screening"))

@@ -32,6 +32,7 @@ class HouseholdDesk(QObject):
         self.attaching = Attaching(context, window)
         self.decisions = Decisions(context, window)
         self.matrix = MatrixView(context, window)
+        self._navigator = context.navigator
         self._regions: Sequence[RegionRow] = ()
         for part in (self.households, self.members, self.recordings, self.attaching, self.decisions):
             part.saved.connect(self.saved)
@@ -64,6 +65,7 @@ class HouseholdDesk(QObject):
             "event": lambda: self.recordings.happened(dossier),
             "event_withdraw": lambda: self._withdraw(dossier, id_),
             "matrix": lambda: self.matrix.show(dossier),
+            "alert_raise": lambda: self._navigator.open_tab("alerts", f"raise:{dossier.head.household_id}"),
             "exempt": lambda: self._decide(dossier, id_, is_exempt=True),
             "reopen": lambda: self._decide(dossier, id_, is_exempt=False),
             "file_add": lambda: self.attaching.choose(dossier),

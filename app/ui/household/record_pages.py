@@ -35,7 +35,8 @@ class MonitoringPage(Page):
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
-        self.show_actions(dossier, [("matrix", self.tr("核对风险与措施"), "scan-line")])
+        raising = ("alert_raise", self.tr("登记预警或应急"), "triangle-alert")
+        self.show_actions(dossier, [("matrix", self.tr("核对风险与措施"), "scan-line"), raising])
         self.cases.show_rows(dossier.cases)
         self.spells.show_rows(dossier.spells)
         self.alerts.show_rows(dossier.alerts)

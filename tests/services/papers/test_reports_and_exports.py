@@ -169,6 +169,7 @@ def every_kind() -> Iterator[str]:
 # From December on; after a comparison, a correction on the platform, a run of the checks; never imported here.
 EMPTY = {
     *("carry_forward_list", "ledger-comparison", "platform-corrections", "finding_sheet"),
+    *("natural_changes", "natural_change_sums", "track_ledger"),  # nobody came or left, nobody was found late
     *("monitoring", "living", "work", "incomes", "category-list", "village-profile"),
 }
 

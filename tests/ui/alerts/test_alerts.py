@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from app.models.enums import MeasureState
+from app.services.households import RosterQuery
 from app.ui.alerts.board_page import BoardPage
 from app.ui.alerts.exit_items import ExitItemsEditor
 from app.ui.alerts.measures_editor import MeasureEditor, MeasuresEditor
@@ -276,6 +277,17 @@ def test_an_emergency_for_any_household_by_search(clerk, tab, watch, qtbot):
     assert tab.pages.currentWidget() is tab.list
     assert "突发严重困难" in words(tab.list.pane)
     assert [line.state.label for line in watch.office.alerts.lines()] == ["预警对象"]
+
+
+def test_an_emergency_for_a_household_that_another_page_asks_for(tab, watch, qtbot):
+    home = next(iter(watch.office.households.find_ids(RosterQuery(text="测老户"))))
+    tab.show_list(f"raise:{home}")
+    settled(watch, qtbot)
+    assert tab.pages.currentWidget() is tab.raising
+    assert "测老户" in words(tab.raising)
+    assert "emergency" in tab.raising.bar.keys()  # noqa: SIM118 - a tuple of names, no mapping
+    tab.show_list("raise")
+    assert tab.pages.currentWidget() is tab.raising
 
 
 def test_the_same_gap_again_is_a_line_of_the_open_alert(clerk, tab, watch, qtbot):

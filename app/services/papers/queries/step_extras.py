@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
-from app.models.cases import Measure
-from app.models.enums import MeasureState
+from sqlalchemy import select
+
+from app.models.cases import Case, Measure
+from app.models.enums import MeasureState, Track
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
 from app.services.papers.layouts.slip import SlipPlace, SlipText
 from app.services.papers.queries.asking import Question
@@ -168,6 +170,20 @@ def _district_opinion(_question: Question, _taken: Taken) -> Extra:
     return Extra(texts=(SlipText("镇级意见", "", 3), SlipText("区级意见", "", 3)))
 
 
+def _emergency(question: Question, taken: Taken) -> Extra:
+    """By when the papers must follow, where the emergency opened a case of the green channel."""
+    on = taken.step.occurred_on
+    opened = select(Case.id).where(
+        Case.household_id == taken.step.household_id, Case.track == Track.GREEN.value, Case.opened_on == on
+    )
+    if question.session.scalar(opened.limit(1)) is None:
+        return Extra()
+    days = question.running.plan.limits.green_papers_days
+    due = f"{day(on + timedelta(days=days))}前（{days}天内）"
+    note = "先行救助后，应在期限内补齐村级上报、信息比对、入户走访、评议和报区审定手续；不符合条件的办理不纳入。"
+    return Extra(facts=(Fact("补办手续期限", due),), notes=(note,))
+
+
 EXTRAS: Mapping[str, Callable[[Question, Taken], Extra]] = {
     "measure_sheet": _measure_sheet,
     "closure_request": _closure_request,
@@ -176,4 +192,5 @@ EXTRAS: Mapping[str, Callable[[Question, Taken], Extra]] = {
     "notification": _notification,
     "removal_form": _district_opinion,
     "recategorising": _district_opinion,
+    "emergency_register": _emergency,
 }
