@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rollover.service import RolloverService
     from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
@@ -81,6 +82,13 @@ class Office:
         from app.services.plans import PlanService
 
         return PlanService(self.ledger)
+
+    @cached_property
+    def rollover(self) -> RolloverService:
+        """The turn of the year: decisions and carrying over."""
+        from app.services.rollover.service import RolloverService
+
+        return RolloverService(self.ledger)
 
     @cached_property
     def papers(self) -> PaperService:

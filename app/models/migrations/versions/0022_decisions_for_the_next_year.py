@@ -63,6 +63,5 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_carry_decision_household_id"), ["household_id"], unique=False)
 
 
-
 def downgrade() -> None:
     raise NotImplementedError("the ledger is only ever upgraded; an older program restores an older backup")
