@@ -1,4 +1,4 @@
-"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched."""
+"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched, 结转."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from app.ui.entry.ledgers import LedgersPage
 from app.ui.entry.marking import MarkingPage
 from app.ui.entry.monitored import monitored_page
 from app.ui.entry.platform import PlatformPage
+from app.ui.entry.rollover.page import RolloverPage
 
-_PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4}
+_PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4, "rollover": 5}
 
 
 class EntryView(TabView):
-    """Five pages, those with work carry its count."""
+    """Six pages, those with work carry its count."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -29,6 +30,7 @@ class EntryView(TabView):
         self.platform = PlatformPage(context)
         self.ledgers = LedgersPage(context)
         self.monitored = monitored_page(context)
+        self.rollover = RolloverPage(context)
         self._context = context
         self.assistant: AssistantWindow | None = None
         self.pages = QTabWidget()
@@ -40,6 +42,7 @@ class EntryView(TabView):
             (self.platform, self.tr("平台待办")),
             (self.ledgers, self.tr("台账")),
             (self.monitored, self.tr("监测对象")),
+            (self.rollover, self.tr("年末结转")),
         ):
             self.pages.addTab(page, title)
             if not isinstance(page, LedgersPage):
@@ -62,12 +65,15 @@ class EntryView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        self.pages.setCurrentIndex(_PAGE_OF.get(what, 0))
+        key, _, part = what.partition(":")
+        self.pages.setCurrentIndex(_PAGE_OF.get(key, 0))
+        if part and key == "rollover":
+            self.rollover.show_only(part)
 
     @override
     def search(self, text: str) -> None:
         page = self.pages.currentWidget()
-        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, StepsPage)):
+        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, StepsPage, RolloverPage)):
             page.narrowing.search.setText(text)
 
     @override
