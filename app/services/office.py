@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
     from app.services.papers.service import PaperService
+    from app.services.past.service import PastService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
@@ -82,6 +83,13 @@ class Office:
         from app.services.plans import PlanService
 
         return PlanService(self.ledger)
+
+    @cached_property
+    def past(self) -> PastService:
+        """Any day's truth."""
+        from app.services.past.service import PastService
+
+        return PastService(self.ledger)
 
     @cached_property
     def rollover(self) -> RolloverService:
