@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.models.enums import CaseState, Category
 from app.models.household import Household, Person
-from app.services import derived
+from app.services import audit, derived
 from app.services.errors import NotFound, Refused
 from app.services.ledger import Ledger
+from app.services.past.reading import evening_at, present
 from app.services.past.records import Shown
 from app.services.past.service import PastService
 from app.services.wording import sentences
@@ -97,6 +98,21 @@ def test_a_household_of_later_and_one_that_ended_are_both_named(town):
     assert told(view, town.codes[2]) == {Shown.EXISTS: ("在册", "不在册")}
     assert told(view, "51999900009") == {Shown.EXISTS: ("不在册", "在册")}
     assert view.total.households == 3
+
+
+def test_tonight_says_what_the_lists_of_today_say(town):
+    town.act("remove", (5, 20), town.codes[0], cause="wrong", decision_no="区退1号")
+    with town.ledger.reading() as session:
+        seq = audit.head(session).seq
+        then = evening_at(session, seq)
+        now = present(session, then.standings.keys())
+    assert then == now
+
+
+def test_a_household_that_an_undone_import_took_out_is_not_there_any_more(town):
+    with town.ledger.transaction("import.undo", actor=ACTOR, today=date(2020, 5, 2)) as tx:
+        tx.session.delete(tx.session.scalars(select(Household).where(Household.code == town.codes[2])).one())
+    assert told(past(town, date(2020, 5, 1)), town.codes[2]) == {Shown.EXISTS: ("在册", "不在册")}
 
 
 def test_days_that_cannot_be_shown_are_refused_and_a_leap_day_can(town):

@@ -24,6 +24,7 @@ from app.cli.commands import (
     roster,
     screen,
     show,
+    show_day,
     status,
     undo_import,
     urge,
@@ -34,7 +35,7 @@ COMMANDS = tuple(
     module.COMMAND
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
+        *(import_issues, screen, act, show, show_day, record, cross_check, print_papers, export),
         *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
     )
 )

@@ -6,7 +6,7 @@ Nearly every row stands unchanged, so the tables themselves are read, and histor
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, func, select
 from sqlalchemy.orm import Session
 
 from app.models.enums import OPEN_ALERT_STATES, CaseState, Category
-from app.models.history import HISTORY, VERSIONED
+from app.models.history import HISTORY, VERSIONED, in_chunks
 from app.models.household import HouseholdSummary
 from app.services.past.records import Standing
 
@@ -95,15 +95,32 @@ def _people(session: Session, seq: int) -> tuple[dict[int, str], Mapping[int, in
         .group_by(history.c.household_id)
     )
     members.update({row[0]: row[1] for row in session.execute(replaced)})
-    head_of: dict[int, tuple[tuple[int, int], int]] = {}
-    wanted = ("household_id", "person_id", "position", "id")
-    is_head = (lambda c: c.relation == _HEAD, lambda c: c.to_on.is_(None))
-    for row in rows_at(session, "membership", seq, wanted, *is_head):
-        place = (row.position, row.id)
-        if row.household_id not in head_of or place < head_of[row.household_id][0]:
-            head_of[row.household_id] = (place, row.person_id)
-    names = {row.id: row.name for row in rows_at(session, "person", seq, ("id", "name"))}
-    return {home: names.get(person, "") for home, (_, person) in head_of.items()}, members
+    return _heads(session, seq), members
+
+
+def _heads(session: Session, seq: int) -> dict[int, str]:
+    """The head's name of each household, as it was written then."""
+    member, person, history = VERSIONED["membership"], VERSIONED["person"], HISTORY["membership"]
+    found: dict[int, tuple[tuple[int, int], int, str]] = {}
+    now = (
+        select(member.c.household_id, member.c.position, member.c.id, member.c.person_id, person.c.name)
+        .join_from(member, person, person.c.id == member.c.person_id)
+        .where(member.c.relation == _HEAD, member.c.to_on.is_(None), member.c.seq <= seq)
+    )
+    past = (
+        select(history.c.household_id, history.c.position, history.c.id, history.c.person_id, person.c.name)
+        .join_from(history, person, person.c.id == history.c.person_id)
+        .where(history.c.relation == _HEAD, history.c.to_on.is_(None), history.c.seq <= seq, history.c.to_seq > seq)
+    )
+    for statement in (now, past):
+        for home, position, id_, person_id, name in session.execute(statement):
+            place = (position, id_)
+            if home not in found or place < found[home][0]:
+                found[home] = (place, person_id, name)
+    was = HISTORY["person"]
+    renamed = select(was.c.id, was.c.name).where(was.c.seq <= seq, was.c.to_seq > seq)
+    names = {row.id: row.name for row in session.execute(renamed)}
+    return {home: names.get(person_id, name) for home, (_, person_id, name) in found.items()}
 
 
 def _states(session: Session, seq: int) -> dict[int, CaseState]:
@@ -127,17 +144,22 @@ def _categories(session: Session, seq: int) -> dict[int, Category]:
     return {id_: Category(category) for id_, (_, category) in found.items()}
 
 
-def present(session: Session, *, village_id: int | None = None) -> Evening:
-    """The same as the ledger stands now."""
+def are_places_unchanged(session: Session, seq: int) -> bool:
+    """No village or group was renamed, moved or merged after a transaction."""
+    region = VERSIONED["region"]
+    return not session.scalar(select(func.count()).where(region.c.seq > seq))
+
+
+def present(session: Session, ids: Collection[int]) -> Evening:
+    """These households as the ledger stands now."""
     s = HouseholdSummary
     statement = select(
         *(s.household_id, s.code, s.village_id, s.village_name, s.group_name, s.head_name, s.member_count, s.status),
         *(s.household_type, s.category, s.case_state, s.open_alerts),
     )
-    if village_id is not None:
-        statement = statement.where(s.village_id == village_id)
     found = Evening()
-    for row in session.execute(statement):
+    rows = (row for chunk in in_chunks(ids) for row in session.execute(statement.where(s.household_id.in_(chunk))))
+    for row in rows:
         found.codes[row.household_id], found.villages[row.household_id] = row.code, row.village_id
         found.standings[row.household_id] = Standing(
             exists=row.status == "active",

@@ -21,7 +21,7 @@ from app.services.exports.told import tell
 from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetValue, write_workbook
 from app.services.ledger import Ledger
 from app.services.past.changes import changes_of, last_changes
-from app.services.past.reading import Evening, evening_at, present
+from app.services.past.reading import Evening, are_places_unchanged, evening_at, present
 from app.services.past.records import (
     Change,
     Difference,
@@ -34,6 +34,7 @@ from app.services.past.records import (
 from app.services.workflow.judge import TABLES
 
 _KIND = "past_day"
+_NOTHING = Standing()
 
 
 def action_name(code: str) -> str:
@@ -102,15 +103,17 @@ def _seq_of(session: Session, on: date) -> int:
 def _town(session: Session, on: date, seq: int, *, village_id: int | None) -> PastTown:
     since = audit.head(session).seq - seq
     then = evening_at(session, seq, village_id=village_id)
-    # A household that moved to another village since is looked up there: everything is compared with the whole town.
-    now = present(session)
     changed = last_changes(session, seq) if since else {}
-    wanted = _order(then, now, village_id)
+    # What nobody has touched stands as it stood; only the others are looked up.
+    same = are_places_unchanged(session, seq)
+    now = present(session, changed.keys() if same else {*changed, *then.standings})
     rows = []
-    for id_ in wanted:
-        before, after = then.standings.get(id_, Standing()), now.standings.get(id_, Standing())
+    for id_ in _order(then, now, village_id):
+        before = then.standings.get(id_, _NOTHING)
+        after = now.standings.get(id_, _NOTHING if id_ in changed else before)
         code = then.codes.get(id_) or now.codes[id_]
-        rows.append(PastHousehold(id_, code, before, after, tuple(_differences(before, after)), changed.get(id_)))
+        told = tuple(_differences(before, after)) if after is not before else ()
+        rows.append(PastHousehold(id_, code, before, after, told, changed.get(id_)))
     return PastTown(
         on=on,
         seq=seq,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from app.ui.common.desk_page import DeskPageSpec
+from app.ui.common.context import TabContext
+from app.ui.common.desk_page import DeskPage, DeskPageSpec
 
 
 class ReportPages(QObject):
@@ -14,4 +15,10 @@ class ReportPages(QObject):
 
     def specs(self) -> Sequence[DeskPageSpec]:
         """In the order of their tabs."""
-        return ()
+        return (DeskPageSpec("past", self.tr("当天台账"), "clock", _past),)
+
+
+def _past(context: TabContext) -> DeskPage:
+    from app.ui.reports.past.page import PastPage
+
+    return PastPage(context)
