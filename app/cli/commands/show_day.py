@@ -83,7 +83,8 @@ def _as_text(town: PastTown, rows: list[PastHousehold]) -> str:
     total = town.total
     cases = "、".join(f"{state.label}{count}户" for state, count in total.states.items()) or "无"
     lines = [
-        f"{town.on} 晚上的台账：{total.households}户 {total.members}人，监测户{total.watched}户，未结预警{total.alerts}条",
+        f"{town.on} 晚上的台账：{total.households}户 {total.members}人",
+        f"监测户{total.watched}户，未结预警{total.alerts}条",
         f"监测程序：{cases}",
     ]
     if town.late_steps:

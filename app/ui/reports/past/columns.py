@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.clock import OFFICE_ZONE
 from app.services.past.records import Change, PastHousehold, PastVillage
-from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Column, chip_column, count_column, day_column
+from app.ui.common.columns import Column, count_column, day_column
 from app.ui.common.household_columns import (
     case_column,
     category_column,
@@ -19,7 +18,6 @@ from app.ui.common.household_columns import (
     type_column,
 )
 from app.ui.household.words import action_word
-from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
@@ -39,9 +37,9 @@ def village_columns() -> list[Column[PastVillage]]:
     """A village that evening."""
     return [
         Column("village", translate("past", "村"), lambda row: row.village or translate("past", "全镇"), 7),
-        count_column("households", translate("past", "户"), lambda row: row.households),
-        count_column("members", translate("past", "人"), lambda row: row.members),
-        count_column("watched", translate("past", "监测户"), lambda row: row.watched),
+        count_column("households", translate("past", "户"), lambda row: row.households, width=5),
+        count_column("members", translate("past", "人"), lambda row: row.members, width=5),
+        count_column("watched", translate("past", "监测户"), lambda row: row.watched, width=5),
         count_column("alerts", translate("past", "预警"), lambda row: row.alerts, width=4),
     ]
 
@@ -54,13 +52,9 @@ def household_columns() -> list[Column[PastHousehold]]:
         return f"{standing.village}{standing.group}"
 
     def differs(row: PastHousehold) -> str:
+        if row.then.exists != row.now.exists:
+            return translate("past", "现在已不在册") if row.then.exists else translate("past", "当晚还没有，现在在册")
         return translate("past", "；").join(f"{d.what.label}：{d.then}→{d.now}" for d in row.differences)
-
-    def exists(row: PastHousehold) -> Chip | None:
-        if row.then.exists and row.now.exists:
-            return None
-        word = translate("past", "现在已不在册") if row.then.exists else translate("past", "当晚还没有")
-        return Chip(word, Shape.TRIANGLE, Tone.DUE)
 
     def last(row: PastHousehold) -> str:
         return f"{step_word(row.last.action)} {row.last.by}" if row.last else ""
@@ -74,9 +68,8 @@ def household_columns() -> list[Column[PastHousehold]]:
         case_column(lambda row: row.then.state),
         count_column("alerts", translate("past", "预警"), lambda row: row.then.alerts or None, width=4),
         Column("differs", translate("past", "与现在不同（当晚→现在）"), differs, 26, tip=differs),
-        chip_column("exists", translate("past", "在册"), exists, width=12),
+        Column("last", translate("past", "最后改动"), last, 15, tip=last),
         count_column("changes", translate("past", "之后改动"), lambda r: r.last.count if r.last else None, width=7),
-        Column("last", translate("past", "最后改动"), last, 14, tip=last),
         Column("at", translate("past", "录入时间"), lambda r: _moment(r.last.recorded_at) if r.last else "", 14),
         type_column(lambda row: row.then.household_type),
     ]

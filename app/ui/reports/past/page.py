@@ -33,6 +33,7 @@ from app.ui.common.village_box import VillageBox
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.reports.past.columns import household_columns, step_word, village_columns
 from app.ui.reports.past.pane import EveningPane, Shown
+from app.ui.theme import width_of
 
 _TESTS: dict[str, Callable[[PastHousehold], bool]] = {
     "procedure": lambda row: row.then.is_in_procedure,
@@ -53,6 +54,7 @@ class PastPage(DeskPage):
         self._regions = Latest(context.runner, self)
         self.day = DayEditor(year=lambda: context.today().year)
         self.day.line.setAccessibleName(self.tr("哪一天晚上"))
+        self.day.line.setMinimumWidth(width_of(13, self.font()))
         self.day.set_value(context.today() - timedelta(days=1))
         self.before = QPushButton(icon("chevron-left"), self.tr("前一天"))
         self.after = QPushButton(icon("chevron-right"), self.tr("后一天"))
@@ -105,7 +107,7 @@ class PastPage(DeskPage):
         split.addWidget(self.village_table)
         split.addWidget(self.with_pane)
         split.setStretchFactor(1, 1)
-        split.setSizes([300, 1000])
+        split.setSizes([310, 1000])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
         column.addLayout(top)

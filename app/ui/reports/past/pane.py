@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.id_number import masked
 from app.services.past.records import Change, PastHousehold
-from app.services.recording.fields import HOUSEHOLD_FACT
+from app.services.recording.fields import HOUSEHOLD_FACT, Field, Kind
 from app.ui.common.chips import case_chip, category_chip
 from app.ui.common.columns import Column
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
 from app.ui.common.side_pane import SidePane
 from app.ui.common.table_view import DataTable
+from app.ui.common.values import money_text
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.household.words import sex_word
 from app.ui.reports.past.columns import change_columns
 
+translate = QCoreApplication.translate
 Member = Mapping[str, object]
 
 
@@ -92,7 +94,9 @@ class EveningPane(SidePane):
         lines = []
         facts = page.get("facts")
         if isinstance(facts, dict):
-            said = [f"{field.label} {_value(facts[name])}" for name, field in HOUSEHOLD_FACT.items() if name in facts]
+            said = [
+                f"{field.label} {_value(field, facts[name])}" for name, field in HOUSEHOLD_FACT.items() if name in facts
+            ]
             lines.append(self.tr("；").join(said))
         spell = page.get("spell")
         if isinstance(spell, dict) and not spell.get("closed_on"):
@@ -108,5 +112,9 @@ def _text(row: Member, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _value(value: object) -> str:
-    return {1: "是", 0: "否"}.get(value, str(value)) if isinstance(value, int) else str(value)
+def _value(field: Field, value: object) -> str:
+    if field.kind is Kind.FEN and isinstance(value, int):
+        return money_text(value)
+    if field.kind is Kind.TRUTH:
+        return {1: translate("past", "是"), 0: translate("past", "否")}.get(int(str(value)), "")
+    return str(value)
