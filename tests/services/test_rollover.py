@@ -256,3 +256,15 @@ def test_january_goes_on_and_the_closed_year_is_read_only(town):
     with pytest.raises(Refused) as refused:
         decide(town, town.codes[0], on=january, choice=Choice.CARRY)
     assert refused.value.codes == ("plan.closed",)
+
+
+def test_who_turns_the_year_late_gets_the_list_of_the_old_year(town, tmp_path):
+    next_plan(town)
+    late, papers = date(2021, 3, 22), PaperService(town.ledger)
+    assert desk(town, late).year == 2020
+    papers.preview("carry_forward_list", tmp_path / "before.pdf", today=late)
+    assert "2020年末结转清单" in text_of((tmp_path / "before.pdf").read_bytes()).replace("\n", "")
+    assert len(carry(town, on=late, missing_reason="12月大雪封山").carried) == 4
+    (frozen,) = papers.snapshots(kind="carry_forward_list")
+    assert "2020年末结转清单" in frozen.title
+    assert desk(town, late).count(Standing.CARRIED) == 4
