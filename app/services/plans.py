@@ -58,6 +58,14 @@ def open_plan_in(session: Session, *, day: date) -> RunningPlan:
     return running
 
 
+def looked_up_in(session: Session, *, today: date, year: int | None) -> tuple[RunningPlan, date]:
+    """The plan of a year that is looked up, and the day on which it is asked: an earlier year's last day."""
+    running = plan_in(session, day=today)
+    if year is None or year == running.plan.year:
+        return running, today
+    return plan_in(session, year=year), min(today, date(year, 12, 31))
+
+
 def refuse_closed_in(session: Session, *years: int) -> None:
     """Refused when one of these years has been closed: what it holds can be read and no more be written."""
     closed = select(PlanYear.year).where(PlanYear.year.in_(years), PlanYear.status == "closed")

@@ -15,7 +15,8 @@ from app.models.household import Household
 from app.services import derived
 from app.services.cases.door import CaseService
 from app.services.cases.request import parse_step
-from app.services.errors import Refused
+from app.services.errors import NotFound, Refused
+from app.services.exports.service import ExportService
 from app.services.ledger import Ledger
 from app.services.meetings.records import Call
 from app.services.meetings.service import MeetingService
@@ -147,7 +148,7 @@ def test_what_happened_to_a_household_is_its_proposal_and_a_person_decides(town)
     }
     first = carry(town, missing_reason="已全部电话核实")
     assert first.carried == (plain,)
-    assert codes_of(first) == dict.fromkeys((gone, other, merged), ["rollover.undecided"])
+    assert codes_of(first) == {code: ["rollover.undecided"] for code in (gone, other, merged)}
     decide(town, gone, choice=Choice.LEAVE_OUT, cause=EndCause.GONE, reason="死亡证明", decision_no="区退1号")
     decide(town, merged, choice=Choice.LEAVE_OUT, cause=EndCause.MOVED, reason="户口迁出证明")
     decide(town, other, choice=Choice.RECATEGORISE, category=Category.UNSTABLE_EXITED, decision_no="区变1号")
@@ -268,3 +269,19 @@ def test_who_turns_the_year_late_gets_the_list_of_the_old_year(town, tmp_path):
     (frozen,) = papers.snapshots(kind="carry_forward_list")
     assert "2020年末结转清单" in frozen.title
     assert desk(town, late).count(Standing.CARRIED) == 4
+
+
+def test_the_old_year_is_looked_up_after_the_new_plan_has_begun(town, tmp_path):
+    next_plan(town)
+    check(town)
+    carry(town)
+    spring, papers, exports = date(2021, 3, 22), PaperService(town.ledger), ExportService(town.ledger)
+    PlanService(town.ledger).close(2020, actor=ACTOR, today=date(2021, 1, 12))
+    kinds = {row.kind: row.documents for row in papers.list_kinds(today=spring, year=2020)}
+    now = {row.kind: row.documents for row in papers.list_kinds(today=spring)}
+    assert (kinds["cross_check_request"], now["cross_check_request"]) == (1, 0)
+    papers.preview("cross_check_request", tmp_path / "old.pdf", today=spring, year=2020)
+    assert town.codes[0] in text_of((tmp_path / "old.pdf").read_bytes())
+    assert exports.export("cases", tmp_path / "old.xlsx", actor=ACTOR, today=spring, year=2020).rows == 4
+    with pytest.raises(NotFound):
+        exports.export("cases", tmp_path / "none.xlsx", actor=ACTOR, today=spring, year=2019)

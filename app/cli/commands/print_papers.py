@@ -19,11 +19,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE.pdf", help="写到这个文件")
     parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
     parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
+    parser.add_argument("--year", type=int, metavar="Y", help="查以前年度的方案（默认当前方案）")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.list:
-        return _list(session)
+        return _list(session, arguments.year)
     if not arguments.kind or arguments.out is None:
         raise refuse("print.nothing_named")
     if arguments.blank:
@@ -35,6 +36,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         households=arguments.household,
         actor=session.actor,
         today=session.today,
+        year=arguments.year,
         on_progress=progress("正在打印"),
     )
     return _written(session, arguments, printed)
@@ -53,8 +55,8 @@ def _written(session: Session, arguments: argparse.Namespace, printed: PrintResu
     return DONE
 
 
-def _list(session: Session) -> int:
-    rows = session.office.papers.list_kinds(today=session.today)
+def _list(session: Session, year: int | None) -> int:
+    rows = session.office.papers.list_kinds(today=session.today, year=year)
     value = [
         {"kind": row.kind, "name": row.name, "notice": row.notice, "documents": row.documents, "rows": row.rows}
         for row in rows

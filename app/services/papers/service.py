@@ -78,14 +78,14 @@ class PaperService:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def list_kinds(self, *, today: date) -> tuple[KindRow, ...]:
-        """Every kind in the order of the year, with the number of documents that can be printed now."""
+    def list_kinds(self, *, today: date, year: int | None = None) -> tuple[KindRow, ...]:
+        """Every kind in the order of the year, with the number of documents that can be printed now (or for a year)."""
         with self._ledger.reading() as session:
-            running = plans.plan_in(session, day=today)
+            running, _ = plans.looked_up_in(session, today=today, year=year)
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                asked = query_of(kind)(_question(session, kind, today=today, scope=Scope()))
+                asked = query_of(kind)(_question(session, kind, today=today, scope=Scope(), year=year))
                 frozen = 0
                 if kind.frozen and stored.get(kind.code):
                     pending = tuple(asked.drafts)
@@ -104,11 +104,12 @@ class PaperService:
         alerts: Sequence[str] = (),
         actor: Actor,
         today: date,
+        year: int | None = None,
         duplex: bool = False,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> PrintResult:
-        """Print all documents of a kind into one file and remember what was printed.
+        """Print all documents of a kind into one file and remember what was printed; ``year``: of an earlier plan.
 
         Of frozen papers the latest, as they were, unless one is still to be signed: then that one.
         Refused: ``papers.unknown_kind``, ``papers.village_unknown``, ``papers.household_unknown``,
@@ -118,7 +119,7 @@ class PaperService:
 
         def documents(session: Session) -> Iterator[Document]:
             scope = scope_in(session, villages=villages, households=households, alerts=alerts)
-            return _documents(session, chosen, today=today, scope=scope, trace=trace)
+            return _documents(session, chosen, today=today, scope=scope, trace=trace, year=year)
 
         printed = self._print(out, chosen, documents, duplex=duplex, on_progress=on_progress, cancelled=cancelled)
         changes = self._remember(chosen, trace, printed, actor=actor, today=today)
@@ -132,6 +133,7 @@ class PaperService:
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
         today: date,
+        year: int | None = None,
         limit: int | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
@@ -141,7 +143,8 @@ class PaperService:
 
         def documents(session: Session) -> Iterator[Document]:
             scope = scope_in(session, villages=villages, households=households)
-            return islice(_documents(session, chosen, today=today, scope=scope, trace=_Trace()), limit)
+            found = _documents(session, chosen, today=today, scope=scope, trace=_Trace(), year=year)
+            return islice(found, limit)
 
         printed = self._print(out, chosen, documents, on_progress=on_progress, cancelled=cancelled)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -271,19 +274,22 @@ def _rows_of(kind: str) -> tuple[str, ...]:
     )
 
 
-def _question(session: Session, kind: PaperKind, *, today: date, scope: Scope) -> Question:
+def _question(session: Session, kind: PaperKind, *, today: date, scope: Scope, year: int | None = None) -> Question:
+    running, day = plans.looked_up_in(session, today=today, year=year)
     return Question(
         session=session,
         kind=kind.code,
-        running=plans.plan_in(session, day=today),
+        running=running,
         township=str(setting_in(session, TOWNSHIP) or "本镇"),
-        today=today,
+        today=day,
         scope=scope,
     )
 
 
-def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: _Trace) -> Iterator[Document]:
-    question = _question(session, kind, today=today, scope=scope)
+def _documents(
+    session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: _Trace, year: int | None = None
+) -> Iterator[Document]:
+    question = _question(session, kind, today=today, scope=scope, year=year)
     moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
     stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
     drafts = query_of(kind)(question).drafts

@@ -16,10 +16,11 @@ FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of the township is wanted; nothing named = all of it."""
+    """Which part of the township is wanted; nothing named = all of it. ``year``: an earlier plan's papers."""
 
     villages: tuple[str, ...] = ()
     households: tuple[str, ...] = ()
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,14 @@ def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, docume
     def look(out: Path, first: bool, task: TaskContext) -> object:
         limit = FIRST if first else None
         return office.papers.preview(
-            kind, out, villages=villages, households=codes, today=today, limit=limit, cancelled=task.is_cancelled
+            kind,
+            out,
+            villages=villages,
+            households=codes,
+            today=today,
+            year=scope.year,
+            limit=limit,
+            cancelled=task.is_cancelled,
         )
 
     def write(out: Path, task: TaskContext) -> object:
@@ -56,6 +64,7 @@ def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, docume
             households=codes,
             actor=actor,
             today=today,
+            year=scope.year,
             on_progress=task.progress,
             cancelled=task.is_cancelled,
         )
@@ -111,7 +120,14 @@ def list_job(context: TabContext, kind: str, name: str, scope: Scope) -> Job:
 
 def _carries(context: TabContext, kind: str, scope: Scope) -> Callable[[], bool]:
     exports, today = context.office.exports, context.today()
-    return partial(exports.carries_ids, kind, villages=scope.villages, households=scope.households, today=today)
+    return partial(
+        exports.carries_ids,
+        kind,
+        villages=scope.villages,
+        households=scope.households,
+        today=today,
+        year=scope.year,
+    )
 
 
 def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskContext, purpose: str) -> object:
@@ -123,6 +139,7 @@ def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskC
         purpose=purpose,
         actor=context.actor(),
         today=context.today(),
+        year=scope.year,
         on_progress=task.progress,
         cancelled=task.is_cancelled,
     )

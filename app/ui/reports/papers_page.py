@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
@@ -26,13 +28,15 @@ from app.ui.common.printing import PagePrinter, chosen_pages
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
-from app.ui.reports.jobs import Job, list_job, paper_job, report_job, stored_job
+from app.ui.reports.jobs import Job, Scope, list_job, paper_job, report_job, stored_job
 from app.ui.reports.preview import Preview
 from app.ui.reports.what import WhatPane
+from app.ui.reports.year_box import YearBox
 from app.ui.theme import width_of
 from app.worker.temp import private_folder
 
 _REPORT = "stage_report"
+_Read: TypeAlias = tuple[Stock, list[str], list[int]]
 _TOUCHES = (
     "monitoring_case",
     "alert",
@@ -61,6 +65,7 @@ class PapersPage(DeskPage):
         self.what = WhatPane(context)
         self._files = PaperFiles(context, self, self.what.bar)
         self.preview = Preview()
+        self.year = YearBox()
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
         self.excel = QPushButton(icon("file-spreadsheet"), self.tr("导出Excel…"))
@@ -73,6 +78,7 @@ class PapersPage(DeskPage):
         for button in (self.print, self.pdf, self.excel):
             tools.addWidget(button)
         tools.addStretch(1)
+        tools.addWidget(self.year)
         self.print.setProperty("primary", True)
         middle = Scrolled(self.what)
         right = QWidget()
@@ -93,6 +99,7 @@ class PapersPage(DeskPage):
     def _connect(self) -> None:
         self.catalogue.chosen.connect(self._on_entry)
         self.what.scope_changed.connect(self._show_choice)
+        self.year.currentIndexChanged.connect(lambda _: self.reload())
         self.what.stored_chosen.connect(self._on_stored)
         self.print.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
@@ -110,12 +117,16 @@ class PapersPage(DeskPage):
     @override
     def reload(self) -> None:
         """Ask what can be printed now."""
-        office, today = self._context.office, self._context.today()
+        office, today, year = self._context.office, self._context.today(), self.year.year
 
-        def read(_: TaskContext) -> tuple[Stock, list[str]]:
+        def read(_: TaskContext) -> _Read:
             villages = [row.name for row in office.regions.tree() if row.kind == "village"]
-            papers = office.papers.list_kinds(today=today)
-            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages
+            papers = office.papers.list_kinds(today=today, year=year)
+            # The reports of an earlier year's stages lie among its frozen papers.
+            stages = office.reports.stages(today=today) if year is None else ()
+            current = office.plans.current(today).plan.year
+            earlier = [known for known in office.plans.years() if known < current]
+            return Stock(papers, stages, office.exports.list_kinds()), villages, earlier
 
         self._stocks.ask(self.tr("读取文书目录"), read)
 
@@ -130,8 +141,9 @@ class PapersPage(DeskPage):
         if changes.touches(*_TOUCHES):
             self.reload()
 
-    def _on_stock(self, answer: tuple[Stock, list[str]]) -> None:
-        self._stock, villages = answer
+    def _on_stock(self, answer: _Read) -> None:
+        self._stock, villages, earlier = answer
+        self.year.know_years(earlier)
         self.what.show_villages(villages)
         self.catalogue.show_stock(self._stock)
 
@@ -204,9 +216,12 @@ class PapersPage(DeskPage):
         if entry.what is What.REPORT:
             return report_job(self._context, entry.code, bare)
         if entry.what is What.LIST:
-            return list_job(self._context, entry.code, bare, self.what.scope)
+            return list_job(self._context, entry.code, bare, self._scope())
         count = entry.row.documents if entry.row else 0
-        return paper_job(self._context, entry.code, bare, self.what.scope, documents=count, has_table=has_table)
+        return paper_job(self._context, entry.code, bare, self._scope(), documents=count, has_table=has_table)
+
+    def _scope(self) -> Scope:
+        return replace(self.what.scope, year=self.year.year)
 
     def _draw(self, latest: Latest, look: Callable[[Path, bool, TaskContext], object], *, first: bool) -> None:
         def draw(task: TaskContext) -> bytes:
