@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
@@ -50,8 +52,8 @@ def decision_form(context: TabContext, row: DeskRow) -> Form:
             ),
             Field(
                 "decision_no",
-                translate("rollover", "区同意文号"),
-                hint=translate("rollover", "变更类别、已审定的户不结转时需要"),
+                translate("rollover", "审定文号"),
+                hint=translate("rollover", "区同意变更类别或退出的文号；区审定以前的户不需要"),
                 initial=known.decision_no if known else None,
             ),
             Field(
@@ -76,6 +78,19 @@ def decision_of(values: dict[str, object]) -> Decision:
         reason=str(values["reason"] or ""),
         decision_no=str(values["decision_no"] or ""),
     )
+
+
+def carry_summary(rows: Sequence[DeskRow]) -> str:
+    """What will be done with these households, in a sentence."""
+    kinds = Counter(row.choice for row in rows)
+    parts = [
+        translate("rollover", "{choice} {count} 户").format(choice=choice.label, count=kinds[choice])
+        for choice in Choice
+        if kinds[choice]
+    ]
+    if kinds[None]:
+        parts.append(translate("rollover", "还没有决定、不会办的 {count} 户").format(count=kinds[None]))
+    return translate("rollover", "，").join(parts) + translate("rollover", "。未结预警随户结转，编号和时限不变。")
 
 
 def carry_form(context: TabContext, *, missing: int) -> Form:

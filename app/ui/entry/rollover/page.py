@@ -27,7 +27,7 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 from app.ui.entry.rollover.columns import household_columns, village_columns
-from app.ui.entry.rollover.forms import carry_form, carry_of, decision_form, decision_of
+from app.ui.entry.rollover.forms import carry_form, carry_of, carry_summary, decision_form, decision_of
 from app.ui.entry.rollover.strangers import strangers_table
 
 _TOUCHED = (
@@ -285,10 +285,15 @@ class RolloverPage(QWidget):
     def _on_carry(self, rows: Sequence[DeskRow]) -> None:
         form = carry_form(self._context, missing=sum(row.needs_reason for row in rows))
         names = {row.household.code: row.household.head_name for row in rows}
+        content, head = QWidget(), QLabel(carry_summary(rows))
+        head.setWordWrap(True)
+        column = QVBoxLayout(content)
+        column.addWidget(head)
+        column.addWidget(form, 1)
         dialogs.panel(
             self,
             self.tr("结转 {count} 户").format(count=len(rows)),
-            form,
+            content,
             do=self.tr("办理 {count} 户").format(count=len(rows)),
             then=lambda shown: self._carry(names, form, shown),
         ).resize(560, 360)
