@@ -202,8 +202,11 @@ def test_a_roll_over_whose_list_has_left_is_not_taken_back_and_nothing_moves(tow
 def test_the_list_that_leaves_names_everyone_and_can_be_printed_again(town, tmp_path):
     next_plan(town)
     papers = PaperService(town.ledger)
+    decide(town, town.codes[0], choice=Choice.LEAVE_OUT, cause=EndCause.MOVED, reason="已迁往外省")
     papers.print("carry_forward_list", tmp_path / "before.pdf", actor=ACTOR, today=DECEMBER)
     text = text_of((tmp_path / "before.pdf").read_bytes())
+    assert "已迁往外省" in text.replace("\n", "")
+    RolloverService(town.ledger).forget(town.codes[:1], actor=ACTOR, today=DECEMBER)
     assert all(code in text for code in town.codes)
     carry(town, missing_reason="雪封山路")
     (frozen,) = papers.snapshots(kind="carry_forward_list")

@@ -145,7 +145,8 @@ def _order(then: Evening, now: Evening, village_id: int | None) -> list[int]:
 def _differences(then: Standing, now: Standing) -> Iterable[Difference]:
     if then.exists != now.exists:
         yield Difference(Shown.EXISTS, _exists(then), _exists(now))
-    if not then.exists:
+    # Not yet known then, or taken out of the ledger altogether since: nothing of it can be compared.
+    if not then.exists or not now.village:
         return
     pairs = (
         (Shown.HEAD, then.head, now.head),

@@ -90,6 +90,14 @@ class Decision:
     decided_on: date | None = None
     decided_by: str = ""
 
+    @property
+    def told(self) -> str:
+        """The decision in a few words, as the list says it before it is carried out."""
+        if self.choice is Choice.CARRY:
+            return self.reason
+        words = self.category.label if self.category else self.cause.label if self.cause else ""
+        return "，".join(filter(None, (self.choice.label, words, self.reason)))
+
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:

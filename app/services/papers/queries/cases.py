@@ -26,7 +26,7 @@ from app.services.papers.queries.case_rows import (
 from app.services.papers.queries.households import hit_reasons, reasons_text
 from app.services.papers.queries.listing import by_village, make_list, numbered, one_list
 from app.services.papers.wording import short_day
-from app.services.rollover.reading import ending_plan
+from app.services.rollover.reading import decisions_in, ending_plan
 
 _CARRIED, _ORIGINS = "carry_over", ("carry_over", "carried_over")
 # How a row of a list was matched, in words (the buckets of workflow 5).
@@ -142,10 +142,10 @@ def carried_forward(question: Question) -> Found:
     steps = steps_of_cases(question, (row.case_id for row in cases), "roll_over")
     year = _year_left(steps, ending.plan.year) if question.freezing else ending.plan.year
     alerts, sheets = _open_alerts(question, cases), _december(question, cases, year)
-    rows = []
+    rows, decided = [], {} if question.freezing else decisions_in(question.session, ending.plan_id)
     for row in cases:
         own = alerts.get(row.household_id, [])
-        step = last(steps, row.case_id, "roll_over")
+        step, decision = last(steps, row.case_id, "roll_over"), decided.get(row.household_id)
         rows.append(
             (
                 *(row.village, row.group, row.code, row.head, str(row.members), row.category),
@@ -154,7 +154,7 @@ def carried_forward(question: Question) -> Found:
                 "、".join(dict.fromkeys(Gap(alert.gap).label for alert in own)),
                 "\n".join(dict.fromkeys(short_day(alert.due_on) for alert in own if alert.due_on)),
                 "已监测" if row.spell_id in sheets else "缺" if row.spell_id else "",
-                step.text("missing_reason") if step else "",
+                step.text("missing_reason") if step else decision.told if decision else "",
             )
         )
     return one_list(make_list(question, f"{question.township}{year}年末结转清单", numbered(rows)), cases)

@@ -220,6 +220,7 @@ class RolloverPage(QWidget):
                 is_primary=True,
             ),
             BarAction("december", self.tr("去补12月监测"), self._on_december, (), "calendar"),
+            BarAction("preview", self.tr("预览清单"), self._on_preview, (), "eye"),
             BarAction("paper", self.tr("年末结转清单"), self._on_paper, (), "printer"),
             *self._plan_actions(desk),
         ]
@@ -316,6 +317,9 @@ class RolloverPage(QWidget):
 
     def _on_december(self) -> None:
         self._context.navigator.open_tab("alerts", "not_monitored")
+
+    def _on_preview(self) -> None:
+        self._context.navigator.open_tab("reports", "carry_forward_list")
 
     def _on_paper(self) -> None:
         wanted = Wanted("carry_forward_list", self.tr("年末结转清单"), villages=self.narrowing.villages)
