@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
     from app.services.papers.wording_service import WordingService
+    from app.services.past.service import PastService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rollover.service import RolloverService
     from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
@@ -89,6 +91,20 @@ class Office:
         from app.services.plans import PlanService
 
         return PlanService(self.ledger)
+
+    @cached_property
+    def past(self) -> PastService:
+        """Any day's truth."""
+        from app.services.past.service import PastService
+
+        return PastService(self.ledger)
+
+    @cached_property
+    def rollover(self) -> RolloverService:
+        """The turn of the year: decisions and carrying over."""
+        from app.services.rollover.service import RolloverService
+
+        return RolloverService(self.ledger)
 
     @cached_property
     def papers(self) -> PaperService:

@@ -27,6 +27,7 @@ from app.cli.commands import (
     roster,
     screen,
     show,
+    show_day,
     status,
     undo_import,
     urge,
@@ -39,6 +40,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
         *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
-        *(status, urge, alert_offers, backup, restore, verify, diagnose),
+        *(status, urge, alert_offers, show_day, backup, restore, verify, diagnose),
     )
 )

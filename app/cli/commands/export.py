@@ -18,6 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--village", nargs="+", action="extend", default=[], metavar="V", help="只要这些村")
     parser.add_argument("--purpose", default="", metavar="TEXT", help="完整身份证号码的用途，写进审计")
     parser.add_argument("--household", nargs="+", action="extend", default=[], metavar="CODE", help="只要这些户")
+    parser.add_argument("--year", type=int, metavar="Y", help="查以前年度的方案（默认当前方案）")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
@@ -33,6 +34,7 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         purpose=arguments.purpose,
         actor=session.actor,
         today=session.today,
+        year=arguments.year,
         on_progress=progress("正在导出"),
     )
     value = {"rows": exported.rows, "file": arguments.out.absolute()}

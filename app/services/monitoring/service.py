@@ -132,6 +132,7 @@ class MonitoringService:
             with self._ledger.transaction(name, actor=actor, today=today) as tx:
                 plan = plans.plan_in(tx.session, day=round_.checked_on).plan
                 refuse_all(round_problems(plan, round_, today=today))
+                plans.refuse_closed_in(tx.session, round_.month.year)
                 watched = {w.household.code: w for w in watched_in(tx.session, codes=codes)}
                 for code, filled in chosen(tx.session, watched):
                     reasons = household_problems(watched.get(code), round_, filled)
