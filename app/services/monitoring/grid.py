@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Case, MonitoringSpell, MonthlyCheck
-from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem
+from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem, VisitOutcome
 from app.models.household import Household, HouseholdSummary, Membership
+from app.models.visits import Visit
 from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
 from app.services.monitoring.months import Month
 
@@ -64,6 +65,7 @@ class GridRow:
     watched_from: date
     watched_to: date | None
     cells: tuple[Cell, ...]
+    is_away: bool = False  # 全家外出: looked at by phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Watched:
     category: Category
     watched_from: date
     watched_to: date | None
+    is_away: bool = False
 
     def covers(self, month: Month) -> bool:
         """Whether the household is to be checked in the month; not any more in the month of its closing."""
@@ -118,12 +121,24 @@ def watched_in(session: Session, *, village_id: int | None = None, codes: Sequen
         statement = statement.where(HouseholdSummary.village_id == village_id)
     if codes is not None:
         statement = statement.where(HouseholdSummary.code.in_(list(codes)))
-    found, founded = [], _split_off(session)
+    found, founded, away = [], _split_off(session), _away(session)
     for row in session.execute(statement):
         spell_id, category, identified_on, closed_on, entered_on = row[len(BRIEF) :]
         watched_from = max(identified_on, entered_on or identified_on, founded.get(row[0]) or identified_on)
-        found.append(Watched(brief_of(row), spell_id, Category(category), watched_from, closed_on))
+        is_away = row[0] in away
+        found.append(Watched(brief_of(row), spell_id, Category(category), watched_from, closed_on, is_away))
     return found
+
+
+def _away(session: Session) -> frozenset[int]:
+    """Households that were away when somebody last went there, or were asked by phone because of it."""
+    last = select(Visit.household_id, func.max(Visit.visited_on).label("on")).group_by(Visit.household_id).subquery()
+    rows = session.scalars(
+        select(Visit.household_id)
+        .join(last, and_(last.c.household_id == Visit.household_id, last.c.on == Visit.visited_on))
+        .where(Visit.outcome.in_([VisitOutcome.AWAY.value, VisitOutcome.PHONE.value]))
+    )
+    return frozenset(rows)
 
 
 def _split_off(session: Session) -> dict[int, date | None]:
@@ -144,11 +159,13 @@ def grid_in(
     today: date,
     village_id: int | None = None,
     codes: Sequence[str] | None = None,
+    away_months: int = 1,
 ) -> Grid:
-    """The grid of these months as it stands."""
+    """The grid of these months as it stands; households away are due once in ``away_months``."""
     found = watched_in(session, village_id=village_id, codes=codes)
     watched = [w for w in found if any(w.covers(m) for m in months)]
-    checks = _checks(session, months, None if codes is None else [w.spell_id for w in watched])
+    far = _back(months[0], away_months - 1) if months and away_months > 1 else None
+    checks = _checks(session, months, None if codes is None else [w.spell_id for w in watched], far=far)
     rows = tuple(
         GridRow(
             w.household,
@@ -156,20 +173,32 @@ def grid_in(
             w.category,
             w.watched_from,
             w.watched_to,
-            tuple(checks.get((w.spell_id, str(month))) or _BARE[_state(w, month, today)] for month in months),
+            tuple(
+                checks.get((w.spell_id, str(month))) or _BARE[_state(w, month, today, checks, away_months)]
+                for month in months
+            ),
+            w.is_away,
         )
         for w in watched
     )
     return Grid(tuple(months), rows)
 
 
-def _checks(session: Session, months: Sequence[Month], spells: Sequence[int] | None) -> dict[tuple[int, str], Cell]:
+def _back(month: Month, count: int) -> Month:
+    for _ in range(count):
+        month = month.previous
+    return month
+
+
+def _checks(
+    session: Session, months: Sequence[Month], spells: Sequence[int] | None, *, far: Month | None = None
+) -> dict[tuple[int, str], Cell]:
     if not months:
         return {}
     columns = [getattr(MonthlyCheck, item.value) for item in _ITEMS]
     statement = select(
         MonthlyCheck.spell_id, MonthlyCheck.month, MonthlyCheck.is_carried, MonthlyCheck.checked_on, *columns
-    ).where(MonthlyCheck.month >= str(months[0]), MonthlyCheck.month <= str(months[-1]))
+    ).where(MonthlyCheck.month >= str(far or months[0]), MonthlyCheck.month <= str(months[-1]))
     if spells is not None:
         statement = statement.where(MonthlyCheck.spell_id.in_(spells))
     rows = session.execute(statement)
@@ -185,7 +214,13 @@ def _checks(session: Session, months: Sequence[Month], spells: Sequence[int] | N
     return found
 
 
-def _state(watched: Watched, month: Month, today: date) -> CellState:
+def _state(
+    watched: Watched, month: Month, today: date, checks: Mapping[tuple[int, str], Cell], away_months: int
+) -> CellState:
     if not watched.covers(month) or month.first > today:
+        return CellState.NOT_DUE
+    if watched.is_away and any(
+        (watched.spell_id, str(_back(month, count))) in checks for count in range(1, away_months)
+    ):
         return CellState.NOT_DUE
     return CellState.OVERDUE if month.last < today else CellState.DUE
