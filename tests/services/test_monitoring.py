@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from app.models.cases import Alert, Case, MonitoringSpell, MonthlyCheck
 from app.models.enums import AlertState, Gap, MonthlyFinding, MonthlyItem
-from app.models.history import VERSIONED, bulk_insert
 from app.models.visits import Visit
 from app.services import audit, derived
 from app.services.errors import Refused
@@ -26,6 +25,7 @@ from app.services.plans import PlanService
 from app.services.wording import known_codes
 from app.services.workflow.facts import Signer
 from app.services.workflow.plan import preset
+from tests.services.many_watched import watch_many
 from tests.services.towns import ACTOR, found
 
 APRIL, MAY, JUNE = Month(2020, 4), Month(2020, 5), Month(2020, 6)
@@ -302,48 +302,7 @@ def test_households_away_are_due_as_the_plan_says(town, watch, ledger, actor, to
 
 def test_three_thousand_households_and_twelve_months_open_at_once(town, watch, ledger, actor, today):
     with ledger.transaction("test.many", actor=actor, today=today) as tx:
-        village = town.village.id
-        numbers = range(10_000, 13_000)
-        bulk_insert(
-            tx.session,
-            VERSIONED["household"],
-            [{"id": n, "code": f"M{n}", "village_id": village, "status": "active"} for n in numbers],
-        )
-        bulk_insert(
-            tx.session,
-            VERSIONED["monitoring_spell"],
-            [
-                {
-                    "id": n,
-                    "household_id": n,
-                    "category": "marginal",
-                    "risks": "",
-                    "is_provisional": 0,
-                    "identified_on": date(2020, 4, 10),
-                }
-                for n in numbers
-            ],
-        )
-        bulk_insert(
-            tx.session,
-            VERSIONED["monitoring_case"],
-            [
-                {"household_id": n, "plan_id": 1, "spell_id": n, "track": "B", "state": "monitored",
-                 "category": "marginal", "is_open": 1, "opened_on": date(2020, 3, 20),
-                 "state_since_on": date(2020, 4, 15), "comparison_open": 0, "round_number": 1}
-                for n in numbers
-            ],
-        )  # fmt: skip
-        bulk_insert(
-            tx.session,
-            VERSIONED["monthly_check"],
-            [
-                {"spell_id": n, "household_id": n, "month": f"2020-{month:02}", "checked_on": date(2020, month, 20),
-                 "checker": "李", "way": "visit", "is_carried": 0, **{item.value: "normal" for item in MonthlyItem}}
-                for n in numbers
-                for month in range(4, 13)
-            ],
-        )  # fmt: skip
+        watch_many(tx.session, town.village.id, months=range(4, 13))
     months = [Month(2020, n) for n in range(4, 13)] + [Month(2021, n) for n in range(1, 4)]
     best = 9.0
     for _ in range(3):

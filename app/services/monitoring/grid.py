@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.cases import Case, MonitoringSpell, MonthlyCheck
 from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem, VisitOutcome
 from app.models.household import Household, HouseholdSummary, Membership
+from app.models.region import Region
 from app.models.visits import Visit
-from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
+from app.services.briefs import BRIEF, HouseholdBrief, brief_of
 from app.services.monitoring.months import Month
 
 WATCHED = (CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
@@ -37,6 +39,13 @@ class CellState(Labelled):
     DONE = "done", "已监测"
 
 
+def worst_of(findings: Iterable[MonthlyFinding | None]) -> MonthlyFinding | None:
+    """缺项 before 有变化 before 正常; None where nothing was said."""
+    found = set(findings)
+    order = (MonthlyFinding.GAP, MonthlyFinding.CHANGED, MonthlyFinding.NORMAL)
+    return next((finding for finding in order if finding in found), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A month of a household; ``findings`` in the order of ``MonthlyItem``, empty unless it was checked."""
@@ -49,10 +58,7 @@ class Cell:
     @property
     def worst(self) -> MonthlyFinding | None:
         """缺项 before 有变化 before 正常."""
-        for finding in (MonthlyFinding.GAP, MonthlyFinding.CHANGED, MonthlyFinding.NORMAL):
-            if finding in self.findings:
-                return finding
-        return None
+        return worst_of(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,15 @@ class Watched:
         return self.watched_from <= month.last and (self.watched_to is None or self.watched_to > month.last)
 
 
+_VILLAGE, _GROUP = aliased(Region), aliased(Region)
+# As 月监测表 prints them: what comes back on paper is typed from the first line to the last.
+_AS_PRINTED: tuple[ColumnElement[Any], ...] = (
+    _VILLAGE.position,  # type: ignore[assignment]
+    _VILLAGE.id,
+    _GROUP.position,
+    _GROUP.id,
+    HouseholdSummary.head_name,
+)
 _BARE = {state: Cell(state) for state in CellState}
 
 
@@ -109,13 +124,16 @@ def watched_in(session: Session, *, village_id: int | None = None, codes: Sequen
         )
         .join(MonitoringSpell, MonitoringSpell.household_id == HouseholdSummary.household_id)
         .join(Case, Case.spell_id == MonitoringSpell.id)
+        .join(Household, Household.id == MonitoringSpell.household_id)
+        .join(_VILLAGE, _VILLAGE.id == Household.village_id)
+        .outerjoin(_GROUP, _GROUP.id == Household.group_id)
         .where(
             MonitoringSpell.is_provisional == 0,
             MonitoringSpell.identified_on.is_not(None),
             or_(Case.state.in_([s.value for s in WATCHED]), MonitoringSpell.closed_on.is_not(None)),
         )
         .group_by(MonitoringSpell.id)
-        .order_by(*BY_PLACE, MonitoringSpell.id)
+        .order_by(*_AS_PRINTED, func.max(Case.id))
     )
     if village_id is not None:
         statement = statement.where(HouseholdSummary.village_id == village_id)
