@@ -293,8 +293,10 @@ def test_villages_and_filters_narrow_the_grid(tab, watch, qtbot):
 def test_a_filter_that_leaves_nothing_says_so_and_shows_all_again(tab, watch, qtbot):
     begin_round(tab, qtbot)
     type_month(tab, watch, qtbot, "111")
+    tab.pages.setCurrentWidget(tab.months)
     tab.show_list("monitored")
     assert cells(tab) == {}
+    QApplication.processEvents()
     buttons = tab.months.findChildren(QPushButton)
     said = next(b for b in buttons if b.text() == "显示全部监测户" and b.isVisible())
     assert tab.months.coverage.model.index(0, 1).data() == "3/3"
