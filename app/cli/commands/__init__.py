@@ -28,6 +28,7 @@ from app.cli.commands import (
     undo_import,
     urge,
     verify,
+    village_workbook,
 )
 
 COMMANDS = tuple(
@@ -35,6 +36,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
         *(import_issues, screen, act, show, record, cross_check, print_papers, export),
-        *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
+        *(roster, fill, report, status, urge, village_workbook, backup, restore, verify, diagnose),
     )
 )

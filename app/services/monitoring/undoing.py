@@ -23,8 +23,8 @@ from app.services.ledger import Ledger
 from app.services.undo import Plan, apply_undo, plan_undo
 
 UNDO = "monitoring.undo"
-SAVE, CARRY = "monitoring.save", "monitoring.carry"
-_WRITES = (SAVE, CARRY)
+SAVE, CARRY, WORKBOOK = "monitoring.save", "monitoring.carry", "monitoring.workbook"
+_WRITES = (SAVE, CARRY, WORKBOOK)
 _LOOKED_AT = 500
 _NAMED = 5
 

@@ -196,6 +196,7 @@ def action_word(code: str) -> str:
         "attachment.remove": translate("words", "移除附件"),
         "monitoring.save": translate("words", "登记月监测"),
         "monitoring.carry": translate("words", "月监测沿用上月"),
+        "monitoring.workbook": translate("words", "村级工作簿登记月监测"),
         "monitoring.undo": translate("words", "撤销月监测登记"),
         "monitoring.mark_alerts": translate("words", "缺项转预警"),
         "cross_check.conclude": translate("words", "疑似结果核实"),
