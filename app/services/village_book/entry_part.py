@@ -94,8 +94,8 @@ class EntryPart:
         """The fields of one person or household go in together, as the village said them."""
         taken, recording = PartTaken(), RecordService(ledger)
         with ledger.reading() as session:
-            people = dict(session.execute(select(Person.uid, Person.id)).tuples())
-            homes = dict(session.execute(select(Household.uid, Household.id)).tuples())
+            people = {row[0]: row[1] for row in session.execute(select(Person.uid, Person.id))}
+            homes = {row[0]: row[1] for row in session.execute(select(Household.uid, Household.id))}
         subjects: dict[tuple[str, str], list[RowWanted]] = {}
         for row in rows:
             home, person, _ = row.key.split("/")
