@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,7 @@ from app.cli.answers import progress
 from app.cli.main import Command
 from app.cli.parsing import a_date
 from app.cli.session import DONE, REFUSED, Session
-from app.services.errors import Refused, refuse
-from app.services.files.atomic import file_name
+from app.services.errors import refuse
 from app.services.monitoring.grid import CheckWay
 from app.services.wording import sentence
 from app.services.workflow.facts import Signer
@@ -32,28 +31,22 @@ def write_books(session: Session, arguments: argparse.Namespace) -> int:
     villages: Sequence[str] = arguments.village or books.villages()
     if not out.is_dir() and len(villages) != 1:
         raise refuse("book.one_village")
-    rows: dict[str, Mapping[str, int]] = {}
-    passed_over: list[str] = []
-    for village in villages:
-        target = out / f"{file_name(village)}工作簿.xlsx" if out.is_dir() else out
-        try:
-            made = books.write(
-                village,
-                target,
-                whole_ids=arguments.ids == "whole",
-                purpose=arguments.purpose,
-                actor=session.actor,
-                today=session.today,
-                on_progress=progress("正在写工作簿"),
-            )
-        except Refused as refused:
-            if not out.is_dir() or refused.codes != ("book.nothing_due",):
-                raise
-            passed_over.append(village)
-            continue
-        rows[village] = made.rows
-    total = sum(sum(own.values()) for own in rows.values())
-    value = {"rows": total, "villages": rows, "nothing_due": passed_over, "file": out.absolute()}
+    whole, purpose, told = arguments.ids == "whole", arguments.purpose, progress("正在写工作簿")
+    actor, today = session.actor, session.today
+    rows: dict[str, int] = {}
+    nothing: Sequence[str] = ()
+    if out.is_dir():
+        made = books.write_all(
+            out, villages=villages, whole_ids=whole, purpose=purpose, actor=actor, today=today, on_progress=told
+        )
+        rows, nothing = dict(made.rows), made.nothing_due
+    else:
+        village = villages[0]
+        rows[village] = books.write(
+            village, out, whole_ids=whole, purpose=purpose, actor=actor, today=today, on_progress=told
+        ).total
+    total = sum(rows.values())
+    value = {"rows": total, "villages": rows, "nothing_due": list(nothing), "file": out.absolute()}
     session.answer(value, text=lambda: f"已写入：{out}，{len(rows)} 个村，共 {total} 行。")
     return DONE
 

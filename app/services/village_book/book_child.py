@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any, cast
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -29,7 +31,7 @@ MOST_ROWS, MOST_COLUMNS = 10_000, 60
 _THIN = Side(style="thin", color="FF999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _ROOM, _SHOWN = PatternFill("solid", fgColor="FFFFF9DB"), PatternFill("solid", fgColor="FFF2F2F2")
-_ROW_HEIGHT = 24
+_ROW_HEIGHT = 20
 
 
 def write(channel: Channel, request: Message) -> None:
@@ -141,7 +143,7 @@ class _Page:
         for row in rows:
             self._row += 1
             put_text(cast("Cell", self._sheet.cell(self._row, 1)), row["token"])
-            self._sheet.row_dimensions[self._row].height = _ROW_HEIGHT
+            self._sheet.row_dimensions[self._row].height = _ROW_HEIGHT * self._lines_of(row["cells"])
             shown = iter(row["cells"])
             for number, column in enumerate(self._columns, start=2):
                 cell = cast("Cell", self._sheet.cell(self._row, number))
@@ -152,6 +154,11 @@ class _Page:
                 else:
                     cell.number_format = "@"
                     put_text(cell, next(shown))
+
+    def _lines_of(self, cells: list[str]) -> int:
+        """How many lines the fullest shown cell needs: a height that is set does not grow by itself."""
+        widths = [column["width"] for column in self._columns if not column["is_fill"]]
+        return max(ceil(_width(text) / max(width - 1, 1)) for text, width in zip(cells, widths, strict=True)) or 1
 
     def _room(self, cell: Cell, column: dict[str, Any], words: Sequence[str]) -> None:
         cell.protection = Protection(locked=False)
@@ -167,6 +174,11 @@ class _Page:
             self._sheet.add_data_validation(rule)
             self._validations[place] = rule
         self._validations[place].add(cell)
+
+
+def _width(text: str) -> int:
+    """In half-width characters."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def read(channel: Channel, request: Message) -> None:

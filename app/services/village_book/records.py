@@ -80,6 +80,14 @@ class BookWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class BooksWritten:
+    """The rows of each village's book, and the villages without one: nothing is due there."""
+
+    rows: Mapping[str, int]
+    nothing_due: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BookChange:
     """A field in which the returned book says something else than the ledger; ``is_stale``: we changed it since."""
 

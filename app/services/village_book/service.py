@@ -15,9 +15,9 @@ from app.services import audit, plans
 from app.services.changes import ChangeSet
 from app.services.children import Progress, child
 from app.services.context import Actor
-from app.services.errors import Reason, refuse, refuse_all
+from app.services.errors import Reason, Refused, refuse, refuse_all
 from app.services.exports.told import tell
-from app.services.files.atomic import replacing
+from app.services.files.atomic import file_name, replacing
 from app.services.ledger import Ledger
 from app.services.papers.selecting import scope_in
 from app.services.settings import set_in, setting_in
@@ -29,6 +29,7 @@ from app.services.village_book.parts import Part, RowWanted
 from app.services.village_book.reading import Comparing, identity_of, read_book
 from app.services.village_book.records import (
     BookSheet,
+    BooksWritten,
     BookTaken,
     BookWritten,
     Place,
@@ -98,6 +99,39 @@ class VillageBooks:
         made = BookWritten({sheet.name: len(sheet.rows) for sheet in sheets})
         tell(self._ledger, KIND, made.total, whole_ids=whole_ids, purpose=purpose, actor=actor, today=today)
         return made
+
+    def write_all(
+        self,
+        folder: Path,
+        *,
+        villages: Sequence[str] = (),
+        whole_ids: bool = False,
+        purpose: str = "",
+        actor: Actor,
+        today: date,
+        on_progress: Progress | None = None,
+    ) -> BooksWritten:
+        """A book for each village (all of them unless some are named) into a folder; those with nothing due are named.
+
+        Refused as ``write`` is; ``book.nothing_due_anywhere`` when no village has anything to fill in.
+        """
+        rows: dict[str, int] = {}
+        passed_over: list[str] = []
+        chosen = villages or self.villages()
+        for number, village in enumerate(chosen, start=1):
+            target = folder / f"{file_name(village)}工作簿.xlsx"
+            try:
+                made = self.write(village, target, whole_ids=whole_ids, purpose=purpose, actor=actor, today=today)
+                rows[village] = made.total
+            except Refused as refused:
+                if refused.codes != ("book.nothing_due",):
+                    raise
+                passed_over.append(village)
+            if on_progress:
+                on_progress(number, len(chosen))
+        if not rows:
+            raise refuse("book.nothing_due_anywhere")
+        return BooksWritten(rows, tuple(passed_over))
 
     def read(self, path: Path, *, village: str = "", today: date, on_progress: Progress | None = None) -> Returned:
         """What a returned book says, field by field, against the ledger; nothing is written.

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from app.ui.common.desk_page import DeskPageSpec
+from app.ui.common.context import TabContext
+from app.ui.common.desk_page import DeskPage, DeskPageSpec
+
+
+def _workbooks(context: TabContext) -> DeskPage:
+    from app.ui.reports.workbooks import WorkbooksPage
+
+    return WorkbooksPage(context)
 
 
 class ReportPages(QObject):
@@ -14,4 +21,4 @@ class ReportPages(QObject):
 
     def specs(self) -> Sequence[DeskPageSpec]:
         """In the order of their tabs."""
-        return ()
+        return (DeskPageSpec("workbooks", self.tr("村级工作簿"), "file-spreadsheet", _workbooks),)
