@@ -223,12 +223,13 @@ def test_faults_in_a_row_are_said_with_their_place_and_the_other_rows_go_their_w
     assert [(p.column, p.reason.code) for p in returned.problems] == [
         ("住房", "book.not_a_choice"),
         ("监测日期", "book.not_a_day"),
+        ("", "book.row_waits"),
         ("", "book.row_added"),
     ]
     taken = books.take(out, signing=SIGNED, actor=ACTOR, today=DAY)
     assert taken.rows == 0
     refused = {row.row: row.reasons[0].code for row in taken.refused}
-    assert refused == dict.fromkeys((filled.rows[first], filled.rows[second]), "monitoring.items_missing")
+    assert refused == {filled.rows[second]: "monitoring.items_missing"}
 
 
 def test_a_changed_shown_cell_a_removed_row_and_a_doubled_row_are_said(watched, books, tmp_path):

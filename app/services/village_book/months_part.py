@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.cases import MonthlyCheck
 from app.models.enums import MonthlyFinding, MonthlyItem
+from app.models.history import in_chunks
 from app.services import plans
 from app.services.context import Actor
 from app.services.errors import Reason
@@ -67,23 +70,30 @@ class MonthsPart:
         """The rows as they stand now; all that are due, or those of these keys."""
         watched = [w for w in watched_in(session, village_id=place.village_id) if w.covers(place.month)]
         homes = homes_in(session, [w.household.household_id for w in watched])
+        checks = _checks(session, place, [w.spell_id for w in watched])
         found: list[BookRow] = []
         for number, one in enumerate(watched, start=1):
             home = homes[one.household.household_id]
             if keys is None or home.uid in keys:
-                found.append(self._row(session, place, one, home.uid, home.lead(number, place)))
+                found.append(self._row(place, one, home.uid, home.lead(number, place), checks))
         return tuple(found)
 
-    def _row(self, session: Session, place: Place, one: Watched, uid: str, lead: tuple[str, ...]) -> BookRow:
-        last, now = (stored(session, one, month) for month in (place.month.previous, place.month))
-        known = page_of(now) if now else None
+    def _row(
+        self,
+        place: Place,
+        one: Watched,
+        uid: str,
+        lead: tuple[str, ...],
+        checks: Mapping[tuple[int, str], CheckPage],
+    ) -> BookRow:
+        last, known = (checks.get((one.spell_id, str(month))) for month in (place.month.previous, place.month))
         group = f"{one.household.group_name}（外出）" if one.is_away else one.household.group_name
         cells = (
             *lead[:4],
             group,
             lead[5],
             place.running.plan.category_name(one.category),
-            _said(page_of(last)) if last else "没有记录",
+            _said(last) if last else "没有记录",
             _said(known) if known else "",
         )
         return BookRow(uid, one.household.head_name or one.household.code, cells, _values(known))
@@ -124,6 +134,16 @@ class MonthsPart:
             return taken
         taken.wrote(tx.changes)
         return taken
+
+
+def _checks(session: Session, place: Place, spells: Collection[int]) -> Mapping[tuple[int, str], CheckPage]:
+    """The checks of this month and the one before."""
+    months = [str(place.month.previous), str(place.month)]
+    found: dict[tuple[int, str], CheckPage] = {}
+    for chunk in in_chunks(spells):
+        statement = select(MonthlyCheck).where(MonthlyCheck.spell_id.in_(chunk), MonthlyCheck.month.in_(months))
+        found |= {(row.spell_id, row.month): page_of(row) for row in session.scalars(statement)}
+    return found
 
 
 def _known(one: Watched | None, session: Session, place: Place) -> CheckPage | None:

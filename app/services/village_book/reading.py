@@ -143,9 +143,14 @@ class Comparing:
             self._problem(sheet.name, number, "", who, Reason("book.not_due_any_more"))
             return
         is_stale = state_of(now.now) != token.state
+        changes, problems = len(self._changes), len(self._problems)
         for column, text in line.filled():
             if text:
                 self._cell(part, sheet, number, column, text, now, is_stale=is_stale)
+        if len(self._problems) > problems and len(self._changes) > changes:
+            # Half a row would be another statement than the village's: its day or its note would be ours.
+            del self._changes[changes:]
+            self._problem(sheet.name, number, "", now.who, Reason("book.row_waits"))
 
     def _cell(
         self, part: Part, sheet: ReadSheet, number: int, column: BookColumn, text: str, now: BookRow, *, is_stale: bool

@@ -36,9 +36,11 @@ class MonthsFrame(QWidget):
         self.undoing = MonthsUndo(context, self)
         self.offers = OffersPage(context.today)
         self.pane = SidePane(name=self.tr("月监测登记"))
-        self.carry_button = QPushButton(self.tr("所列未监测的沿用上月…"))
+        self.carry_button = QPushButton(self.tr("所列沿用上月…"))
         self.offers_button = QPushButton()
-        self.print_button = QPushButton(self.tr("打印月监测表"))
+        self.carry_button.setToolTip(self.tr("所列各户本月还没有监测的，照上月登记，标明沿用"))
+        self.print_button = QPushButton(self.tr("打印…"))
+        self.print_button.setToolTip(self.tr("打印月监测表（Ctrl+P）"))
         self._count = QLabel()
         self._count.setProperty("muted", True)
         self._place = QWidget()
@@ -57,14 +59,15 @@ class MonthsFrame(QWidget):
         )
 
     def _main(self) -> QWidget:
-        hint = QLabel(self.tr("1 七项正常并下一户　2 沿用上月并下一户　回车 逐项填写　Ctrl+Z 撤销上一笔　Esc 回到表格"))
+        hint = QLabel(self.tr("1 七项正常并下一户　2 沿用上月并下一户　回车 逐项填写　Esc 回到表格"))
         hint.setProperty("muted", True)
         tools = QHBoxLayout()
         tools.addWidget(self.chips, 1)
-        for button in (self.undoing.button, self.carry_button, self.offers_button, self.print_button):
+        for button in (self.carry_button, self.offers_button, self.print_button):
             tools.addWidget(button)
         foot = QHBoxLayout()
         foot.addWidget(hint, 1)
+        foot.addWidget(self.undoing.button)
         foot.addWidget(self._count)
         main = QWidget()
         column = QVBoxLayout(main)

@@ -11,7 +11,7 @@ from app.models.enums import MonthlyFinding
 from app.services.monitoring.grid import worst_of
 from app.services.monitoring.records import PastCheck
 from app.ui.common.chips import Chip, monthly_chip
-from app.ui.common.columns import Column, chip_column
+from app.ui.common.columns import Column
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.memory import WindowMemory
 from app.ui.common.table_view import DataTable
@@ -45,6 +45,19 @@ def notes_of(line: PastCheck) -> str:
     return "；".join(said)
 
 
+def _found(line: PastCheck) -> str:
+    chip = found_chip(line)
+    return chip.word if chip else ""
+
+
+def _day(line: PastCheck) -> str:
+    return day_text(line.page.checked_on)
+
+
+def _looked(line: PastCheck) -> str:
+    return f"{_day(line)} {line.page.way.label} {line.page.checker}"
+
+
 class HistoryPage(QWidget):
     """One line for each month that was checked, newest first."""
 
@@ -53,11 +66,11 @@ class HistoryPage(QWidget):
         self.model: RowsTableModel[PastCheck] = RowsTableModel(
             (
                 Column("month", self.tr("月份"), lambda line: str(line.page.month), 8, sort_key=""),
-                chip_column("found", self.tr("结果"), found_chip, width=11),
+                Column("found", self.tr("结果"), _found, 11, sort_key="", chip=found_chip, tip=_looked),
                 Column("notes", self.tr("变化、缺项和备注"), notes_of, 24, sort_key="", tip=notes_of),
-                Column("day", self.tr("监测日期"), lambda line: day_text(line.page.checked_on), 9, sort_key=""),
-                Column("way", self.tr("方式"), lambda line: line.page.way.label, 5, sort_key=""),
-                Column("checker", self.tr("监测人"), lambda line: line.page.checker, 8, sort_key=""),
+                Column("checker", self.tr("监测人"), lambda line: line.page.checker, 8, sort_key="", tip=_looked),
+                Column("day", self.tr("监测日期"), _day, 11, sort_key="", is_extra=True),
+                Column("way", self.tr("方式"), lambda line: line.page.way.label, 5, sort_key="", is_extra=True),
             ),
             id_of=lambda line: line.page.month.year * 100 + line.page.month.number,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.changes import ChangeSet
@@ -49,7 +49,7 @@ class WorkbooksPage(DeskPage):
         self.changes, self.problems = ChangeTable(context.memory), ProblemTable(context.memory)
         self.problems_title = QLabel()
         self.form = self._make_form()
-        self.write_button = QPushButton()
+        self.write_button = QPushButton(self.tr("写入"))
         self.write_button.setProperty("primary", True)
         self._nothing = EmptyState()
         self._empty = EmptyOr(self._decisions(), self._nothing)
@@ -95,15 +95,12 @@ class WorkbooksPage(DeskPage):
         return split
 
     def _lay_out(self) -> None:
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
         back = QHBoxLayout()
         back.addWidget(self.told, 1)
         back.addWidget(self.read_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
         column.addWidget(self.sending)
-        column.addWidget(line)
         column.addLayout(back)
         column.addWidget(self.bar)
         column.addWidget(self._empty, 1)
@@ -167,6 +164,7 @@ class WorkbooksPage(DeskPage):
     def _show_returned(self) -> None:
         returned = self._returned
         self._empty.show_empty(is_empty=returned is None)
+        self.read_button.setVisible(returned is not None)
         if returned is None:
             self.told.setText("")
             self._nothing.say(self.tr("还没有读交回的工作簿。村里填好后，在这里读入：先逐项比对，再写入台账。"))
@@ -253,7 +251,3 @@ class WorkbooksPage(DeskPage):
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.touches("region", "screening_run", "plan_version"):
             self.reload()
-
-    @override
-    def may_close(self) -> str:
-        return ""

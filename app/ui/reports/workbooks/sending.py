@@ -12,7 +12,6 @@ from app.services.files.atomic import file_name
 from app.services.village_book.records import BooksWritten, BookWritten
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
-from app.ui.common.icons import icon
 from app.ui.common.purpose import ask_purpose
 from app.ui.common.quiet_box import QuietBox
 
@@ -32,7 +31,7 @@ class SendingBar(QWidget):
         self.ids.setAccessibleName(self.tr("证件号码怎么写"))
         self.ids.addItem(self.tr("证件号码写掩码"), False)
         self.ids.addItem(self.tr("证件号码写完整"), True)
-        self.send = QPushButton(icon("file-spreadsheet"), self.tr("导出工作簿…"))
+        self.send = QPushButton(self.tr("导出工作簿…"))
         self.send.setProperty("primary", True)
         self.send.clicked.connect(self._on_send)
         row = QHBoxLayout(self)
@@ -66,7 +65,8 @@ class SendingBar(QWidget):
         if not village:
             dialogs.choose_folder(self, title, then=lambda folder: self._write_all(folder, purpose))
             return
-        proposed = Path.home() / f"{file_name(village)}工作簿.xlsx"
+        name = file_name(self.tr("{village}工作簿").format(village=village))
+        proposed = Path.home() / f"{name}.xlsx"
         dialogs.choose_save_file(
             self, title, kinds="Excel (*.xlsx)", proposed=proposed, then=lambda out: self._write(village, out, purpose)
         )
