@@ -204,7 +204,7 @@ def test_a_row_that_we_changed_since_is_a_difference_to_decide(watched, books, w
     assert [(c.column, c.old, c.theirs, c.is_stale) for c in returned.changes] == [("住房", "正常", "有变化", True)]
     assert books.take(out, signing=SIGNED, actor=ACTOR, today=DAY).rows == 0
     chosen = [change.id for change in returned.changes]
-    assert books.take(out, signing=SIGNED, left=chosen, stale=chosen, actor=ACTOR, today=DAY).rows == 0
+    assert books.take(out, signing=SIGNED, chosen=(), stale=chosen, actor=ACTOR, today=DAY).rows == 0
     assert books.take(out, signing=SIGNED, stale=chosen, actor=ACTOR, today=DAY).rows == 1
     assert watch.check(first, MAY).findings[MonthlyItem.HOUSING] is MonthlyFinding.CHANGED
 

@@ -157,7 +157,7 @@ class VillageBooks:
         path: Path,
         *,
         signing: Signing,
-        left: Collection[tuple[str, str, str]] = (),
+        chosen: Collection[tuple[str, str, str]] | None = None,
         stale: Collection[tuple[str, str, str]] = (),
         village: str = "",
         actor: Actor,
@@ -166,11 +166,11 @@ class VillageBooks:
     ) -> BookTaken:
         """Write what the book says through the services it belongs to, sheet by sheet.
 
-        ``left`` are changes that stay as they are here; of what was changed here since, only ``stale`` is taken.
+        Only ``chosen`` changes are taken (None: all), and of what was changed here since only ``stale``.
         Refused as ``read`` is; ``book.signers_missing``, ``book.sheet_no_missing``, ``monitoring.checker_missing``.
         """
         returned = self.read(path, village=village, today=today, on_progress=on_progress)
-        rows = _wanted(returned, frozenset(left), frozenset(stale))
+        rows = _wanted(returned, None if chosen is None else frozenset(chosen), frozenset(stale))
         refuse_all(_signing_problems({row.sheet for row in rows}, signing, today=today))
         with self._ledger.reading() as session:
             place = _place(session, returned.village, today=today)
@@ -284,12 +284,12 @@ def _head(sheet: BookSheet) -> dict[str, object]:
 
 
 def _wanted(
-    returned: Returned, left: frozenset[tuple[str, str, str]], stale: frozenset[tuple[str, str, str]]
+    returned: Returned, chosen: frozenset[tuple[str, str, str]] | None, stale: frozenset[tuple[str, str, str]]
 ) -> list[RowWanted]:
     values: dict[tuple[str, str], dict[str, str]] = {}
     places: dict[tuple[str, str], RowWanted] = {}
     for change in returned.changes:
-        if change.id in left or (change.is_stale and change.id not in stale):
+        if (chosen is not None and change.id not in chosen) or (change.is_stale and change.id not in stale):
             continue
         key = (change.sheet, change.key)
         own = values.setdefault(key, {})

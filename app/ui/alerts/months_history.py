@@ -75,7 +75,7 @@ class HistoryPage(QWidget):
             id_of=lambda line: line.page.month.year * 100 + line.page.month.number,
         )
         self.table = DataTable(
-            self.model, name=self.tr("历月监测"), key="alerts/months/past", memory=memory, stretch=("notes",)
+            self.model, name=self.tr("历月监测"), key="alerts/months/history", memory=memory, stretch=("notes",)
         )
         self._empty = EmptyOr(self.table, EmptyState(self.tr("本户还没有监测记录。在表格里按 1、2 或回车登记。")))
         column = QVBoxLayout(self)

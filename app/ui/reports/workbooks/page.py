@@ -217,12 +217,13 @@ class WorkbooksPage(DeskPage):
             way=CheckWay(str(values["way"] or CheckWay.VISIT.value)),
         )
         books, actor, today = self._context.office.village_books, self._context.actor(), self._context.today()
-        file, left = self._file, {change.id for change in self._returned.changes} - self._chosen
-        stale = frozenset(self._chosen)
+        file, chosen = self._file, frozenset(self._chosen)
+        # What was changed here while the page was open was not seen: it stays and is shown again.
+        stale = {change.id for change in self._returned.changes if change.is_stale} & chosen
         task = self._context.runner.start(
             self.tr("写入工作簿"),
             lambda job: books.take(
-                file, signing=signing, left=left, stale=stale, actor=actor, today=today, on_progress=job.progress
+                file, signing=signing, chosen=chosen, stale=stale, actor=actor, today=today, on_progress=job.progress
             ),
         )
         task.succeeded.connect(lambda taken: self._on_taken(file, taken))
