@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from app.services.status import StatusService
     from app.services.tracks import TrackService
     from app.services.urging import UrgingService
+    from app.services.village_book.service import VillageBooks
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
 
@@ -378,6 +379,13 @@ class Office:
         from app.services.visits.service import VisitService
 
         return VisitService(self.ledger)
+
+    @cached_property
+    def village_books(self) -> VillageBooks:
+        """The village workbook out and back."""
+        from app.services.village_book.service import VillageBooks
+
+        return VillageBooks(self.ledger)
 
     @cached_property
     def monitoring(self) -> MonitoringService:

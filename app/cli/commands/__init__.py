@@ -32,6 +32,7 @@ from app.cli.commands import (
     undo_import,
     urge,
     verify,
+    village_workbook,
     wording,
 )
 
@@ -40,6 +41,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
         *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
-        *(status, urge, alert_offers, show_day, backup, restore, verify, diagnose),
+        *(status, urge, alert_offers, show_day, village_workbook, backup, restore, verify, diagnose),
     )
 )

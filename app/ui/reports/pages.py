@@ -28,6 +28,12 @@ def _past(context: TabContext) -> DeskPage:
     return PastPage(context)
 
 
+def _workbooks(context: TabContext) -> DeskPage:
+    from app.ui.reports.workbooks import WorkbooksPage
+
+    return WorkbooksPage(context)
+
+
 class ReportPages(QObject):
     """Knows every page; their factories import them on first use."""
 
@@ -37,4 +43,5 @@ class ReportPages(QObject):
             DeskPageSpec("dossiers", self.tr("一户一档"), "folder-open", _dossiers),
             DeskPageSpec("returned", self.tr("文书收回"), "clipboard-list", _returned),
             DeskPageSpec("past", self.tr("当天台账"), "clock", _past),
+            DeskPageSpec("workbooks", self.tr("村级工作簿"), "file-spreadsheet", _workbooks),
         )
