@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
     from app.services.ledger import Ledger
+    from app.services.measures.service import MeasureService
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
@@ -319,6 +320,13 @@ class Office:
         from app.services.alerts.door import AlertService
 
         return AlertService(self.ledger)
+
+    @cached_property
+    def measures(self) -> MeasureService:
+        """Help measures without an alert, and who lacks them."""
+        from app.services.measures.service import MeasureService
+
+        return MeasureService(self.ledger)
 
     @cached_property
     def problems(self) -> ProblemService:

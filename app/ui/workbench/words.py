@@ -47,6 +47,8 @@ TAB_OF: Mapping[str, str] = {
     "alert": "alerts",
     "closure": "alerts",
     "measure": "alerts",
+    "no_measure": "entry",
+    "no_development": "entry",
     "follow_up": "alerts",
     "finding": "roster",
 }
