@@ -17,6 +17,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         comparison,
         knowledge,
         life,
+        measures,
         meetings,
         persons,
         persons_who_act,
@@ -29,6 +30,6 @@ def record_kinds() -> Mapping[str, RecordKind]:
         watching,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, comparing, watching)
+    the_year = (screening, comparison, visits, meetings, platform, comparing, watching, measures)
     groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
     return {kind.name: kind for group in groups for kind in group.KINDS}

@@ -64,6 +64,7 @@ class LedgerRow:
     entered_on: date | None
     net_per_head_fen: int | None
     open_alerts: int
+    lacks: frozenset[str] = frozenset()  # of help, where somebody asked (measures.lacking.Lack)
 
 
 _DESK = (CaseState.APPROVED, CaseState.ENTERED)

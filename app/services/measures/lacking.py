@@ -89,7 +89,8 @@ def _watched(session: Session, today: date) -> list[tuple[tuple[int, date], Hous
             MonitoringSpell.identified_on < today - timedelta(days=MONTH_DAYS),
         )
     )
-    return [((row[-2], row[-1]), brief_of(row)) for row in session.execute(statement)]
+    places = slice(len(BRIEF), None)
+    return [((row[places][0], row[places][1]), brief_of(row)) for row in session.execute(statement)]
 
 
 def _groups(session: Session, homes: Mapping[int, int]) -> Mapping[int, set[str]]:

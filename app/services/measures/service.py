@@ -13,11 +13,11 @@ from app.models.enums import MeasureState
 from app.models.household import Household
 from app.models.papers import Attachment
 from app.services.context import Actor
-from app.services.errors import NotFound, Reason, Refused, refuse, refuse_all
+from app.services.errors import Conflict, NotFound, Reason, refuse, refuse_all
 from app.services.findings.risk_matrix import CallRow, matrix_of
 from app.services.findings.service import asked_in
 from app.services.household_events.inputs import Saved
-from app.services.ledger import Ledger, Transaction
+from app.services.ledger import Ledger
 from app.services.measures.inputs import MeasureInput, problems
 from app.services.measures.lacking import Unhelped, unhelped_in
 
@@ -33,11 +33,10 @@ class MeasureOffer:
 
 @dataclass(frozen=True, slots=True)
 class StoredMeasure:
-    """A measure of a household as the form shows it; with an alert it is changed by the alert's own step."""
+    """A measure of a household as the form shows it."""
 
     measure_id: int
     row_version: int
-    alert_number: str | None
     given: MeasureInput
 
 
@@ -66,12 +65,17 @@ class MeasureService:
                 tuple(sorted(name for name in session.scalars(people) if name)),
             )
 
-    def stored(self, measure_id: int) -> StoredMeasure:
-        """A measure as it is stored."""
+    def calls(self, household_id: int, *, today: date) -> tuple[CallRow, ...]:
+        """The risks and facts of a household that call for measures, with the groups that answer them."""
+        with self._ledger.reading() as session:
+            return matrix_of(session, asked_in(session, today, household_id)).calls
+
+    def own(self, measure_id: int) -> StoredMeasure:
+        """A measure that may be changed here. Refused: ``measure.of_an_alert`` (its number)."""
         with self._ledger.reading() as session:
             row = _measure(session, measure_id)
-            alert = session.get(Alert, row.alert_id) if row.alert_id else None
-            return StoredMeasure(row.id, row.row_version, alert.number if alert else None, _input(row))
+            _refuse_foreign(session, row)
+            return StoredMeasure(row.id, row.row_version, _input(row))
 
     def add(self, household_id: int, given: MeasureInput, *, actor: Actor, today: date) -> Saved:
         """Enter a measure of a watched household; refused with every reason, nothing stored."""
@@ -87,11 +91,13 @@ class MeasureService:
         return Saved(household.id, household.code, tx.changes)
 
     def change(self, measure_id: int, given: MeasureInput, *, row_version: int, actor: Actor, today: date) -> Saved:
-        """Change, finish or cancel one. Refused: ``measure.of_an_alert`` (its number), ``measure.changed_meanwhile``."""
+        """Change, finish or cancel one. Refused: ``measure.of_an_alert``, ``measure.changed_meanwhile``."""
         with self._ledger.transaction("household.change_measure", actor=actor, today=today) as tx:
             row = _measure(tx.session, measure_id)
             household = _household(tx.session, row.household_id)
-            _refuse_foreign(tx, row, row_version)
+            _refuse_foreign(tx.session, row)
+            if row.row_version != row_version:
+                raise Conflict(Reason("measure.changed_meanwhile", {}))
             refuse_all(problems(given, today=today))
             _write(row, given)
             tx.about("household", household.uid, occurred_on=given.done_on)
@@ -122,16 +128,13 @@ def _spell(session: Session, household: Household) -> MonitoringSpell:
     )
     spell = session.scalars(own.order_by(MonitoringSpell.id.desc())).first()
     if spell is None:
-        raise refuse("measure.not_watched", code=household.code)
+        raise refuse("measure.not_watched", household=household.code)
     return spell
 
 
-def _refuse_foreign(tx: Transaction, row: Measure, row_version: int) -> None:
+def _refuse_foreign(session: Session, row: Measure) -> None:
     if row.alert_id is not None:
-        alert = tx.session.get_one(Alert, row.alert_id)
-        raise refuse("measure.of_an_alert", number=alert.number)
-    if row.row_version != row_version:
-        raise Refused(Reason("measure.changed_meanwhile", {}))
+        raise refuse("measure.of_an_alert", number=session.get_one(Alert, row.alert_id).number)
 
 
 def _write(row: Measure, given: MeasureInput) -> None:

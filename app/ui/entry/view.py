@@ -17,6 +17,9 @@ from app.ui.entry.monitored import monitored_page
 from app.ui.entry.platform import PlatformPage
 
 _PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4}
+# Filters of the watched households that other tabs ask for.
+_MARKS = frozenset({"no_measure", "no_development"})
+_PAGE_OF |= dict.fromkeys(_MARKS, 4)
 
 
 class EntryView(TabView):
@@ -63,6 +66,8 @@ class EntryView(TabView):
     @override
     def show_list(self, what: str) -> None:
         self.pages.setCurrentIndex(_PAGE_OF.get(what, 0))
+        if what in _MARKS:
+            self.monitored.show_marked(what)
 
     @override
     def search(self, text: str) -> None:

@@ -48,12 +48,12 @@ class PeriodFigures:
         return self._lacking(Lack.DEVELOPMENT)
 
     def _lacking(self, lack: Lack) -> list[Watch]:
-        groups: dict[int, set[str]] = {w.spell_id: set(self.exported.get(w.household_id, ())) for w in self.book.closing}
+        groups: dict[int, set[str]] = {
+            w.spell_id: set(self.exported.get(w.household_id, ())) for w in self.book.closing
+        }
         for entry in self.helps:
             groups[entry.watch.spell_id].add(entry.group.value)
-        return [
-            w for w in self.book.closing if lack in lacks(w.identified_on, groups[w.spell_id], on=self.until)
-        ]
+        return [w for w in self.book.closing if lack in lacks(w.identified_on, groups[w.spell_id], on=self.until)]
 
 
 def figures(question: Question, period: Period) -> PeriodFigures:
