@@ -78,6 +78,7 @@ class Evidence:
     name: str
     text: str
     on: date | None
+    attachment_id: int | None = None  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +284,4 @@ def _evidence(session: Session, alert: Alert, measures: Sequence[MeasureLine]) -
         yield Evidence("paper", paper.title, paper.paper_no or f"存档第{paper.number}号", paper.issued_on)
     files = select(Attachment).where(Attachment.alert_id == alert.id).order_by(Attachment.id)
     for file in session.scalars(files):
-        yield Evidence("file", file.original_name, file.remark or "", file.taken_on)
+        yield Evidence("file", file.original_name, file.remark or "", file.taken_on, file.id)

@@ -14,6 +14,7 @@ from app.ui.alerts.words import measure_chip
 from app.ui.common.chips import alert_chip
 from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.icons import icon
 from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
@@ -124,7 +125,13 @@ class HistoryPage(QWidget):
 
 
 class EvidencePage(QWidget):
-    """What proves something: the proofs of measures, frozen papers, files."""
+    """What proves something: the proofs of measures, frozen papers, files.
+
+    ``add_asked`` when files are to be kept with the alert; ``open_asked(attachment id)`` to look at one.
+    """
+
+    add_asked = Signal()
+    open_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,14 +144,37 @@ class EvidencePage(QWidget):
                 day_column("on", self.tr("日期"), lambda e: e.on),
             )
         )
-        table = DataTable(self.model, name=self.tr("佐证"))
-        self._empty = EmptyOr(
-            table, EmptyState(self.tr("还没有佐证。登记措施完成时填写的佐证和存档的文书会出现在这里。"))
-        )
+        self.table = DataTable(self.model, name=self.tr("佐证"))
+        nothing = EmptyState(self.tr("还没有佐证。登记措施完成时填写的佐证、存档的文书和上传的附件会出现在这里。"))
+        self._empty = EmptyOr(self.table, nothing)
+        self.add = QPushButton(icon("upload"), self.tr("上传佐证…"))
+        self.open = QPushButton(icon("eye"), self.tr("打开附件"))
+        self.add.clicked.connect(self.add_asked)
+        self.open.clicked.connect(self._on_open)
+        self.table.opened.connect(lambda _: self._on_open())
+        self.table.current_changed.connect(lambda _: self._fit())
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addWidget(self.open)
+        row.addStretch(1)
         column = QVBoxLayout(self)
-        column.addWidget(self._empty)
+        column.addLayout(row)
+        column.addWidget(self._empty, 1)
 
     def show_page(self, page: AlertPage) -> None:
         """Show the evidence of an alert."""
         self.model.show_rows(page.evidence)
         self._empty.show_empty(is_empty=not page.evidence)
+        self.table.select_position(0)
+        self._fit()
+
+    def _chosen(self) -> int | None:
+        row = self.model.row_at(self.table.currentIndex().row()) if self.model.rows else None
+        return row.attachment_id if row is not None else None
+
+    def _fit(self) -> None:
+        self.open.setEnabled(self._chosen() is not None)
+
+    def _on_open(self) -> None:
+        if (attachment_id := self._chosen()) is not None:
+            self.open_asked.emit(attachment_id)
