@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
+    from app.services.slips.service import SlipService
     from app.services.status import StatusService
     from app.services.urging import UrgingService
     from app.services.visits.service import VisitService
@@ -327,6 +328,13 @@ class Office:
         from app.services.measures.service import MeasureService
 
         return MeasureService(self.ledger)
+
+    @cached_property
+    def slips(self) -> SlipService:
+        """交办反馈表: out to the departments and back."""
+        from app.services.slips.service import SlipService
+
+        return SlipService(self.ledger)
 
     @cached_property
     def problems(self) -> ProblemService:
