@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cli.commands import (
     act,
+    alert_slips,
     backup,
     check,
     clinic,
@@ -35,6 +36,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
         *(import_issues, screen, act, show, record, cross_check, print_papers, export),
-        *(roster, fill, report, status, urge, backup, restore, verify, diagnose),
+        *(roster, fill, report, status, urge, alert_slips, backup, restore, verify, diagnose),
     )
 )

@@ -1,4 +1,4 @@
-"""The workbook for a department: each alert that it has, each measure with its last values locked, lines for new ones."""
+"""The workbook for a department: its alerts, each measure with its last values locked, lines for new ones."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _unread(table: Table) -> Mapping[tuple[str, int], Sequence[tuple[str, str]]]
     found: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for notes in table.notes:
         sheet = table.sheet_name(notes.sheet)
-        for row, _, title, code, raw in notes.rows:
+        for row, _, title, code, raw in notes.notes:
             if code == Problem.NOT_UNDERSTOOD.value:
                 found.setdefault((sheet, int(str(row))), []).append((str(title), str(raw)))
     return found
@@ -163,7 +163,7 @@ def _compare(session: Session, line: SlipLine, alert: Alert, number: SlipNumber)
         line.refuse(Reason("slip.measure_gone", {}), verdict=SlipVerdict.STALE)
         return
     line.measure_id = measure.id if measure else None
-    line.differences = tuple((*_of_alert(line, alert), *_of_measure(line, measure)))
+    line.differences = (*_of_alert(line, alert), *_of_measure(line, measure))
     if not line.differences:
         line.verdict = SlipVerdict.SAME
     elif digest_of(alert, measure if number.measure_id is not None else None) != number.digest:

@@ -34,7 +34,7 @@ class SlipWritten:
 
 @dataclass(frozen=True, slots=True)
 class SlipReturn:
-    """What came back: every line, the places of lines that are missing, and what was written (None = only looked at)."""
+    """What came back: every line, the places of missing ones, and the steps; ``changes`` None = nothing was written."""
 
     lines: tuple[SlipLine, ...]
     missing: tuple[int, ...]
@@ -67,7 +67,7 @@ class SlipService:
             given = given_in(session, found)
             if not given:
                 raise refuse("slip.nothing", name=found.name)
-            sheet = slip_sheet(found.name, given, office=setting_in(session, TOWNSHIP) or "", today=today)
+            sheet = slip_sheet(found.name, given, office=str(setting_in(session, TOWNSHIP) or ""), today=today)
         rows = write_workbook(target, [sheet], total=len(list(sheet.rows)), on_progress=on_progress)
         tell(self._ledger, "alert_slips", rows, whole_ids=False, actor=actor, today=today)
         return SlipWritten(rows, len(given))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.models.enums import AlertState, CaseState, Category, FollowUpResult, Gap, MeasureGroup, MeasureState
 from app.services.errors import Reason
