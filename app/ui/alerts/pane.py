@@ -123,6 +123,8 @@ class AlertPane(SidePane):
         subtitle = f"{line.number}　{home.village_name}{home.group_name}　{home.code}\n{line.fact}"
         self.show_head(title, subtitle, head_chips(line, today))
         said = list(clock_lines(line, today))
+        if read.page.previous:
+            said.append(self.tr("前次同一缺项的预警：{number}").format(number=read.page.previous))
         self.clocks.setText("　".join(said))
         self.clocks.setVisible(bool(said))
         self.bar.show_actions(self._actions(read.outlook))

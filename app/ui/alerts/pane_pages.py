@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.models.enums import MeasureState
+from app.services.alerts.handovers import Handover
 from app.services.alerts.page import AlertPage, Evidence, MeasureLine, StepLine
 from app.ui.alerts.words import measure_chip
 from app.ui.common.chips import alert_chip
-from app.ui.common.columns import Column, chip_column, day_column, money_column
+from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
 from app.ui.common.table_view import DataTable
@@ -89,18 +90,39 @@ class MeasuresPage(QWidget):
         self.asked.emit(chosen, state)
 
 
+_MOST_HANDOVERS = 4  # higher, and the table scrolls
+
+
 class HistoryPage(QWidget):
-    """Every step, the latest first, with who signed, for whom, who typed it, and what was said."""
+    """The days of each hand-over, then every step, the latest first: who signed, who typed it, what was said."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.handovers: RowsTableModel[Handover] = RowsTableModel(
+            (
+                Column("department", self.tr("交办部门"), lambda h: h.department, 12),
+                day_column("from", self.tr("交办"), lambda h: h.from_on),
+                day_column("to", self.tr("结束"), lambda h: h.to_on),
+                Column("how", self.tr("结束方式"), lambda h: h.ended_by or self.tr("办理中"), 9),
+                count_column("worked", self.tr("用时（天）"), lambda h: h.worked),
+                count_column("paused", self.tr("中止（天）"), lambda h: h.paused or None),
+                count_column("again", self.tr("退回重办（天）"), lambda h: h.again if h.returns else None),
+                count_column("returns", self.tr("退回次数"), lambda h: h.returns or None),
+            )
+        )
+        self.table = DataTable(self.handovers, name=self.tr("历次交办"))
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("经过"))
         column = QVBoxLayout(self)
-        column.addWidget(self.text)
+        column.addWidget(self.table)
+        column.addWidget(self.text, 1)
 
     def show_page(self, page: AlertPage) -> None:
         """Write the history of an alert."""
+        self.handovers.show_rows(page.handovers)
+        self.table.setVisible(bool(page.handovers))
+        rows = min(len(page.handovers), _MOST_HANDOVERS)
+        self.table.setFixedHeight((rows + 2) * self.table.verticalHeader().defaultSectionSize())
         blocks = [self._told(step) for step in reversed(page.steps)]
         self.text.setPlainText("\n\n".join(blocks))
 
