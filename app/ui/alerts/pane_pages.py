@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.models.enums import MeasureState
 from app.services.alerts.handovers import Handover
 from app.services.alerts.page import AlertPage, Evidence, MeasureLine, StepLine
 from app.ui.alerts.words import measure_chip
 from app.ui.common.chips import alert_chip
-from app.ui.common.columns import Column, chip_column, count_column, day_column, money_column
+from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.empty_state import EmptyOr, EmptyState
 from app.ui.common.icons import icon
 from app.ui.common.table_view import DataTable
@@ -90,41 +90,41 @@ class MeasuresPage(QWidget):
         self.asked.emit(chosen, state)
 
 
-_MOST_HANDOVERS = 4  # higher, and the table scrolls
-
-
 class HistoryPage(QWidget):
     """The days of each hand-over, then every step, the latest first: who signed, who typed it, what was said."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.handovers: RowsTableModel[Handover] = RowsTableModel(
-            (
-                Column("department", self.tr("交办部门"), lambda h: h.department, 12),
-                day_column("from", self.tr("交办"), lambda h: h.from_on),
-                day_column("to", self.tr("结束"), lambda h: h.to_on),
-                Column("how", self.tr("结束方式"), lambda h: h.ended_by or self.tr("办理中"), 9),
-                count_column("worked", self.tr("用时（天）"), lambda h: h.worked),
-                count_column("paused", self.tr("中止（天）"), lambda h: h.paused or None),
-                count_column("again", self.tr("退回重办（天）"), lambda h: h.again if h.returns else None),
-                count_column("returns", self.tr("退回次数"), lambda h: h.returns or None),
-            )
-        )
-        self.table = DataTable(self.handovers, name=self.tr("历次交办"))
+        self.handovers = QLabel()
+        self.handovers.setWordWrap(True)
+        self.handovers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("经过"))
         column = QVBoxLayout(self)
-        column.addWidget(self.table)
+        column.addWidget(self.handovers)
         column.addWidget(self.text, 1)
 
     def show_page(self, page: AlertPage) -> None:
         """Write the history of an alert."""
-        self.handovers.show_rows(page.handovers)
-        self.table.setVisible(bool(page.handovers))
-        rows = min(len(page.handovers), _MOST_HANDOVERS)
-        self.table.setFixedHeight((rows + 2) * self.table.verticalHeader().defaultSectionSize())
+        self.handovers.setText("\n".join(self._days(n, one) for n, one in enumerate(page.handovers, start=1)))
+        self.handovers.setVisible(bool(page.handovers))
         blocks = [self._told(step) for step in reversed(page.steps)]
         self.text.setPlainText("\n\n".join(blocks))
+
+    def _days(self, number: int, one: Handover) -> str:
+        said = self.tr("第{number}次交办 {department}：{first}起，").format(
+            number=number, department=one.department, first=day_text(one.from_on)
+        )
+        if one.to_on is None:
+            said += self.tr("办理中，")
+        else:
+            said += self.tr("{last}{how}，").format(last=day_text(one.to_on), how=one.ended_by)
+        said += self.tr("用时 {days} 天").format(days=one.worked)
+        if one.paused:
+            said += self.tr("，另中止 {days} 天").format(days=one.paused)
+        if one.returns:
+            said += self.tr("，其中核实不过 {count} 次、重办 {days} 天").format(count=one.returns, days=one.again)
+        return said
 
     def _told(self, step: StepLine) -> str:
         head = self.tr("{number}. {day} {name} → {state}（{party}）").format(

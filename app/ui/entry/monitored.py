@@ -13,7 +13,7 @@ from app.services.entry.service import LedgerRow
 from app.services.measures.lacking import Lack
 from app.ui.cases.steps_page import StepsPage, StepsSpec
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import chip_column
+from app.ui.common.columns import Column, chip_column
 from app.ui.common.context import TabContext
 from app.ui.common.filter_chips import FilterChip
 from app.ui.entry.rows import ledger_columns
@@ -45,11 +45,7 @@ def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
             key="entry/monitored",
             name=translate("entry", "监测对象"),
             states=_STATES,
-            columns=(
-                *ledger_columns()[:6],
-                chip_column("help", translate("entry", "帮扶"), _help, width=11),
-                *ledger_columns()[6:],
-            ),
+            columns=_columns(),
             read=read,
             household=lambda row: row.household,
             state=lambda row: row.state,
@@ -71,3 +67,11 @@ def _help(row: LedgerRow) -> Chip | None:
     if Lack.DEVELOPMENT.value in row.lacks:
         return Chip(translate("entry", "无开发式"), Shape.TRIANGLE, Tone.DUE)
     return None
+
+
+def _columns() -> Sequence[Column[LedgerRow]]:
+    """As in the ledger, with the help in place of the day of entry."""
+    help_ = chip_column("help", translate("entry", "帮扶"), _help, width=11)
+    kept = [column for column in ledger_columns() if column.key != "entered"]
+    place = next(n for n, column in enumerate(kept) if column.key == "risks") + 1
+    return (*kept[:place], help_, *kept[place:])

@@ -25,7 +25,11 @@ class MonitoringPage(Page):
         self.cases = ShortTable(self.tr("各年办理"), tables.case_columns(), empty=self.tr("还没有办理过。"))
         self.spells = ShortTable(self.tr("监测"), tables.spell_columns(), empty=self.tr("不是监测对象。"))
         self.alerts = ShortTable(self.tr("预警"), tables.alert_columns(today), empty=self.tr("没有预警。"))
-        self.measures = ShortTable(self.tr("帮扶措施"), tables.measure_columns(), empty=self.tr("没有帮扶措施。"))
+        self.measures = ShortTable(
+            self.tr("帮扶措施"),
+            tables.measure_columns(),
+            empty=self.tr("没有帮扶措施。监测对象用上方“登记措施”登记，预警的措施在预警里定。"),
+        )
         self.measures.opened.connect(self._on_opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

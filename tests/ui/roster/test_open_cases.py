@@ -187,4 +187,4 @@ def test_a_measure_of_a_watched_household_is_registered_and_finished(follow, qtb
     home.act.type("佐证", "照片2张")
     home.act.press("保存")
     assert page.measures.model.rows[0].state == "done"
-    assert view.undoing.action.toolTip().startswith("撤销：修改帮扶措施")
+    qtbot.waitUntil(lambda: view.undoing.action.toolTip().startswith("撤销：修改帮扶措施"))
