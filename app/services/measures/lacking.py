@@ -28,8 +28,8 @@ MONTH_DAYS, HALF_YEAR_DAYS = 30, 182
 class Lack(Labelled):
     """What is missing for too long."""
 
-    MEASURE = "no_measure", "识别满一个月没有帮扶措施"
-    DEVELOPMENT = "no_development", "识别满半年没有开发式帮扶"
+    MEASURE = "no_measure", "一个月无帮扶措施", "识别超过一个月，没有任何帮扶措施（取消的不算）"
+    DEVELOPMENT = "no_development", "半年无开发式帮扶", "识别超过半年，没有产业、就业、金融、公益岗位帮扶"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class MeasuresEditor(Editor):
         self._add.setProperty("flat", True)
         self._add.clicked.connect(lambda: self.add().form.focus_first())
         self._column.addWidget(self._add)
-        self._column.addWidget(self.fit)
+        self._column.insertWidget(0, self.fit)
         row = self.add()
         self.changed.connect(self._show_fit)
         self._show_fit()
@@ -99,7 +99,7 @@ class MeasuresEditor(Editor):
         row.form.changed.connect(self.changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self.rows.append(row)
-        self._column.insertWidget(len(self.rows) - 1, row)
+        self._column.insertWidget(len(self.rows), row)
         return row
 
     def _on_remove(self, row: _MeasureRow) -> None:
@@ -163,10 +163,9 @@ class MeasureEditor(Editor):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.which)
-        column.addWidget(self.form)
         self.fit = FitLabel(calls)
-        column.addWidget(self.fit)
+        for part in (self.which, self.fit, self.form):
+            column.addWidget(part)
         self.form.editor("group").changed.connect(self._show_fit)
         self.setFocusProxy(self.which.focusProxy() or self.which)
         self.which.changed.connect(self._on_which)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.services.slips.reading import SlipLine, SlipVerdict
@@ -57,6 +58,10 @@ class SlipReturnView(QWidget):
         shown = [line for line in found.lines if line.verdict is not SlipVerdict.EMPTY]
         self.model.show_rows(shown)
         table = DataTable(self.model, name=self.tr("反馈表各行"))
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        table.current_changed.connect(lambda _: self._on_current(table.currentIndex().row()))
         self._either = EmptyOr(table, EmptyState(self.tr("这份表里没有填写任何内容。")))
         self._either.show_empty(is_empty=not shown)
         self.said = QLabel(self._said(file, found))
@@ -65,6 +70,8 @@ class SlipReturnView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.said)
         column.addWidget(self._either, 1)
+        column.addWidget(self.detail)
+        table.select_position(next((n for n, line in enumerate(shown) if line.reasons), 0))
         self.setMinimumSize(width_of(_WIDTH, self.font()), _HEIGHT)
 
     def _said(self, file: Path, found: SlipReturn) -> str:
@@ -75,6 +82,12 @@ class SlipReturnView(QWidget):
             places = "、".join(map(str, found.missing))
             text += "\n" + self.tr("缺少原表的第 {places} 项（被删去），这些不改动。").format(places=places)
         return text
+
+    def _on_current(self, row: int) -> None:
+        """The whole of a row that the columns cut."""
+        line = self.model.row_at(row)
+        told = (self._changes(line), _why(line)) if line else ()
+        self.detail.setText("\n".join(filter(None, told)))
 
     def _changes(self, line: SlipLine) -> str:
         empty = self.tr("空")

@@ -52,7 +52,7 @@ def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
             empty=translate("entry", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
             elsewhere=_ELSEWHERE,
             note=translate("entry", "消除评议在“评议会议”办理。"),
-            marks=[FilterChip(lack.value, lack.label) for lack in Lack],
+            marks=[FilterChip(lack.value, lack.label, lack.meaning) for lack in Lack],
             marks_of=lambda row: row.lacks,
             others=[("measure_add", translate("entry", "登记措施…"), add_measure)],
         ),

@@ -15,7 +15,6 @@ from app.ui.common.context import TabContext
 from app.ui.common.tasks import Latest
 from app.ui.household import words
 
-
 # The records whose last change can be asked back here.
 _UNDONE = (
     *("household", "membership", "person", "household_fact", "person_fact", "income_statement"),
