@@ -76,7 +76,8 @@ class SlipReturnView(QWidget):
 
     def _said(self, file: Path, found: SlipReturn) -> str:
         counts = {verdict: found.count(verdict) for verdict in SlipVerdict}
-        told = "，".join(f"{verdict.label} {count} 行" for verdict, count in counts.items() if count)
+        one = self.tr("{verdict} {count} 行")
+        told = "，".join(one.format(verdict=v.label, count=count) for v, count in counts.items() if count)
         text = self.tr("{file}：{told}。").format(file=file.name, told=told)
         if found.missing:
             places = "、".join(map(str, found.missing))
