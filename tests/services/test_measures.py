@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from app.services.ledger import Ledger
 from app.services.measures.inputs import MeasureInput
 from app.services.measures.lacking import Lack, lacks
 from app.services.measures.service import MeasureService
+from app.services.papers.service import PaperService
 from app.services.status import StatusService
 from tests import factories as make
 from tests.services.towns import ACTOR, found
@@ -207,3 +209,12 @@ def test_the_rule_itself():
     assert lacks(on - timedelta(days=31), (), on=on) == (Lack.MEASURE,)
     assert lacks(on - timedelta(days=183), ("health",), on=on) == (Lack.DEVELOPMENT,)
     assert lacks(on - timedelta(days=183), ("finance",), on=on) == ()
+
+
+def test_the_ledger_of_measures_names_those_without_an_alert(town, measures, ledger, tmp_path):
+    add(measures, home_of(ledger, town.codes[0]), description="养牛2头")
+    target = tmp_path / "措施台账.pdf"
+    PaperService(ledger).print("measure_ledger", target, actor=ACTOR, today=DAY)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
+    assert "养牛2头" in text
+    assert "产业帮扶" in text

@@ -1,4 +1,4 @@
-"""预警: the ledger, slips of hand-over, inspection and follow-up, and the ledger of measures (workflow 3)."""
+"""预警: the ledger, slips of hand-over, inspection and follow-up (workflow 3)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from app.services.papers.layouts.slip import SlipChoice, SlipData, SlipPlace, Sl
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import Step, last, steps_of_alerts
 from app.services.papers.queries.gone import last_known
-from app.services.papers.queries.listing import make_list, numbered, one_list
-from app.services.papers.wording import UNKNOWN, day, short_day, truth, yuan
+from app.services.papers.queries.listing import make_list, one_list
+from app.services.papers.wording import UNKNOWN, day, short_day, truth
 from app.services.step_fields import field_label
 from app.services.workflow.common_guards import persons
 
@@ -315,24 +315,4 @@ def _follow_up(question: Question, row: AlertRow, step: Step | None) -> SlipData
             SlipPlace("户主（签字、指印）"),
             SlipPlace("驻村工作队（签字）"),
         ),
-    )
-
-
-def measures(question: Question) -> Found:
-    """帮扶措施台账: every measure with its responsible and where it stands."""
-    rows = alert_rows(question)
-    by_alert = measures_of(question, (row.alert.id for row in rows))
-    lines = [
-        (
-            *(row.village, row.head, row.alert.number, MeasureGroup(m.group).label, m.description or ""),
-            *(row.department, m.responsible or "", yuan(m.amount_fen), short_day(m.due_on), short_day(m.done_on)),
-            *(m.evidence or m.cancelled_reason or "", MeasureState(m.state).label),
-        )
-        for row in rows
-        for m in by_alert.get(row.alert.id, ())
-    ]
-    if not lines:
-        return drafts(NOTHING_FOUND)
-    return one_list(
-        make_list(question, f"{question.township}防返贫帮扶措施台账", numbered(lines), kind="measure_ledger")
     )
