@@ -13,7 +13,7 @@ from app.services.workflow.working_days import shipped_calendar
 
 # From the notices: days off as they are written there (with weekends), and the weekends worked.
 NOTICES = {
-    # 国办发明电〔2019〕16号 (Spring Festival 1-24 to 1-30, 2-1 worked), 〔2020〕1号: lengthened to 2-2, so 2-1 was free.
+    # 国办发明电〔2019〕16号; 〔2020〕1号 lengthened the Spring Festival to 2-2, so that 2-1 was not worked.
     2020: (
         [
             ((1, 1), (1, 1)),
