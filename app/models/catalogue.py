@@ -12,13 +12,16 @@ from app.models import (
     household,
     imports,
     meetings,
+    objections,
     papers,
     plans,
     province,
+    raising,
     region,
     rosters,
     screening,
     visits,
+    wording,
 )
 from app.models.base import Base
 
@@ -32,12 +35,15 @@ MODULES = (
     household,
     imports,
     meetings,
+    objections,
     papers,
     plans,
     province,
+    raising,
     region,
     rosters,
     screening,
     visits,
+    wording,
 )
 metadata = Base.metadata

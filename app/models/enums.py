@@ -262,6 +262,17 @@ class AlertLevel(Labelled):
     RED = "red", "紧急"
 
 
+class Arrival(Labelled):
+    """How somebody came to belong to a household."""
+
+    BORN = "born", "出生"
+    ADOPTED = "adopted", "收养"
+    MARRIED_IN = "married_in", "婚入"
+    MOVED_IN = "moved_in", "迁入"
+    RETURNED = "returned", "返回（退役、刑满、失踪找回等）"
+    FORGOTTEN = "forgotten", "漏登补录"
+
+
 class WaitCause(Labelled):
     """Why an alert is given more time or stands still (workflow 3, row 16)."""
 

@@ -78,6 +78,19 @@ class Membership(Versioned, Base):
     counts_reason: Mapped[OptionalName]
 
 
+class MembershipReason(Versioned, Base):
+    """How a member came and on what proof, and on what proof the member left; what nobody said is empty."""
+
+    __tablename__ = "membership_reason"
+    __table_args__ = (UniqueConstraint("membership_id"),)
+    __since__ = "0023"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    came_by: Mapped[OptionalCode]  # Arrival: born, adopted, married_in, moved_in, returned, forgotten
+    came_proof: Mapped[OptionalName]
+    left_proof: Mapped[OptionalName]
+
+
 class DistinctPair(Versioned, Base):
     """Two persons that look alike and were found not to be the same."""
 

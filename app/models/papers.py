@@ -66,6 +66,12 @@ class PrintRecord(Versioned, Base):
     printed_at: Mapped[Instant]
     copies: Mapped[int] = mapped_column(Integer, default=1)
     file_sha256: Mapped[OptionalCode]
+    code: Mapped[OptionalCode] = mapped_column(index=True)  # of a paper that comes home, as it stands on it
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True)
+    printed_values: Mapped[Long]  # the printed data, packed: what changed since can be named
+    returned_on: Mapped[OptionalDay]
+    returned_by: Mapped[OptionalName]
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)  # the scanned copy
 
 
 class Attachment(Versioned, Base):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-SCHEMA_HEAD = "0009"
+SCHEMA_HEAD = "0023"
 
 
 def current_version(connection: Connection) -> str | None:

@@ -111,22 +111,7 @@ class ClueService:
     def register(self, given: ClueInput, *, actor: Actor, today: date) -> ClueSaved:
         """Enter a clue; its number is the next of the year."""
         with self._ledger.transaction("clue.register", actor=actor, today=today) as tx:
-            refuse_all(_problems(given, today))
-            clue = Clue(
-                number=_next_number(tx),
-                channel=given.channel.value,
-                received_on=given.received_on,
-                content=given.content.strip(),
-                informant=_text(given.informant),
-                village_id=given.village_id,
-                subject_name=_text(given.subject_name),
-                subject_id_number=_text(given.subject_id_number),
-            )
-            tx.session.add(clue)
-            if given.household_id is not None:
-                _match_in(tx, clue, given.household_id)
-            tx.session.flush()
-            tx.about("clue", clue.uid, occurred_on=given.received_on)
+            clue = register_in(tx, given)
             tx.note(channel=clue.channel)
         return ClueSaved(clue.id, clue.number, tx.changes)
 
@@ -172,6 +157,27 @@ class ClueService:
         """The households that the clue may speak of, the same ID number first."""
         with self._ledger.reading() as session:
             return _matches(session, _clue(session, clue_id, None))
+
+
+def register_in(tx: Transaction, given: ClueInput) -> Clue:
+    """The same inside a running transaction, for what departments push."""
+    refuse_all(_problems(given, tx.today))
+    clue = Clue(
+        number=_next_number(tx),
+        channel=given.channel.value,
+        received_on=given.received_on,
+        content=given.content.strip(),
+        informant=_text(given.informant),
+        village_id=given.village_id,
+        subject_name=_text(given.subject_name),
+        subject_id_number=_text(given.subject_id_number),
+    )
+    tx.session.add(clue)
+    if given.household_id is not None:
+        _match_in(tx, clue, given.household_id)
+    tx.session.flush()
+    tx.about("clue", clue.uid, occurred_on=given.received_on)
+    return clue
 
 
 def propose_in(traces: Traces, household_id: int, *, number: str = "") -> date | None:

@@ -16,6 +16,7 @@ from app.models.household import Household
 from app.services import audit, clock
 from app.services import effective as e
 from app.services.errors import NotFound, Reason
+from app.services.papers.sent import sent_of
 from app.services.recording.fields import HOUSEHOLD_FACT, PERSON_FACT
 
 _TABLES = ("household", "membership", "person", "household_fact", "person_fact", "income_statement", "region")
@@ -41,6 +42,7 @@ def page_as_of(session: Session, household: Household, on: date) -> dict[str, ob
         "members": members,
         "incomes": _incomes(session, past["income_statement"], household.id),
         **_course(session, past, household.id),
+        "papers": papers_sent(session, household, until=seq),
         "timeline": timeline(session, household, until=seq),
     }
 
@@ -106,6 +108,23 @@ def _spell(row: RowMapping) -> dict[str, object]:
 def without_bookkeeping(row: RowMapping) -> dict[str, object]:
     """A row without the columns that only the ledger needs."""
     return {str(key): value for key, value in row.items() if key not in ("id", "seq", "row_version")}
+
+
+def papers_sent(session: Session, household: Household, *, until: int | None = None) -> list[dict[str, object]]:
+    """The frozen papers that name the household, the latest first; ``until`` = up to that transaction."""
+    return [
+        {
+            "on": paper.issued_on,
+            "kind": paper.kind,
+            "name": paper.name,
+            "number": paper.number,
+            "paper_no": paper.paper_no or None,
+            "title": paper.title,
+            "voided_on": paper.voided_on,
+            "voided_reason": paper.voided_reason or None,
+        }
+        for paper in sent_of(session, household.id, until=until)
+    ]
 
 
 def timeline(session: Session, household: Household, *, until: int | None = None) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from app.models.household import Household, HouseholdSummary, IncomeStatement
 from app.models.imports import Finding
 from app.services.cases.loading import find_household
 from app.services.errors import NotFound, Reason
-from app.services.household_past import page_as_of, timeline, without_bookkeeping
+from app.services.household_past import page_as_of, papers_sent, timeline, without_bookkeeping
 from app.services.ledger import Ledger
 
 _S = HouseholdSummary
@@ -259,6 +259,7 @@ def _page(session: Session, household: Household) -> dict[str, object]:
             {"number": alert.number, "gap": alert.gap, "state": alert.state, "due_on": alert.due_on}
             for alert in session.scalars(select(Alert).where(Alert.household_id == household.id).order_by(Alert.id))
         ],
+        "papers": papers_sent(session, household),
         "timeline": timeline(session, household),
     }  # fmt: skip
 

@@ -76,7 +76,7 @@ class LastStepService:
         with self._ledger.transaction(UNDO, actor=actor, today=today) as tx:
             step = _last(tx.session, actor, seq=seq)
             if step is None:
-                raise refuse("undo.already" if seq in _undone(tx.session) else "undo.nothing")
+                raise refuse("undo.already" if seq in undone_in(tx.session) else "undo.nothing")
             plan = plan_undo(tx.session, seq)
             _judge(tx, plan, what)
             rows = apply_undo(tx.session, plan, seq)
@@ -99,13 +99,14 @@ def _judge(tx: Transaction, plan: Plan, what: str) -> None:
         raise refuse("undo.touched_later", what=what, records=names)
 
 
-def _undone(session: Session) -> frozenset[int]:
+def undone_in(session: Session) -> frozenset[int]:
+    """The audit numbers of the steps that were taken back."""
     bodies = session.scalars(select(AuditEntry.body).where(AuditEntry.action == UNDO))
     return frozenset(int(json.loads(body)["details"]["undone"]) for body in bodies)
 
 
 def _last(session: Session, actor: Actor, *, seq: int | None = None) -> LastStep | None:
-    undone = _undone(session)
+    undone = undone_in(session)
     named = or_(*(AuditEntry.action.startswith(prefix) for prefix in _PREFIXES))
     statement = select(AuditEntry).where(named, AuditEntry.action.not_in(_READS))
     if seq is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
+    from app.services.dossier.files_service import DossierFiles
     from app.services.dossier.service import DossierService
     from app.services.duplicates.service import DuplicateService
     from app.services.entry.form import EntryFormService
@@ -41,11 +42,17 @@ if TYPE_CHECKING:
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
+    from app.services.natural_changes import NaturalChangeService
+    from app.services.notices import NoticeService
+    from app.services.papers.numbering import NumberService
+    from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
+    from app.services.papers.wording_service import WordingService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
     from app.services.province.service import ProvinceService
+    from app.services.raising.service import RaisingService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
@@ -54,6 +61,7 @@ if TYPE_CHECKING:
     from app.services.settings import SettingsService
     from app.services.slips.service import SlipService
     from app.services.status import StatusService
+    from app.services.tracks import TrackService
     from app.services.urging import UrgingService
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
@@ -92,6 +100,34 @@ class Office:
         return PaperService(self.ledger)
 
     @cached_property
+    def notices(self) -> NoticeService:
+        """Notices that hang in the villages, and objections to them."""
+        from app.services.notices import NoticeService
+
+        return NoticeService(self.ledger)
+
+    @cached_property
+    def returning(self) -> ReturningService:
+        """Papers that come home: found by code, ticked, missing, out of date."""
+        from app.services.papers.returning import ReturningService
+
+        return ReturningService(self.ledger)
+
+    @cached_property
+    def wording(self) -> WordingService:
+        """The office's own words on its papers."""
+        from app.services.papers.wording_service import WordingService
+
+        return WordingService(self.ledger)
+
+    @cached_property
+    def numbers(self) -> NumberService:
+        """发文字号: the next number, and those that were given out."""
+        from app.services.papers.numbering import NumberService
+
+        return NumberService(self.ledger)
+
+    @cached_property
     def regions(self) -> RegionService:
         """Villages and groups."""
         from app.services.regions import RegionService
@@ -113,11 +149,32 @@ class Office:
         return DossierService(self.ledger)
 
     @cached_property
+    def dossier_files(self) -> DossierFiles:
+        """一户一档: every paper of a household bound, 抽查."""
+        from app.services.dossier.files_service import DossierFiles
+
+        return DossierFiles(self.ledger)
+
+    @cached_property
     def household_events(self) -> HouseholdEventService:
         """Births, deaths, moves, splits, merges."""
         from app.services.household_events.service import HouseholdEventService
 
         return HouseholdEventService(self.ledger)
+
+    @cached_property
+    def natural_changes(self) -> NaturalChangeService:
+        """自然增减: who came and who left."""
+        from app.services.natural_changes import NaturalChangeService
+
+        return NaturalChangeService(self.ledger)
+
+    @cached_property
+    def tracks(self) -> TrackService:
+        """补录 and 绿色通道: their cases and clocks."""
+        from app.services.tracks import TrackService
+
+        return TrackService(self.ledger)
 
     @cached_property
     def clinic(self) -> ClinicService:
@@ -314,6 +371,13 @@ class Office:
         from app.services.monitoring.service import MonitoringService
 
         return MonitoringService(self.ledger)
+
+    @cached_property
+    def raising(self) -> RaisingService:
+        """Where alerts come from beside the hand: checks, departments' lists, rules."""
+        from app.services.raising.service import RaisingService
+
+        return RaisingService(self.ledger)
 
     @cached_property
     def alerts(self) -> AlertService:

@@ -17,15 +17,16 @@ from app.services.exports.service import ExportResult, data_carries_ids, export_
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
 from app.services.papers import issuing, snapshots
+from app.services.papers.finishing import finished_letter
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.period_papers import BULLETIN, MONTH, QUARTER, YEAR, PeriodPaper, offered
 from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.reports import ReportResult
-from app.services.settings import TOWNSHIP, setting_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class PeriodReport:
 
     code: str
     kind: str
-    period: str
-    name: str
+    period: str  # 2020-06
+    span: str  # 2020年6月
+    name: str  # 2020年6月月报
     as_of: date
 
 
@@ -49,7 +51,10 @@ class PeriodReportService:
         """Every report of the watch that has begun, by kind, the latest first, with the day of its figures."""
         with self._ledger.reading() as session:
             found = [paper for _, paper in _offered(session, today=today)]
-        return tuple(PeriodReport(_code(p), p.kind, p.period.code, p.name, min(today, p.period.last)) for p in found)
+        return tuple(
+            PeriodReport(_code(p), p.kind, p.period.code, p.period.name, p.name, min(today, p.period.last))
+            for p in found
+        )
 
     def write(
         self,
@@ -135,7 +140,7 @@ def _offered(session: Session, *, today: date) -> list[tuple[Question, PeriodPap
 
 
 def _question(session: Session, running: RunningPlan, *, today: date) -> Question:
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
+    township = township_in(session, today)
     return Question(session, "", running, township, today, Scope())
 
 
@@ -149,4 +154,4 @@ def _asked(session: Session, code: str, *, today: date) -> tuple[PeriodPaper, Qu
     data = paper.data(question)
     if data is None:
         raise refuse("papers.nothing", kind=paper.name)
-    return paper, question, data
+    return paper, question, finished_letter(question, paper.kind, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,16 +17,19 @@ from app.services.errors import NotFound, Reason, refuse
 from app.services.exports.service import ExportResult, data_carries_ids, export_data
 from app.services.exports.told import IdWatch, tell
 from app.services.ledger import Ledger
-from app.services.papers import issuing, snapshots
+from app.services.papers import codec, issuing, snapshots
+from app.services.papers.appendix import with_appendix
+from app.services.papers.figures import FigureRows, FigureTold, figure_rows
+from app.services.papers.finishing import finished_letter
 from app.services.papers.kinds import kinds
 from app.services.papers.layouts.letter import LetterData
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import PrintedFile, document, print_documents
 from app.services.papers.queries.asking import Question, Scope
 from app.services.papers.queries.reports import report
 from app.services.papers.stamp import Stamp
 from app.services.plans import RunningPlan
 from app.services.procedure.surroundings import around_plan
-from app.services.settings import TOWNSHIP, setting_in
 from app.services.workflow.facts import Calendar
 from app.services.workflow.plan import Plan, StageWindow
 from app.services.workflow.windows import continuing_windows
@@ -67,11 +70,13 @@ class ReportService:
         *,
         actor: Actor,
         today: date,
+        appendix: bool = False,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ReportResult:
         """Freeze the report of a stage as of its last day (today while it runs) and print it.
 
+        With its ``appendix`` the lists behind its figures are printed too, each figure refers to its own.
         The same figures give the same frozen report again. Refused: ``papers.stage_unknown``,
         ``papers.stage_not_begun``, ``papers.nothing``, ``files.*``.
         """
@@ -88,6 +93,8 @@ class ReportService:
             changes = tx.changes
         with self._ledger.reading() as session:
             paper = snapshots.one(session, kinds()[KIND], plan_id=running.plan_id, number=number)
+        if appendix:
+            paper = replace(paper, text=codec.encode(with_appendix(codec.decode(LetterData, paper.text))))
         printed = print_documents(out, [paper], title=kinds()[KIND].name, on_progress=on_progress, cancelled=cancelled)
         assert data.day is not None
         return ReportResult(printed.pages, number, data.day, printed.sha256, changes)
@@ -106,6 +113,25 @@ class ReportService:
         with self._ledger.reading() as session:
             running, window = _asked(session, stage, today=today)
             return data_carries_ids(_data(session, running, window, today=today))
+
+    def figures(self, stage: str, *, today: date) -> tuple[FigureTold, ...]:
+        """Every figure of a stage's report, in the order of the paper; refused like the report."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            data = _data(session, running, window, today=today)
+        return tuple(FigureTold(f.key, f.name, f.value(data.attachments), f.unit) for f in data.figures)
+
+    def figure(self, stage: str, key: str, *, today: date) -> FigureRows:
+        """The list behind a figure of a stage's report; refused like the report, NotFound ``papers.figure_unknown``."""
+        with self._ledger.reading() as session:
+            running, window = _asked(session, stage, today=today)
+            return figure_rows(_data(session, running, window, today=today), key)
+
+    def stored_figure(self, snapshot_id: int, key: str) -> FigureRows:
+        """The list behind a figure of a frozen report, as it was; refused like a reprint and like ``figure``."""
+        with self._ledger.reading() as session:
+            stored = snapshots.by_id(session, snapshot_id)
+        return figure_rows(codec.decode(kinds()[stored.kind].shape.data, stored.text), key)
 
     def export(
         self,
@@ -163,11 +189,12 @@ def _continuing(session: Session, running: RunningPlan) -> StageWindow:
 def _data(session: Session, running: RunningPlan, window: StageWindow, *, today: date) -> LetterData:
     if today < window.opens_on:
         raise refuse("papers.stage_not_begun", stage=window.name, opens_on=window.opens_on)
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
-    data = report(Question(session, KIND, running, township, today, Scope()), window)
+    township = township_in(session, today)
+    question = Question(session, KIND, running, township, today, Scope())
+    data = report(question, window)
     if data is None:
         raise refuse("papers.nothing", kind=kinds()[KIND].name)
-    return data
+    return finished_letter(question, KIND, data)
 
 
 def _window(plan: Plan, stage: str) -> StageWindow:

@@ -16,6 +16,7 @@ from app.services.ledger import Ledger, Transaction
 TOWNSHIP = "office.township"
 DISTRICT = "office.district"
 TRAINING = "database.training"
+PHONE = "notice.phone"
 
 
 def setting_in(session: Session, key: str) -> object:

@@ -22,9 +22,10 @@ from app.services.cases.clocks import running_clocks
 from app.services.measures.lacking import Lack, unhelped_in
 from app.services.monitoring.grid import watched_in
 from app.services.monitoring.months import watched_months
+from app.services.notices import notices_in
 from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
-from app.services.procedure.steps import steps_of
+from app.services.procedure.steps import day_of, steps_of
 
 # A form that is back from the village is typed within three days.
 TYPING_DAYS = 3
@@ -69,6 +70,8 @@ def find_late(
         ("cross_check", "信息比对未答复", _unanswered(session, running, today)),
         *_after_stages(session, running, today),
         *_tracks(session, running, today),
+        ("notice_over", "公示期满未办结", _notices_over(session, running, today)),
+        ("notice_hanging", "公示期满未撤下", _notices_hanging(session, today)),
         ("not_typed", "走访表已打印未录入", _not_typed(session, running, today)),
         ("platform", "平台待办", _platform(session, today)),
         ("not_monitored", "月度监测逾期", _not_monitored(session, running, today)),
@@ -82,6 +85,29 @@ def find_late(
     ]
     kinds = (Late(kind, name, tuple(sorted(entries, key=lambda entry: entry.since))) for kind, name, entries in found)
     return tuple(late for late in kinds if late.entries)
+
+
+def _notices_over(session: Session, running: RunningPlan, today: date) -> Iterator[LateItem]:
+    """Households whose notice's full days are over and that nobody has closed."""
+    rows = session.execute(
+        select(Case, HouseholdSummary.code, HouseholdSummary.head_name)
+        .join(HouseholdSummary, HouseholdSummary.household_id == Case.household_id)
+        .where(of_plan(running.plan_id), Case.state == CaseState.NOTICE_POSTED.value)
+    )
+    for case, code, head in rows:
+        posted = [step for step in steps_of(session, case) if step.action == "post_notice"]
+        over = day_of(posted[-1], "to_on") if posted else None
+        if over is not None and today > over:
+            yield LateItem(code, head, over)
+
+
+def _notices_hanging(session: Session, today: date) -> list[LateItem]:
+    """Notices whose time is over and that are not noted as taken down, by village and place."""
+    return [
+        LateItem(row.village, f"第{row.number}号：{'、'.join(row.hanging)}", row.to_on)
+        for row in notices_in(session)
+        if row.is_late(today)
+    ]
 
 
 # What should have been left behind when a stage closes: (stage, kind, name, states).

@@ -18,6 +18,7 @@ from app.services.monitoring.grid import CellState, grid_in
 from app.services.monitoring.months import Month
 from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
+from app.services.raising.service import counts_in
 from app.services.visits.worklist import Progress, work_rows
 
 
@@ -125,6 +126,7 @@ def _watching(session: Session, running: RunningPlan, today: date) -> tuple[Stag
         StageTask(
             "monitored", "本月监测", sum(state is CellState.DONE for state in due), len(due), Month.of(today).last
         ),
+        StageTask("alert_offers", "待标注", 0, counts_in(session, today=today).total),
         StageTask("alerts", "预警办结", closed, closed + open_),
         StageTask("closure", "销号待核实", 0, waiting),
         StageTask("follow_up", "回访到期", 0, late),

@@ -26,8 +26,8 @@ from app.services.directory import in_term
 from app.services.ledger import Ledger
 from app.services.monitoring.grid import CellState, grid_in
 from app.services.monitoring.months import watched_months
+from app.services.papers.office_wording import words_in
 from app.services.plans import RunningPlan
-from app.services.settings import TOWNSHIP, setting_in
 from app.services.status_late import Late, find_late
 
 SOON_DAYS = 3
@@ -100,9 +100,7 @@ class UrgingService:
         """Villages in the order of the tree, then departments; those that owe nothing are left out."""
         with self._ledger.reading() as session:
             running = plans.plan_in(session, day=today)
-            township = str(setting_in(session, TOWNSHIP) or "本镇")
-            desk = running.plan.office_names.get("township_office", "镇脱贫办")
-            office = f"{township}{desk.removeprefix('镇')}" if township.endswith("镇") else township
+            office = words_in(session).desk(today, running.plan)
             return Gathered(office, recipients_in(session, running, today=today))
 
 

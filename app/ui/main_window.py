@@ -20,14 +20,18 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.paths import log_folder
+from app.services.errors import Refused
+from app.services.papers.codes import looks_like_code
 from app.ui.actions import Key, make_action, tab_shortcut
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext, TabSpec, TabView
 from app.ui.common.icons import icon
+from app.ui.common.scanning import ScanCatcher
 from app.ui.common.tasks import Latest
 from app.ui.diagnosis import Diagnosis
 from app.ui.frame import Foot, FrameFacts, Head, Suggestion
 from app.ui.help import about_text, shortcut_text
+from app.ui.scan_opening import ScanOpener
 from app.ui.start.lock import LockPage
 from app.ui.theme import Theme
 from app.ui.training_day import TrainingDay
@@ -91,6 +95,8 @@ class MainWindow(QMainWindow):
         self._rooms: dict[str, _LazyTab] = {}
         self._lock = LockPage(check_secret, context.runner)
         self._build(tabs, settings)
+        self._scans = ScanCatcher(self, lambda: not self.is_locked())
+        self._opener = ScanOpener(self, context, self._on_scan_refused)
         self._make_actions()
         self._connect()
         self._restore()
@@ -181,6 +187,7 @@ class MainWindow(QMainWindow):
         navigator.file_made.connect(self.foot.work.say_file)
         navigator.selection_counted.connect(self.foot.show_selection)
         runner.started.connect(self.foot.work.follow)
+        self._scans.scanned.connect(navigator.enter_code)
         self._context.hub.changed.connect(self.refresh)
         self._facts.answered.connect(self._on_facts)
         self._searches.answered.connect(self.head.offer)
@@ -291,7 +298,14 @@ class MainWindow(QMainWindow):
             self._searches.forget()
             self.head.offer(())
 
+    def _on_scan_refused(self, refused: Refused) -> None:
+        dialogs.show_refusal(self, self.tr("没有打开文书"), refused)
+
     def _on_search_entered(self, text: str) -> None:
+        if looks_like_code(text):
+            self.head.search.forget()
+            self._context.navigator.enter_code(text)
+            return
         self.show_tab(ROSTER).search(text)
 
     def _on_logs_asked(self) -> None:

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "fill-blank": "app.services.filling.blank_child:fill",
     "fill-answers": "app.services.province.writing_child:run",
     "print-papers": "app.services.papers.printing_child:run",
+    "bind-dossiers": "app.services.dossier.binding_child:run",
 }
 
 

@@ -82,6 +82,24 @@ def test_an_empty_visit_form_belongs_to_nobody(training, tmp_path):
     assert refused.json["refused"][0]["codes"] == ["papers.no_blank"]
 
 
+def test_a_batch_is_narrowed_ordered_and_split_from_the_command_line(training, tmp_path):
+    out = tmp_path / "分户"
+    out.mkdir()
+    day = ("--json", "--today", "2020-03-20")
+    asked = ("print", "visit_form", "--out", out, "--split", "household", "--order", "name", "--duplex")
+    answer = training(*asked, "--stage", "初步名单", *day)
+    assert answer.json["refused"][0]["codes"] == ["papers.nothing"]
+    answer = training(*asked, "--team", "一组", "--stage", "睡觉", "--leave-out", "X1", *day)
+    assert [row["codes"][0] for row in answer.json["refused"]] == [
+        "papers.team_unknown",
+        "papers.case_stage_unknown",
+        "papers.household_unknown",
+    ]
+    assert list(out.iterdir()) == []
+    refused = training("print", "visit_form", "--blank", "--team", "一组", "--out", out, "--json")
+    assert refused.json["refused"][0]["codes"] == ["print.blank_of_nobody"]
+
+
 def test_an_init_on_another_day_is_for_training_only(shouwang, tmp_path):
     answer = shouwang("init", "--today", "2020-03-20", "--json")
     assert answer.json["refused"][0]["codes"] == ["today.not_training"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.services.files.making import id_number, xlsx
 
@@ -83,6 +84,25 @@ def test_households_and_members_change(recorded, show):
     assert show(made["household_code"])["village"] == "红星村"
     recorded("household-end", {"household": made["household_code"], "reason": "整户迁出", "proof": "迁出证明"})
     assert show(made["household_code"])["status"] == "moved"
+
+
+def test_how_members_came_and_on_what_proof_they_left(recorded, record, town, show, tmp_path):
+    born = {"household": code(0), "name": "王新", "relation": "之女", "born_on": "2020-03-01", "on": "2020-03-01"}
+    recorded("member", {**born, "came_by": "出生", "proof": "出生证1号"})
+    recorded("member", {"household": code(1), "name": "王媳", "relation": "之儿媳", "on": "2020-03-02"})
+    recorded("arrival", {"household": code(1), "member": "王媳", "came_by": "婚入", "proof": "结婚证2号"})
+    recorded("member-end", {"household": code(0), "member": "王0丙", "reason": "死亡", "proof": "死亡证明3号"})
+    recorded("member-move", {"household": code(1), "member": "王1丙", "into": code(0), "relation": "其他"})
+    assert "王1丙其他" in names(show(code(0)))
+    out = tmp_path / "增减.xlsx"
+    assert town("export", "natural_changes", "--out", str(out), "--json").json["rows"] > 0
+    rows = [[str(cell.value or "") for cell in row] for sheet in load_workbook(out) for row in sheet.iter_rows()]
+    for reason, proof in (("出生", "出生证1号"), ("婚入", "结婚证2号"), ("死亡", "死亡证明3号")):
+        assert any(reason in row and proof in row for row in rows)
+    old = {"household": code(0), "name": "王老", "relation": "其他", "born_on": "1950-01-01", "on": "2020-03-01"}
+    answer = record("member", {**old, "came_by": "出生"})
+    assert answer.status == 1
+    assert "不是新生儿" in answer.out
 
 
 def test_villages_are_founded_renamed_and_joined(recorded, show):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.models.cases import Alert, Case, MonitoringSpell, WorkflowStep
+from app.models.cases import Alert, Case, Measure, MonitoringSpell, PlatformTask, WorkflowStep
 from app.models.cross_check import CrossCheckItem
 from app.models.facts import HouseholdFact
 from app.models.household import Household, IncomeStatement, Membership, Person
@@ -353,8 +353,15 @@ def test_each_open_alert_goes_to_the_chosen_side(ledger, town, events):
         tx.session.add_all(rows)
         tx.session.flush()
         chosen = frozenset({rows[0].id})
+        for row in rows:
+            tx.session.add(Measure(household_id=home.id, alert_id=row.id, group="industry"))
+            tx.session.add(PlatformTask(household_id=home.id, alert_id=row.id, kind="mark_alert", opened_on=DAY))
     saved = split(ledger, events, home, alerts=chosen)
     with ledger.reading() as session:
+        for table in (Measure, PlatformTask):  # what hangs on an alert goes with it
+            told = select(table.alert_id, table.household_id).where(table.alert_id.is_not(None))
+            assert dict(session.execute(told).all())[min(chosen)] == saved.household_id
+            assert sorted(dict(session.execute(told).all()).values()) == sorted([saved.household_id, home.id])
         owners = dict(session.execute(select(Alert.number, Alert.household_id)).all())
     assert owners == {"Y1": saved.household_id, "Y2": home.id}
 
@@ -404,6 +411,22 @@ def test_a_case_goes_on_under_the_household_it_joins(ledger, town, events):
     join(ledger, events, home, into, Ending(DAY, proof="村委会证明"))
     assert states(ledger) == {into.code: "monitored"}
     assert DossierService(ledger).get(into.id).head.category == "marginal"
+
+
+def test_measures_and_platform_tasks_go_on_under_the_household_that_is_joined(ledger, town, events):
+    town.bring_to("monitored", town.codes[1])
+    home, into = household(ledger, town.codes[1]), household(ledger, town.codes[0])
+    with ledger.transaction("test.measure", actor=ACTOR, today=DAY) as tx:
+        spell = tx.session.scalars(select(MonitoringSpell).where(MonitoringSpell.household_id == home.id)).one()
+        tx.session.add(Measure(household_id=home.id, spell_id=spell.id, group="industry"))
+        tx.session.add(PlatformTask(household_id=home.id, kind="correct", opened_on=DAY))
+    relations = {id_: "其他" for id_, _, _ in members(ledger, town.codes[1])}
+    events.merge(home.id, into.id, relations=relations, ending=Ending(DAY, "村委会证明"), actor=ACTOR, today=DAY)
+    with ledger.reading() as session:
+        assert session.scalars(select(Measure.household_id)).all() == [into.id]
+        assert set(session.scalars(select(PlatformTask.household_id).where(PlatformTask.done_on.is_(None)))) == {
+            into.id
+        }
 
 
 def test_a_household_that_ended_cannot_be_changed(ledger, town, events):

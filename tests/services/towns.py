@@ -117,10 +117,10 @@ class Town:
                     )
 
 
-def found(ledger: Ledger, *, households: int = 2, members: int = 2, officers: int = 6) -> Town:
+def found(ledger: Ledger, *, households: int = 2, members: int = 2, officers: int = 6, preset: str = "2020") -> Town:
     """A village with households below the line (numbers sound, columns full) and a body that can evaluate."""
     day = date(2020, 3, 20)
-    PlanService(ledger).create_from_preset("2020", year=2020, actor=ACTOR, today=day)
+    PlanService(ledger).create_from_preset(preset, year=2020, actor=ACTOR, today=day)
     with ledger.transaction("test.town", actor=ACTOR, today=day) as tx:
         village = make.village(tx)
         group = make.group(tx, village)

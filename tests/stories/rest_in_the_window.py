@@ -172,7 +172,7 @@ def _take(clerk: Clerk, pane: AlertPane, action: str, said: dict[str, object], s
 def stages_are_reported(clerk: Clerk) -> None:
     """The report of the visiting and of the monitoring stage: looked at, kept, and counted again from its lists."""
     clerk.on(7, 1)
-    view = clerk.tab("报表")
+    view = clerk.tab("报表").papers
     for stage, count in (("D", len(WATCHED)), ("M", len(WATCHED))):
         assert view.catalogue.choose(What.REPORT, stage)
         clerk.settle()

@@ -206,7 +206,7 @@ def the_year_is_rolled_over(clerk: Clerk) -> None:
     clerk.answer("关闭年度")
     clerk.sees(f"2020年还有{len(KEPT)}户的程序和0条预警没有办结或结转，不能关闭。请先办理跨年接续。", inside=plan)
     _step(clerk, "跨年接续", {"接续到哪一年方案": "2021", "签字人": ["陈镇长"]}, *KEPT)
-    reports = clerk.tab("报表")
+    reports = clerk.tab("报表").papers
     assert reports.catalogue.choose(What.PAPER, "carry_forward_list")
     clerk.settle()
     clerk.sees("待办 0 份，最近存档 1 份")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cli.commands import (
     act,
+    alert_offers,
     alert_slips,
     backup,
     check,
@@ -11,9 +12,11 @@ from app.cli.commands import (
     compare,
     cross_check,
     diagnose,
+    dossier,
     duplicates,
     export,
     fill,
+    find_code,
     import_issues,
     import_lists,
     init,
@@ -29,13 +32,14 @@ from app.cli.commands import (
     undo_import,
     urge,
     verify,
+    wording,
 )
 
 COMMANDS = tuple(
     module.COMMAND
     for module in (
-        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare),
-        *(import_issues, screen, act, show, record, cross_check, print_papers, export),
-        *(roster, fill, report, status, urge, alert_slips, backup, restore, verify, diagnose),
+        *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
+        *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
+        *(status, urge, alert_offers, alert_slips, backup, restore, verify, diagnose),
     )
 )

@@ -21,12 +21,24 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--year", metavar="2020", help="这一年的年度报告")
     what.add_argument("--bulletin", metavar="2020-06", help="这个月的通报：各村、各部门的及时情况")
     what.add_argument("--list", action="store_true", help="列出现在可以写的月报、季报、年度报告和通报")
+    parser.add_argument("--appendix", action="store_true", help="附上每个数字背后的名单（附表），只用于阶段报告")
+    parser.add_argument(
+        "--figure",
+        metavar="KEY",
+        help="只列出阶段报告中一个数字背后的名单，如 listed；空着列出全部数字",
+        nargs="?",
+        const="",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE.pdf", help="写到这个文件")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.list:
         return _list(session)
+    if not arguments.stage and (arguments.appendix or arguments.figure is not None):
+        raise refuse("report.of_stage_only")
+    if arguments.figure is not None:
+        return _figure(session, arguments)
     if arguments.out is None:
         raise refuse("report.no_file")
     told = progress("正在写报告")
@@ -37,7 +49,12 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         )
     else:
         written = session.office.reports.stage_report(
-            arguments.stage, arguments.out, actor=session.actor, today=session.today, on_progress=told
+            arguments.stage,
+            arguments.out,
+            actor=session.actor,
+            today=session.today,
+            appendix=arguments.appendix,
+            on_progress=told,
         )
     value = {
         "pages": written.pages,
@@ -49,6 +66,21 @@ def _run(session: Session, arguments: argparse.Namespace) -> int:
         value,
         text=lambda: f"已写入：{arguments.out}，{written.pages} 页，第 {written.number} 号，数据截至 {written.as_of}。",
     )
+    return DONE
+
+
+def _figure(session: Session, arguments: argparse.Namespace) -> int:
+    """The figures of a stage's report, or the list behind one of them; nothing is frozen."""
+    reports = session.office.reports
+    if not arguments.figure:
+        found = reports.figures(arguments.stage, today=session.today)
+        value = [{"key": f.key, "name": f.name, "value": f.value, "unit": f.unit} for f in found]
+        session.answer(value, text=lambda: "\n".join(f"{f.key}：{f.name} {f.value}{f.unit}" for f in found))
+        return DONE
+    told = reports.figure(arguments.stage, arguments.figure, today=session.today)
+    lines = ["\t".join(row) for row in (told.columns, *told.rows)]
+    value = {"name": told.name, "value": told.value, "unit": told.unit, "columns": told.columns, "rows": told.rows}
+    session.answer(value, text=lambda: "\n".join([f"{told.name}：{told.value}{told.unit}", *lines]))
     return DONE
 
 

@@ -26,8 +26,15 @@ def _as_text(page: Mapping[str, object]) -> str:
     state = case.get("state") if isinstance(case, Mapping) else "没有监测程序"
     lines = [f"{page['code']} {page.get('village') or ''} {page.get('head_name') or ''}：{state}"]
     lines += [f"  {member.get('name')} {member.get('relation') or ''}" for member in _rows(page, "members")]
+    lines += [_sent(paper) for paper in _rows(page, "papers")]
     lines += [f"  {step.get('on')} {step.get('action')} {step.get('by')}" for step in _rows(page, "timeline")]
     return "\n".join(lines)
+
+
+def _sent(paper: Mapping[str, object]) -> str:
+    void = f"（{paper.get('voided_on')} 作废：{paper.get('voided_reason')}）" if paper.get("voided_on") else ""
+    said = f"  ❄ {paper.get('on')} {paper.get('name')}第{paper.get('number')}号"
+    return f"{said} {paper.get('paper_no') or ''}{void}".rstrip()
 
 
 def _rows(page: Mapping[str, object], name: str) -> list[Mapping[str, object]]:

@@ -15,21 +15,30 @@ def record_kinds() -> Mapping[str, RecordKind]:
         clues,
         comparing,
         comparison,
+        dossiers,
         knowledge,
         life,
         measures,
         meetings,
+        notices,
         persons,
         persons_who_act,
         plan,
         platform,
         problems,
+        raising,
+        returning,
         rosters,
         screening,
         visits,
+        voiding,
         watching,
+        wording,
     )
 
-    the_year = (screening, comparison, visits, meetings, platform, comparing, watching, measures)
-    groups = (*the_year, clues, knowledge, problems, rosters, plan, persons_who_act, life, persons)
+    groups = (
+        *(screening, comparison, visits, meetings, notices, platform, comparing, watching, raising, clues),
+        *(knowledge, problems, rosters, plan, persons_who_act, life, persons, dossiers, returning, voiding),
+        *(wording, measures),
+    )
     return {kind.name: kind for group in groups for kind in group.KINDS}

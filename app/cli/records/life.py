@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.records.entry import Entry, Field, Made, RecordKind, choice, optional
 from app.cli.records.lookups import group_id, member_of, village_id, village_ids
-from app.models.enums import HouseholdType, Labelled
+from app.models.enums import Arrival, HouseholdType, Labelled
 from app.services.errors import Reason
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, Saved, SplitInput
 from app.services.wording import sentence
@@ -42,7 +42,7 @@ class _Sex(Labelled):
 def _saved(saved: Saved) -> Made:
     made: dict[str, object] = {"household_code": saved.code}
     if saved.notices:
-        made["notices"] = [sentence(Reason(f"notice.{notice}")) for notice in saved.notices]
+        made["notices"] = [sentence(Reason(notice)) for notice in saved.notices]
     return made
 
 
@@ -58,8 +58,13 @@ def _household(office: Office, entry: Entry) -> Made:
         phone=entry.text("phone") or None,
     )
     members = [_person(row) for row in entry.rows("members")]
-    on = entry.maybe_day("on")
-    return _saved(office.household_events.add(given, members, on=on, actor=entry.actor, today=entry.today))
+    on, came_by = entry.maybe_day("on"), _came_by(entry)
+    events = office.household_events
+    return _saved(events.add(given, members, on=on, came_by=came_by, actor=entry.actor, today=entry.today))
+
+
+def _came_by(entry: Entry) -> str:
+    return next(iter(entry.codes("came_by", Arrival)), "")
 
 
 def _person(row: Entry) -> PersonInput:
@@ -101,8 +106,40 @@ def _move(office: Office, entry: Entry) -> Made:
 
 def _member(office: Office, entry: Entry) -> Made:
     id_ = office.households.id_of(entry.text("household"))
-    on = entry.maybe_day("on")
-    return _saved(office.household_events.add_member(id_, _person(entry), on=on, actor=entry.actor, today=entry.today))
+    saved = office.household_events.add_member(
+        id_,
+        _person(entry),
+        on=entry.maybe_day("on"),
+        came_by=_came_by(entry),
+        proof=entry.text("proof"),
+        actor=entry.actor,
+        today=entry.today,
+    )
+    return _saved(saved)
+
+
+def _arrival(office: Office, entry: Entry) -> Made:
+    id_ = office.households.id_of(entry.text("household"))
+    member = member_of(office, id_, entry.text("member")).membership_id
+    saved = office.household_events.say_arrival(
+        member, came_by=_came_by(entry), proof=entry.text("proof"), actor=entry.actor, today=entry.today
+    )
+    return _saved(saved)
+
+
+def _member_move(office: Office, entry: Entry) -> Made:
+    id_ = office.households.id_of(entry.text("household"))
+    saved = office.household_events.move_member(
+        id_,
+        member_of(office, id_, entry.text("member")).membership_id,
+        into_id=office.households.id_of(entry.text("into")),
+        relation=entry.text("relation"),
+        on=entry.day("on"),
+        relations=_relations(office, id_, entry.part("relations").values),
+        actor=entry.actor,
+        today=entry.today,
+    )
+    return _saved(saved)
 
 
 def _member_end(office: Office, entry: Entry) -> Made:
@@ -113,6 +150,7 @@ def _member_end(office: Office, entry: Entry) -> Made:
         reason=entry.text("reason"),
         on=entry.day("on"),
         relations=_relations(office, id_, entry.part("relations").values),
+        proof=entry.text("proof"),
         actor=entry.actor,
         today=entry.today,
     )
@@ -207,6 +245,7 @@ KINDS = (
             optional("address", "住址"),
             optional("phone", "电话"),
             optional("on", "日期", "day"),
+            choice("came_by", "建户原因", Arrival, required=False),
         ),
         _household,
     ),
@@ -237,8 +276,29 @@ KINDS = (
             optional("counts_per_head", "计入人均", "truth"),
             optional("counts_reason", "不计入人均的原因"),
             optional("on", "日期", "day"),
+            choice("came_by", "增加原因", Arrival, required=False),
+            optional("proof", "依据"),
         ),
         _member,
+    ),
+    RecordKind(
+        "arrival",
+        "补注成员的增加原因",
+        (_HOUSEHOLD, _MEMBER, choice("came_by", "增加原因", Arrival), optional("proof", "依据")),
+        _arrival,
+    ),
+    RecordKind(
+        "member-move",
+        "成员转到本镇另一户；户主转走的写明其余成员的新关系",
+        (
+            _HOUSEHOLD,
+            _MEMBER,
+            Field("into", "转到的户编号"),
+            Field("relation", "与那户户主的关系"),
+            _ON,
+            optional("relations", f"其余成员的新关系 {_RELATIONS}", "object"),
+        ),
+        _member_move,
     ),
     RecordKind(
         "member-end",
@@ -249,6 +309,7 @@ KINDS = (
             choice("reason", "原因", _Leaving),
             _ON,
             optional("relations", f"其余成员的新关系 {_RELATIONS}", "object"),
+            optional("proof", "依据（死亡证明、迁移证等）"),
         ),
         _member_end,
     ),

@@ -48,7 +48,7 @@ def child_born(desk: Desk, code: str, on: date) -> Story:
         "member.born",
         on,
         lambda: desk.office.household_events.add_member(
-            desk.household_id(code), baby, on=on, actor=desk.actor(), today=on
+            desk.household_id(code), baby, on=on, came_by="born", actor=desk.actor(), today=on
         ),
         subject=code,
     )

@@ -165,14 +165,19 @@ class AlertService:
         if not fact.strip():
             raise refuse("data.missing", field="fact")
         with self._ledger.transaction("alert.add_line", actor=actor, today=today) as tx:
-            alert = find_alert(tx.session, number)
-            if alert is None:
-                raise NotFound(Reason("alert.not_found", {"number": number}))
-            if not alert.is_open:
-                raise refuse("alert.is_closed", number=number)
-            alert.fact = "\n".join(filter(None, (alert.fact, f"{found_on.isoformat()} {fact.strip()}")))
-            tx.about("alert", alert.uid, occurred_on=found_on)
+            add_line_in(tx, number, fact=fact, found_on=found_on)
         return tx.changes
+
+
+def add_line_in(tx: Transaction, number: str, *, fact: str, found_on: date) -> None:
+    """A dated line for an open alert, inside a running transaction."""
+    alert = find_alert(tx.session, number)
+    if alert is None:
+        raise NotFound(Reason("alert.not_found", {"number": number}))
+    if not alert.is_open:
+        raise refuse("alert.is_closed", number=number)
+    alert.fact = "\n".join(filter(None, (alert.fact, f"{found_on.isoformat()} {fact.strip()}")))
+    tx.about("alert", alert.uid, occurred_on=found_on)
 
 
 def find_alert(session: Session, number: str) -> Alert | None:

@@ -15,6 +15,7 @@ from app.models.cross_check import CrossCheckBatch, CrossCheckItem
 from app.models.enums import OPEN_ALERT_STATES, CaseState, Category, Track
 from app.models.facts import HouseholdFact
 from app.models.household import Household, Membership, Person
+from app.models.objections import Objection
 from app.models.screening import VillageSheet
 from app.services import effective as e
 from app.services import id_number
@@ -214,6 +215,7 @@ def _case_facts(
         has_clear_visit=any(step.action == "record_clear_visit" for step in since_refusal),
         has_clear_meeting=any(step.action == "record_clear_meeting" for step in since_refusal),
         missing_december_sheets=_december_missing(session, case, spell, near),
+        open_objections=_open_objections(session, case),
         notice_to=_notice_to(steps),
         plan_years=frozenset(near.years.values()),
     )
@@ -267,6 +269,13 @@ def _past(steps: list[WorkflowStep], near: Surroundings) -> list[PastStep]:
             named = day_of(step, row.answer_field) if row.answer_field else None
             found.append(PastStep(row, step.occurred_on, windows_of(row, near.plan), named))
     return found
+
+
+def _open_objections(session: Session, case: Case) -> int:
+    if case.state != CaseState.NOTICE_POSTED:
+        return 0
+    counted = select(func.count()).where(Objection.case_id == case.id, Objection.is_founded.is_(None))
+    return session.scalar(counted) or 0
 
 
 def _notice_to(steps: list[WorkflowStep]) -> date | None:

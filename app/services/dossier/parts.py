@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.services.papers.sent import SentPaper
+
 
 @dataclass(frozen=True, slots=True)
 class HouseholdHead:
@@ -248,3 +250,4 @@ class Dossier:
     findings: tuple[FindingLine, ...]
     attachments: tuple[AttachmentLine, ...]
     timeline: tuple[TimelineLine, ...]
+    papers: tuple[SentPaper, ...] = ()

@@ -10,6 +10,7 @@ from app.services.dossier import course, guarantees, incomes, people
 from app.services.dossier.parts import Dossier, HouseholdHead
 from app.services.errors import NotFound, Reason
 from app.services.ledger import Ledger
+from app.services.papers.sent import sent_of
 
 
 class DossierService:
@@ -45,6 +46,7 @@ def _dossier(session: Session, household: Household) -> Dossier:
         findings=course.findings_of(session, id_),
         attachments=course.attachments_of(session, id_),
         timeline=course.timeline_of(session, id_, household.uid),
+        papers=sent_of(session, id_),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.models.cases import Case, MonitoringSpell
+from app.models.cases import Case, MonitoringSpell, WorkflowStep
 from app.models.enums import CaseState, Category, Risk
 from app.models.household import Household, HouseholdSummary
 from app.services import plans
@@ -64,6 +64,9 @@ class LedgerRow:
     entered_on: date | None
     net_per_head_fen: int | None
     open_alerts: int
+    # What is done towards 风险消除 since the district last said no (case row 31a).
+    has_clear_visit: bool = False
+    has_clear_meeting: bool = False
     lacks: frozenset[str] = frozenset()  # of help, where somebody asked (measures.lacking.Lack)
 
 
@@ -174,7 +177,8 @@ class EntryService:
             )
             if village_id is not None:
                 statement = statement.where(HouseholdSummary.village_id == village_id)
-            return tuple(_ledger_row(row) for row in session.execute(statement))
+            rows, done = session.execute(statement).all(), _towards_clearing(session)
+            return tuple(_ledger_row(row, done.get(row[0], frozenset())) for row in rows)
 
 
 def _entry_row(row, missing: tuple[MissingField, ...]) -> EntryRow:
@@ -191,7 +195,26 @@ def _entry_row(row, missing: tuple[MissingField, ...]) -> EntryRow:
     )
 
 
-def _ledger_row(row) -> LedgerRow:
+_AGAIN = ("refuse_clear", "recall_by_alert")  # the facts are proved anew
+_TOWARDS_CLEARING = ("record_clear_visit", "record_clear_meeting", *_AGAIN)
+
+
+def _towards_clearing(session: Session) -> dict[int, frozenset[str]]:
+    """Household to the steps of row 31a of its open case that still count."""
+    found: dict[int, frozenset[str]] = {}
+    statement = (
+        select(Case.household_id, WorkflowStep.action)
+        .join(WorkflowStep, WorkflowStep.case_id == Case.id)
+        .where(Case.is_open == 1, WorkflowStep.action.in_(_TOWARDS_CLEARING), WorkflowStep.taken_back_on.is_(None))
+        .order_by(WorkflowStep.case_id, WorkflowStep.number)
+    )
+    for household_id, action in session.execute(statement):
+        known = found.get(household_id, frozenset())
+        found[household_id] = frozenset() if action in _AGAIN else known | {action}
+    return found
+
+
+def _ledger_row(row, done: frozenset[str]) -> LedgerRow:
     national_code, spell, state, entered_on, summary = row[len(BRIEF) :]
     return LedgerRow(
         household=brief_of(row),
@@ -203,6 +226,8 @@ def _ledger_row(row) -> LedgerRow:
         entered_on=entered_on,
         net_per_head_fen=summary.net_per_head_fen,
         open_alerts=summary.open_alerts,
+        has_clear_visit="record_clear_visit" in done,
+        has_clear_meeting="record_clear_meeting" in done,
     )
 
 

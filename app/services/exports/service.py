@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,13 +22,14 @@ from app.services.files.sheets import ColumnKind, SheetColumn, SheetSpec, SheetV
 from app.services.findings.service import FindingRow
 from app.services.ledger import Ledger
 from app.services.papers import codec, snapshots
+from app.services.papers.appendix import index_of, lists_behind
 from app.services.papers.kinds import PaperData, PaperKind, Subject, kinds
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.layouts.listing import ListData, ListRow, RowKind, Sort
+from app.services.papers.office_wording import township_in
 from app.services.papers.queries.asking import Question, query_of
 from app.services.papers.selecting import scope_in
 from app.services.papers.wording import day
-from app.services.settings import TOWNSHIP, setting_in
 
 _KINDS = {Sort.ID: ColumnKind.ID, Sort.NUMBER: ColumnKind.NUMBER, Sort.YUAN: ColumnKind.FEN, Sort.DAY: ColumnKind.DAY}
 
@@ -158,12 +159,25 @@ def export_data(
     on_progress: Progress | None = None,
     cancelled: Cancelled = lambda: False,
 ) -> ExportResult:
-    """Write the lists that one paper carries; ``papers.nothing`` when it carries none."""
+    """Write the lists that one paper carries, then those behind its figures, which count no rows of their own.
+
+    Refused: ``papers.nothing`` when it carries none.
+    """
     sheets = [_sheet(listed) for listed in _lists(data)]
     if not sheets:
         raise refuse("papers.nothing", kind=name)
-    watched = watch.over(sheets) if watch else sheets
-    return ExportResult(write_workbook(out, watched, on_progress=on_progress, cancelled=cancelled))
+    behind = list(_behind(data))
+    watched = watch.over([*sheets, *behind]) if watch else [*sheets, *behind]
+    written = write_workbook(out, watched, on_progress=on_progress, cancelled=cancelled)
+    return ExportResult(written - sum(len(list(sheet.rows)) for sheet in behind))
+
+
+def _behind(data: PaperData) -> Iterator[SheetSpec]:
+    """What is behind the figures: an index, and a sheet for each list of its own."""
+    if isinstance(data, LetterData) and (behind := lists_behind(data)):
+        yield _sheet(index_of(data))
+        for entry in behind:
+            yield replace(_sheet(entry.data), name=f"附表{entry.number}")
 
 
 def data_carries_ids(data: PaperData) -> bool:
@@ -178,7 +192,7 @@ def _sheets(
     if kind not in TABLES and (paper is None or not _has_lists(paper)):
         raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
     scope = scope_in(session, villages=villages, households=households)
-    township = str(setting_in(session, TOWNSHIP) or "本镇")
+    township = township_in(session, today)
     question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
     return _table(question) if kind in TABLES else _paper(session, question)
 

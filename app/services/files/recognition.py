@@ -16,6 +16,7 @@ KINDS = (
     "village-profile",
     "clues",
     "category-list",
+    "department-list",
     "carried-over",
     "district-decision",
     "living",

@@ -12,8 +12,8 @@ from app.services.filling.catalogue import fields
 from app.services.filling.inputs import Copies, Ids, Rows, Wanted
 from app.services.filling.values import Asking, HomeValues, asking_in, read_homes
 from app.services.id_number import masked
+from app.services.papers.office_wording import township_in
 from app.services.rosters.catalogue import FieldKind
-from app.services.settings import TOWNSHIP, setting_in
 
 _HOMES_AT_ONCE = 100
 
@@ -40,7 +40,7 @@ class Homes:
     def constants(self, session: Session) -> dict[str, object]:
         """What is the same on the whole blank."""
         known = {
-            "office": str(setting_in(session, TOWNSHIP) or "本镇"),
+            "office": township_in(session, self._today),
             "today": self._today.isoformat(),
             "filler": self._actor.name,
             "rows": self._counted(session) if "rows" in self._keys else None,

@@ -24,7 +24,7 @@ from app.services.findings.answers import Proposal, propose_answers, propose_exe
 from app.services.findings.book import STATISTICS, answered_sheet, statistics_sheets, write_findings
 from app.services.findings.service import OPEN, FindingFilter, FindingRow, rows_in
 from app.services.ledger import Ledger
-from app.services.settings import TOWNSHIP, setting_in
+from app.services.papers.office_wording import township_in
 from app.services.storage import refuse_write
 
 
@@ -64,7 +64,7 @@ class FindingFiles:
         with self._ledger.reading() as session:
             findings = rows_in(session, FindingFilter(states=(OPEN,)))
             digests = _digests(session)
-            township = str(setting_in(session, TOWNSHIP) or "本镇")
+            township = township_in(session, today)
         if not findings:
             raise refuse("finding.nothing_to_export")
         title = f"{township}疑点数据（{today.year}年{today.month}月{today.day}日）"

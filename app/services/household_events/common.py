@@ -92,6 +92,13 @@ def put_person(session: Session, person: Person, given: PersonInput) -> None:
     person.ethnicity = given.ethnicity or person.ethnicity
 
 
+def birth_of(given: PersonInput) -> date | None:
+    """The birth date as typed, else as the number says it."""
+    number = (given.id_number or "").strip().upper()
+    facts = id_number.read_id(number) if number else None
+    return given.born_on or (facts.born_on if facts else None)
+
+
 def living_elsewhere(
     session: Session, number: str | None, *, but: int | None = None
 ) -> tuple[Person, Household] | None:

@@ -10,6 +10,7 @@ from app.models.household import Household, Person
 from app.services.errors import Reason, refuse_all
 from app.services.household_events import common as c
 from app.services.household_events import procedure
+from app.services.household_events.reasons import note_departure_in
 from app.services.ledger import Transaction
 
 
@@ -24,7 +25,14 @@ class Moving:
 
 
 def end_member_in(
-    tx: Transaction, household_id: int, membership_id: int, *, reason: str, on: date, relations: Mapping[int, str]
+    tx: Transaction,
+    household_id: int,
+    membership_id: int,
+    *,
+    reason: str,
+    on: date,
+    relations: Mapping[int, str],
+    proof: str = "",
 ) -> Household:
     """Somebody dies, marries out, moves out or was entered in error; returns the household."""
     household = c.living(tx.session, household_id)
@@ -38,6 +46,7 @@ def end_member_in(
         reasons.append(Reason("member.last_one", {"name": person.name}))
     refuse_all(reasons)
     c.leave(member, on=on, reason=reason)
+    note_departure_in(tx, member, proof=proof)
     if reason == "died":
         person.died_on = on
     c.relate(rest, relations)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.models.cases import Alert, Case, MonitoringSpell
+from app.models.cases import Alert, Case, Measure, MonitoringSpell, PlatformTask
 from app.models.cross_check import CrossCheckItem
 from app.models.enums import BEFORE_APPROVAL, OPEN_ALERT_STATES, CaseState
 from app.models.history import VERSIONED, bulk_update
@@ -100,6 +100,7 @@ def copy_case_in(tx: Transaction, household: Household, made: Household, *, on: 
     return copy
 
 
+_UNDONE = PlatformTask.done_on.is_(None)
 R = TypeVar("R", Case, MonitoringSpell)
 _OWN = frozenset({"id", "uid", "seq", "row_version"})
 
@@ -127,11 +128,15 @@ def after_split_in(tx: Transaction, households: tuple[Household, Household], *, 
 
 
 def move_alerts_in(tx: Transaction, household: Household, made: Household, ids: frozenset[int]) -> None:
-    """The chosen open alerts go to the other household."""
+    """The chosen open alerts go to the other household, with their measures and what the platform still asks."""
     spell = open_spell(tx, made.id)
     for alert in open_alerts(tx, household.id):
         if alert.id in ids:
             alert.household_id, alert.spell_id = made.id, spell.id if spell else None
+            for measure in tx.session.scalars(select(Measure).where(Measure.alert_id == alert.id)):
+                measure.household_id, measure.spell_id = made.id, alert.spell_id
+            for task in tx.session.scalars(select(PlatformTask).where(PlatformTask.alert_id == alert.id, _UNDONE)):
+                task.household_id = made.id
 
 
 def move_comparison_in(tx: Transaction, people: list[int], made: Household, case: Case | None) -> None:
@@ -146,8 +151,14 @@ def hand_over_in(tx: Transaction, household: Household, into: Household) -> None
     case, spell = open_case(tx, household.id), open_spell(tx, household.id)
     for alert in open_alerts(tx, household.id):
         alert.household_id = into.id
+        for measure in tx.session.scalars(select(Measure).where(Measure.alert_id == alert.id)):
+            measure.household_id = into.id
+    for task in tx.session.scalars(select(PlatformTask).where(PlatformTask.household_id == household.id, _UNDONE)):
+        task.household_id = into.id
     if spell is not None:
         spell.household_id = into.id
+        for measure in tx.session.scalars(select(Measure).where(Measure.spell_id == spell.id)):
+            measure.household_id = into.id
     if case is not None:
         case.household_id = into.id
     tx.session.flush()

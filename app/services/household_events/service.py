@@ -11,12 +11,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.models.household import Household, Person
+from app.models.household import Household, Membership, Person
 from app.services import household_codes
 from app.services.context import Actor
-from app.services.errors import Conflict, Reason, refuse, refuse_all
+from app.services.errors import Conflict, NotFound, Reason, refuse, refuse_all
 from app.services.household_events import common as c
-from app.services.household_events import procedure
+from app.services.household_events import procedure, reasons
 from app.services.household_events.inputs import Ending, HouseholdInput, PersonInput, Saved, SplitInput
 from app.services.household_events.members import Moving, change_head_in, end_member_in, move_member_in
 from app.services.household_events.outlook import Change, outlook_in
@@ -49,26 +49,29 @@ class HouseholdEventService:
         members: Sequence[PersonInput],
         *,
         on: date | None = None,
+        came_by: str = "",
         actor: Actor,
         today: date,
     ) -> Saved:
         """A new household with its members, one of them the head; ``on`` = since when, where that is known."""
         with self._change("add", actor, today) as tx:
-            reasons = c.place_reasons(tx.session, given)
+            why = c.place_reasons(tx.session, given)
             for person in members:
-                reasons += [*c.person_reasons(person, today=today), *c.elsewhere_reasons(tx.session, person)]
+                why += [*c.person_reasons(person, today=today), *c.elsewhere_reasons(tx.session, person)]
             code = (given.code or "").strip()
             if code and tx.session.scalar(select(Household.id).where(Household.code == code)):
-                reasons.append(Reason("household.code_taken", {"code": code, "field": "code"}))
+                why.append(Reason("household.code_taken", {"code": code, "field": "code"}))
             if sum(person.relation == c.HEAD for person in members) != 1:
-                reasons.append(Reason("household.head_missing", {"field": "name"}))
-            refuse_all(reasons)
+                why.append(Reason("household.head_missing", {"field": "name"}))
+            why += reasons.arrival_reasons(came_by, name="", born_on=None, on=on)
+            refuse_all(why)
             household = Household(code=code or household_codes.next_code(tx.session), village_id=given.village_id)
             _put(household, given)
             tx.session.add(household)
             tx.session.flush()
             for position, person in enumerate(members):
-                c.join_new(tx, household, person, on=on, position=position)
+                member = c.join_new(tx, household, person, on=on, position=position)
+                reasons.note_arrival_in(tx, member, came_by=came_by)
             tx.about("household", household.uid, occurred_on=on)
         return Saved(household.id, household.code, tx.changes)
 
@@ -104,6 +107,7 @@ class HouseholdEventService:
             notices = procedure.end_case_in(tx, household, cause=reason, ending=ending)
             for member, person in zip(members, people, strict=True):
                 c.leave(member, on=ending.on, reason="died" if reason == "gone" else "moved_out")
+                reasons.note_departure_in(tx, member, proof=ending.proof)
                 if reason == "gone" and person.died_on is None:
                     person.died_on = ending.on
             household.status, household.ended_on = reason, ending.on
@@ -145,17 +149,45 @@ class HouseholdEventService:
 
     # -- members -----------------------------------------------------------------------------------
 
-    def add_member(self, household_id: int, given: PersonInput, *, on: date | None, actor: Actor, today: date) -> Saved:
-        """Somebody is born, marries in, comes back or was forgotten."""
+    def add_member(
+        self,
+        household_id: int,
+        given: PersonInput,
+        *,
+        on: date | None,
+        came_by: str = "",
+        proof: str = "",
+        actor: Actor,
+        today: date,
+    ) -> Saved:
+        """Somebody is born, marries in, comes back or was forgotten (``came_by``: an ``Arrival``)."""
         with self._change("add_member", actor, today) as tx:
             household = c.living(tx.session, household_id)
             members = c.present(tx.session, household_id)
-            reasons = [*c.person_reasons(given, today=today), *c.elsewhere_reasons(tx.session, given)]
-            reasons += c.day_reasons(on, today) if on else []
-            refuse_all(reasons)
-            c.join_new(tx, household, given, on=on, position=len(members))
+            why = [*c.person_reasons(given, today=today), *c.elsewhere_reasons(tx.session, given)]
+            why += c.day_reasons(on, today) if on else []
+            why += reasons.newborn_reasons(given, came_by, born_on=c.birth_of(given), on=on)
+            refuse_all(why)
+            member = c.join_new(tx, household, given, on=on, position=len(members))
+            reasons.note_arrival_in(tx, member, came_by=came_by, proof=proof)
             refuse_all(c.head_reasons(tx.session, c.present(tx.session, household_id)))
             tx.about("household", household.uid, occurred_on=on)
+            notices = reasons.members_changed_in(tx, household_id)
+        return Saved(household.id, household.code, tx.changes, notices)
+
+    def say_arrival(self, membership_id: int, *, came_by: str, proof: str = "", actor: Actor, today: date) -> Saved:
+        """Say afterwards how a member came, and on what proof; somebody who left meanwhile too."""
+        with self._change("say_arrival", actor, today) as tx:
+            member = tx.session.get(Membership, membership_id)
+            if member is None:
+                raise NotFound(Reason("member.not_here"))
+            person = tx.session.get_one(Person, member.person_id)
+            why = [] if came_by else [Reason("member.arrival_missing", {"field": "came_by"})]
+            why += reasons.arrival_reasons(came_by, name=person.name, born_on=person.born_on, on=member.from_on)
+            refuse_all(why)
+            reasons.note_arrival_in(tx, member, came_by=came_by, proof=proof)
+            household = tx.session.get_one(Household, member.household_id)
+            tx.about("household", household.uid)
         return Saved(household.id, household.code, tx.changes)
 
     def edit_member(
@@ -168,8 +200,8 @@ class HouseholdEventService:
             person = tx.session.get_one(Person, member.person_id)
             if person.row_version != row_version:
                 raise Conflict(Reason("household.changed_meanwhile"))
-            reasons = c.person_reasons(given, today=today)
-            refuse_all([*reasons, *c.elsewhere_reasons(tx.session, given, but=person.id)])
+            why = c.person_reasons(given, today=today)
+            refuse_all([*why, *c.elsewhere_reasons(tx.session, given, but=person.id)])
             c.put_person(tx.session, person, given)
             member.relation = given.relation
             member.counts_per_head, member.counts_reason = int(given.counts_per_head), given.counts_reason
@@ -185,6 +217,7 @@ class HouseholdEventService:
         reason: str,
         on: date,
         relations: Mapping[int, str],
+        proof: str = "",
         actor: Actor,
         today: date,
     ) -> Saved:
@@ -193,8 +226,11 @@ class HouseholdEventService:
         When the head goes, ``relations`` names the new head and everybody's relation to the new head (workflow 4).
         """
         with self._change("end_member", actor, today) as tx:
-            household = end_member_in(tx, household_id, membership_id, reason=reason, on=on, relations=relations)
-        return Saved(household.id, household.code, tx.changes)
+            household = end_member_in(
+                tx, household_id, membership_id, reason=reason, on=on, relations=relations, proof=proof
+            )
+            notices = reasons.members_changed_in(tx, household_id)
+        return Saved(household.id, household.code, tx.changes, notices)
 
     def change_head(
         self, household_id: int, *, relations: Mapping[int, str], on: date, actor: Actor, today: date
@@ -202,7 +238,9 @@ class HouseholdEventService:
         """Another member is the head from ``on``; everybody's relation is given anew."""
         with self._change("change_head", actor, today) as tx:
             household = change_head_in(tx, household_id, relations=relations, on=on)
-        return Saved(household.id, household.code, tx.changes)
+            notices = reasons.members_changed_in(tx, household_id)
+            notices = tuple(notice for notice in notices if notice == reasons.MEMBERS_PLATFORM)
+        return Saved(household.id, household.code, tx.changes, notices)
 
     def move_member(
         self,
@@ -220,7 +258,8 @@ class HouseholdEventService:
         with self._change("move_member", actor, today) as tx:
             moving = Moving(into_id, relation, on, relations)
             into = move_member_in(tx, household_id, membership_id, moving)
-        return Saved(into.id, into.code, tx.changes)
+            both = (*reasons.members_changed_in(tx, household_id), *reasons.members_changed_in(tx, into_id))
+        return Saved(into.id, into.code, tx.changes, tuple(dict.fromkeys(both)))
 
 
 def _put(household: Household, given: HouseholdInput) -> None:

@@ -88,6 +88,10 @@ def _label(session: Session, row: TouchedRow) -> str:
     if stored.get("person_id"):
         people = VERSIONED["person"]
         return str(session.scalar(select(people.c.name).where(people.c.id == stored["person_id"])))
+    if stored.get("membership_id"):
+        people, members = VERSIONED["person"], VERSIONED["membership"]
+        own = select(people.c.name).join(members, members.c.person_id == people.c.id)
+        return str(session.scalar(own.where(members.c.id == stored["membership_id"])))
     if stored.get("household_id"):
         households = VERSIONED["household"]
         code = session.scalar(select(households.c.code).where(households.c.id == stored["household_id"]))

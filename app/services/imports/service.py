@@ -22,6 +22,7 @@ from app.services.files.repairs import Repair
 from app.services.imports.category_list import CategoryListImport
 from app.services.imports.clues import CluesImport
 from app.services.imports.column_choices import recall, recall_without_header, remember_in
+from app.services.imports.department_list import DepartmentListImport
 from app.services.imports.entry_changes import drop_entry_changes, entry_changes, forget_entry_changes
 from app.services.imports.incomes import IncomesImport
 from app.services.imports.issues import store_issues
@@ -45,6 +46,7 @@ _KINDS: Mapping[str, ImportKind[Any]] = {
         CluesImport(),
         CARRIED_OVER,
         CategoryListImport(),
+        DepartmentListImport(),
         DISTRICT_DECISION,
         WorkImport(),
         VillageProfileImport(),

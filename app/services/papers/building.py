@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.services.papers.charts import chart_blocks
 from app.services.papers.paragraphs import paragraph_blocks
 from app.services.papers.parts import (
     Blank,
+    Chart,
     Field,
     Fields,
     Heading,
@@ -15,6 +17,7 @@ from app.services.papers.parts import (
     Note,
     Paragraph,
     Part,
+    Rule,
     Signatures,
     Table,
     Title,
@@ -26,6 +29,7 @@ from app.services.papers.toolkit.blocks import (
     Gap,
     PlacesRow,
     RuledRow,
+    RuleRow,
     SignaturePlace,
     TextRow,
     ruled_row,
@@ -67,8 +71,18 @@ class Builder:
                 yield from self._signatures(part)
             case Title() | Lead() | Note():
                 yield from self._unruled(part)
+            case Paragraph() | Rule() | Chart() | Blank():
+                yield from self._of_letters(part)
+
+    def _of_letters(self, part: Paragraph | Rule | Chart | Blank) -> Iterator[Block]:
+        width = self.geometry.width
+        match part:
             case Paragraph():
-                yield from paragraph_blocks(self.typesetter, part, self.geometry.width)
+                yield from paragraph_blocks(self.typesetter, part, width)
+            case Rule():
+                yield RuleRow(OFFICIAL_PITCH / 2, width)
+            case Chart():
+                yield from chart_blocks(self.typesetter, part, width)
             case Blank():
                 pitch = OFFICIAL_PITCH if self.geometry.official else self.styles.row
                 yield Gap(part.lines * pitch, keeps=part.keeps)

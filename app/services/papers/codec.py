@@ -9,9 +9,10 @@ import hashlib
 import json
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -20,17 +21,32 @@ if TYPE_CHECKING:
 Data = TypeVar("Data")
 Decoder = Callable[[object], object]
 
+# ``field(default=…, metadata=LATER)``: came to its dataclass when papers were stored already. At its default it is left
+# out, so that what says the same as before has the same text and digest.
+LATER: Mapping[str, object] = MappingProxyType({"later": True})
+
 
 @cache
 def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+@cache
+def _later(kind: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
+    later = [field for field in fields(kind) if "later" in field.metadata]
+    assert all(field.default is not MISSING for field in later)
+    return tuple((field.name, field.default) for field in later)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: getattr(value, name) for name in _names(type(value))}
+        found = {name: getattr(value, name) for name in _names(type(value))}
+        for name, default in _later(type(value)):
+            if found[name] == default:
+                del found[name]
+        return found
     raise TypeError(f"{type(value).__name__} cannot stand on a paper")
 
 

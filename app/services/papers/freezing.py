@@ -20,9 +20,9 @@ from app.services.papers import codec
 from app.services.papers.kinds import PaperData, PaperKind, kinds
 from app.services.papers.layouts.listing import ListRow
 from app.services.papers.layouts.lists import list_spec
+from app.services.papers.office_wording import township_in
 from app.services.papers.queries.asking import Draft, Question, Scope, query_of
 from app.services.papers.queries.households import household_rows
-from app.services.settings import TOWNSHIP, setting_in
 
 _TITLE_LENGTH = 200
 
@@ -68,7 +68,7 @@ def _question(
         session=session,
         kind=kind,
         running=plans.plan_in(session, year=session.get_one(PlanYear, plan_id).year),
-        township=str(setting_in(session, TOWNSHIP) or "本镇"),
+        township=township_in(session, issued_on),
         today=issued_on,
         scope=Scope(
             households=frozenset(entry.household_id for entry in named), cases=cases or None, alerts=alerts or None

@@ -30,13 +30,7 @@ PaperData: TypeAlias = (
 Layout: TypeAlias = Callable[..., Paper]
 
 # Named in the workflow tables of a later order: not printed yet, this registry is where they go.
-LATER = frozenset(
-    {
-        "public_notice",
-        "notice_account",
-        "objection_inquiry",
-    }
-)
+LATER: frozenset[str] = frozenset()
 
 
 class Subject(StrEnum):
@@ -65,7 +59,7 @@ _SHAPES: Mapping[str, Shape] = MappingProxyType(
         "list": Shape(listing.ListData, {1: listing.lay_out}),
         "slip": Shape(slip.SlipData, {1: slip.lay_out}),
         "sections": Shape(sections.SectionsData, {1: sections.lay_out}),
-        "letter": Shape(letter.LetterData, {1: letter.lay_out}),
+        "letter": Shape(letter.LetterData, {1: letter.lay_out, 2: letter.lay_out_2}),
         "roster": Shape(roster.RosterPage, {1: roster.lay_out}),
     }
 )
@@ -85,6 +79,7 @@ class PaperKind:
     signers: tuple[str, ...] = ()
     lists: bool = True  # whether a letter of this kind carries lists
     blank: str = ""  # the query of an empty form
+    letters: str = ""  # of a paper that comes home: its code begins with them
 
     @property
     def layout_version(self) -> int:
@@ -105,11 +100,14 @@ def kinds() -> Mapping[str, PaperKind]:
 
 # What the office designs itself is no kind of the year: it is printed, and stands in no list of kinds.
 ROSTER = PaperKind("designed_roster", "名册", Subject.TOWNSHIP, _SHAPES["roster"], query="")
+# 抽查: what is missing in the dossiers of the households drawn.
+DOSSIER_GAPS = PaperKind("dossier_gaps", "抽查缺项清单", Subject.TOWNSHIP, _SHAPES["list"], query="")
+_BESIDE = MappingProxyType({kind.code: kind for kind in (ROSTER, DOSSIER_GAPS)})
 
 
 def printable(code: str) -> PaperKind:
-    """A kind by its code, a designed roster included; KeyError for one that never was."""
-    return ROSTER if code == ROSTER.code else kinds()[code]
+    """A kind by its code, those beside the year's included; KeyError for one that never was."""
+    return _BESIDE[code] if code in _BESIDE else kinds()[code]
 
 
 def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
@@ -126,4 +124,5 @@ def _kind(code: str, entry: Mapping[str, object]) -> PaperKind:
         signers=tuple(signers),
         lists=bool(entry.get("lists", True)),
         blank=str(entry.get("blank", "")),
+        letters=str(entry.get("letters", "")),
     )

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import quote
 
 from app.services.papers.toolkit.faces import TICKED, UNTICKED
 from app.services.papers.toolkit.typeset import Align
+
+FIGURE_SCHEME = "shouwang:figure/"
 
 
 class Look(StrEnum):
@@ -29,14 +32,27 @@ class Level(StrEnum):
     """What a paragraph is (GB/T 9704)."""
 
     TITLE = "title"  # 2 号小标宋, centred
+    SHAPED_TITLE = "shaped_title"  # the same, broken between words into a trapezium or a rhombus
     ADDRESSEE = "addressee"  # flush left
     BODY = "body"  # 3 号仿宋, indented by two characters
     FIRST = "first"  # 一、 in 黑体
     SECOND = "second"  # （一） in 楷体
     ATTACHMENT = "attachment"  # 附件：
+    HANGING = "hanging"  # 附件： whose names go on below their first character
     SIGNATURE = "signature"  # office and date, to the right
+    SEALED = "sealed"  # the date four characters from the edge, the office centred on it
     NUMBER = "number"  # 发文字号, centred
+    LETTERHEAD = "letterhead"  # 发文机关标志, large and centred, in black
     MARK = "mark"  # 附件1, flush left, in 黑体
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """The characters from ``start`` to before ``end`` are a figure: on the screen a click asks for its list."""
+
+    start: int
+    end: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +119,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; a struck row is crossed out but stays readable."""
+    """A row of a table; a struck row is crossed out but stays readable. ``keys``: the figure in each cell, if any."""
 
     cells: tuple[str, ...]
     struck: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +182,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an official document; one that ``keeps`` stays on the page of what follows."""
+    """A paragraph of an official document; one that ``keeps`` stays on the page of what follows.
+
+    Of a ``loose`` one the last line alone does, and a whole sentence of the second level is no heading that must stay.
+    """
 
     text: str
     level: Level = Level.BODY
     keeps: bool = False
+    loose: bool = False
+    marks: tuple[FigureMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +202,38 @@ class Blank:
     keeps: bool = False
 
 
-Part: TypeAlias = Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line over the whole width: what parts the letterhead from the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: ``parts`` lie one behind the other from ``start`` on; ``key`` is the figure it shows.
+
+    ``fill`` is the number of the filling of all its parts; without one (-1) each part has the next.
+    """
+
+    label: str
+    parts: tuple[int, ...]
+    value: str
+    start: int = 0
+    fill: int = -1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars on one scale; ``legend`` names their fillings in order."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    legend: tuple[str, ...] = ()
+
+
+Part: TypeAlias = (
+    Title | Lead | Heading | Fields | Table | Writing | Signatures | Note | Paragraph | Blank | Rule | Chart
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +248,19 @@ class Sheet:
 class Paper:
     """One document: its sheets are paged through together.
 
-    ``running`` stands at the foot of every page (whose page it is); ``code`` is what a scanner reads from it.
+    ``running`` stands at the foot of every page (whose page it is); ``code`` is what a scanner reads from it. From the
+    second ``edition`` on the dashes of an official page number stand 7 mm below the text, before it was 10 mm.
     """
 
     sheets: tuple[Sheet, ...]
     running: str = ""
     code: str = ""
+    edition: int = 1
+
+
+def figure_target(key: str) -> str:
+    """Where a click on the figure of this key leads: ``shouwang:figure/KEY``."""
+    return f"{FIGURE_SCHEME}{quote(key)}"
 
 
 def ticked(chosen: bool, text: str) -> str:

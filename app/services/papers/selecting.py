@@ -24,7 +24,7 @@ def scope_in(
     """
     reasons: list[Reason] = []
     village_ids = _villages(session, villages, reasons) if villages else None
-    household_ids = _households(session, households, reasons) if households else None
+    household_ids = households_in(session, households, reasons) if households else None
     alert_ids = _alerts(session, alerts, reasons) if alerts else None
     if reasons:
         raise NotFound(*reasons)
@@ -54,7 +54,8 @@ def _villages(session: Session, names: Sequence[str], reasons: list[Reason]) -> 
     return frozenset(found)
 
 
-def _households(session: Session, codes: Sequence[str], reasons: list[Reason]) -> frozenset[int]:
+def households_in(session: Session, codes: Sequence[str], reasons: list[Reason]) -> frozenset[int]:
+    """The households by their own or national code; unknown ones are added to the reasons."""
     known: dict[str, int] = {}
     wanted = list(dict.fromkeys(codes))
     for chunk in _chunks(wanted):

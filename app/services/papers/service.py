@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -12,24 +12,35 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.history import VERSIONED, bulk_insert, bulk_update, in_chunks
 from app.models.papers import PrintRecord
-from app.services import audit, clock, plans
+from app.services import clock, plans
 from app.services.changes import ChangeSet
 from app.services.children import Cancelled, Progress
 from app.services.context import Actor
 from app.services.errors import NotFound, Reason, refuse
 from app.services.ledger import Ledger
-from app.services.papers import codec, snapshots
+from app.services.papers import codec, noticing, sent, snapshots
+from app.services.papers.batches import Selection, Split
+from app.services.papers.figures import FigureRows, figure_rows, has_figure
 from app.services.papers.kinds import PaperKind, Subject, kinds
-from app.services.papers.printing import Document, PrintedFile, document, print_documents
-from app.services.papers.queries.asking import Draft, Question, Scope, query_of
-from app.services.papers.selecting import scope_in
+from app.services.papers.printing import Document, Lacking, PrintedFile, document, lacking_in, print_documents
+from app.services.papers.queries.asking import Scope, query_of
+from app.services.papers.questions import question_in
+from app.services.papers.reading import (
+    Trace,
+    Wanted,
+    naming_households,
+    read_documents,
+    remember,
+    with_households,
+)
 from app.services.papers.snapshots import SnapshotRow
+from app.services.papers.splitting import SplitPrinter, SplitResult
 from app.services.papers.stamp import Stamp
-from app.services.settings import TOWNSHIP, setting_in
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.case_table import CASE_TABLE
+
+EVERYBODY = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,21 @@ class Outdated:
     printed_on: date
 
 
-@dataclass(slots=True)
-class _Trace:
-    """What a print leaves in the ledger: whom each document was about, and its digest."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file of papers that nobody has printed yet: of whom each document is, and what a print of it leaves."""
 
-    entries: list[tuple[Draft, str]] = field(default_factory=list)
+    kind: str
+    printed: PrintedFile
+    owners: tuple[tuple[int | None, str], ...]  # household and digest, document by document
+    trace: Trace
+
+    def whole_in(self, pages: frozenset[int]) -> Trace:
+        """What the documents leave that lie in these pages with all their own."""
+        ends = (*self.printed.starts[1:], self.printed.pages)
+        spans = zip(self.owners, self.printed.starts, ends, strict=True)
+        whole = {owner for owner, first, end in spans if pages.issuperset(range(first, end))}
+        return Trace([entry for entry in self.trace.entries if (entry[0].household_id, entry[1].digest) in whole])
 
 
 class PaperService:
@@ -85,7 +106,7 @@ class PaperService:
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                asked = query_of(kind)(_question(session, kind, today=today, scope=Scope()))
+                asked = query_of(kind)(question_in(session, kind, today=today, scope=Scope()))
                 frozen = 0
                 if kind.frozen and stored.get(kind.code):
                     pending = tuple(asked.drafts)
@@ -102,6 +123,7 @@ class PaperService:
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
         alerts: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
         actor: Actor,
         today: date,
         duplex: bool = False,
@@ -112,17 +134,105 @@ class PaperService:
 
         Of frozen papers the latest, as they were, unless one is still to be signed: then that one.
         Refused: ``papers.unknown_kind``, ``papers.village_unknown``, ``papers.household_unknown``,
-        ``papers.nothing``, ``papers.no_glyph``, ``files.*``.
+        ``papers.nothing``, ``UnprintableError``, ``files.*``, ``disk.*``.
         """
-        chosen, trace = self._chosen(kind), _Trace()
+        drawn = self.draw(
+            kind,
+            out,
+            villages=villages,
+            households=households,
+            alerts=alerts,
+            selection=selection,
+            today=today,
+            duplex=duplex,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+        changes = self.remember(drawn, actor=actor, today=today)
+        printed = drawn.printed
+        return PrintResult(printed.pages, printed.documents, printed.sha256, changes)
+
+    def draw(
+        self,
+        kind: str,
+        out: Path,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        alerts: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
+        today: date,
+        duplex: bool = False,
+        limit: int | None = None,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> Drawn:
+        """The file that ``print`` writes, not yet remembered as printed: to look at, or for a printer that may fail.
+
+        ``limit`` where the first documents do. Refused as ``print`` is.
+        """
+        chosen, trace, owners = self._chosen(kind), Trace(), list[tuple[int | None, str]]()
+        wanted = Wanted(chosen, tuple(villages), tuple(households), tuple(alerts), selection, today)
 
         def documents(session: Session) -> Iterator[Document]:
-            scope = scope_in(session, villages=villages, households=households, alerts=alerts)
-            return _documents(session, chosen, today=today, scope=scope, trace=trace)
+            for found in islice(read_documents(session, wanted, trace), limit):
+                owners.append((found.household_id, found.digest))
+                yield found
 
         printed = self._print(out, chosen, documents, duplex=duplex, on_progress=on_progress, cancelled=cancelled)
-        changes = self._remember(chosen, trace, printed, actor=actor, today=today)
-        return PrintResult(printed.pages, printed.documents, printed.sha256, changes)
+        return Drawn(kind, printed, tuple(owners), trace)
+
+    def remember(
+        self, drawn: Drawn, *, pages: Collection[int] | None = None, actor: Actor, today: date
+    ) -> ChangeSet | None:
+        """Note that a drawn file was printed; of some ``pages`` (from 0) only, the documents that came out whole."""
+        trace = drawn.trace if pages is None else drawn.whole_in(frozenset(pages))
+        return remember(self._ledger, self._chosen(drawn.kind), [(trace, drawn.printed)], actor=actor, today=today)
+
+    def print_split(
+        self,
+        kind: str,
+        folder: Path,
+        *,
+        split: Split,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        alerts: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
+        actor: Actor,
+        today: date,
+        duplex: bool = False,
+        on_progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> SplitResult:
+        """Print a file for each household or village into ``folder`` and remember what was printed.
+
+        Cancelled between files or within one, the result says how many were written; all of them are whole.
+        Refused as ``print`` is, before anything is written where a character has no glyph, and ``papers.no_split``;
+        a file that cannot be written ends the batch with its reason and ``papers.split_stopped``.
+        """
+        wanted = Wanted(self._chosen(kind), tuple(villages), tuple(households), tuple(alerts), selection, today)
+        printer = SplitPrinter(
+            self._ledger, wanted, folder, duplex=duplex, on_progress=on_progress, cancelled=cancelled
+        )
+        return printer.print(split, actor=actor)
+
+    def lacking(
+        self,
+        kind: str,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        alerts: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
+        today: date,
+        cancelled: Cancelled = lambda: False,
+    ) -> tuple[Lacking, ...]:
+        """Every text that a print would be refused for, with its household; nothing is written."""
+        wanted = Wanted(self._chosen(kind), tuple(villages), tuple(households), tuple(alerts), selection, today)
+        with self._ledger.reading() as session:
+            found = lacking_in(read_documents(session, wanted, Trace()), cancelled=cancelled)
+            return with_households(session, found)
 
     def preview(
         self,
@@ -131,6 +241,7 @@ class PaperService:
         *,
         villages: Sequence[str] = (),
         households: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
         today: date,
         limit: int | None = None,
         on_progress: Progress | None = None,
@@ -138,10 +249,10 @@ class PaperService:
     ) -> PrintResult:
         """The same file without a trace in the ledger: for looking at; ``limit`` where the first documents do."""
         chosen = self._chosen(kind)
+        wanted = Wanted(chosen, tuple(villages), tuple(households), (), selection, today)
 
         def documents(session: Session) -> Iterator[Document]:
-            scope = scope_in(session, villages=villages, households=households)
-            return islice(_documents(session, chosen, today=today, scope=scope, trace=_Trace()), limit)
+            return islice(read_documents(session, wanted, Trace()), limit)
 
         printed = self._print(out, chosen, documents, on_progress=on_progress, cancelled=cancelled)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -153,8 +264,8 @@ class PaperService:
             raise refuse("papers.no_blank", name=chosen.name)
 
         def documents(session: Session) -> Iterator[Document]:
-            found = query_of(chosen, blank=True)(_question(session, chosen, today=today, scope=Scope()))
-            return (document(chosen.code, draft.data, Stamp()) for draft in found.drafts)
+            found = query_of(chosen, blank=True)(question_in(session, chosen, today=today, scope=Scope()))
+            return (document(chosen.code, draft.data, Stamp(), is_blank=True) for draft in found.drafts)
 
         printed = self._print(out, chosen, documents)
         return PrintResult(printed.pages, printed.documents, printed.sha256)
@@ -163,6 +274,40 @@ class PaperService:
         """The frozen papers of all years, the latest first."""
         with self._ledger.reading() as session:
             return tuple(snapshots.snapshot_rows(session, kind=kind))
+
+    def figure(
+        self,
+        kind: str,
+        key: str,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        selection: Selection = EVERYBODY,
+        today: date,
+    ) -> FigureRows:
+        """The list behind a figure of a paper that can be printed now; NotFound ``papers.figure_unknown``."""
+        chosen = self._chosen(kind)
+        wanted = Wanted(chosen, tuple(villages), tuple(households), (), selection, today)
+        with self._ledger.reading() as session:
+            for found in read_documents(session, wanted, Trace()):
+                data = codec.decode(chosen.shape.data, found.text)
+                if has_figure(data, key):
+                    return figure_rows(data, key)
+        raise NotFound(Reason("papers.figure_unknown", {"key": key}))
+
+    def void(self, snapshot_id: int, *, reason: str, actor: Actor, today: date) -> ChangeSet | None:
+        """Mark a frozen paper as void, with the reason; refused as ``sent.void_in`` says."""
+        with self._ledger.transaction("papers.void", actor=actor, today=today) as tx:
+            sent.void_in(tx, snapshot_id, reason=reason)
+        return tx.changes
+
+    def void_numbered(self, kind: str, number: int, *, reason: str, actor: Actor, today: date) -> ChangeSet | None:
+        """The same by kind and number within the running plan."""
+        self._chosen(kind)
+        with self._ledger.reading() as session:
+            plan_id = plans.plan_in(session, day=today).plan_id
+            snapshot_id = sent.numbered(session, kind, number, plan_id=plan_id)
+        return self.void(snapshot_id, reason=reason, actor=actor, today=today)
 
     def reprint(self, kind: str, number: int, out: Path, *, today: date) -> PrintResult:
         """A frozen paper of the running plan again, byte for byte as it was on this machine's fonts."""
@@ -189,7 +334,7 @@ class PaperService:
         with self._ledger.reading() as session:
             printed = _last_prints(session, kind)
             scope = Scope(households=frozenset(printed))
-            question = _question(session, chosen, today=today, scope=scope)
+            question = question_in(session, chosen, today=today, scope=scope)
             now = {d.household_id: codec.digest(codec.encode(d.data)) for d in query_of(chosen)(question).drafts}
         return tuple(
             Outdated(household_id, on)
@@ -214,36 +359,16 @@ class PaperService:
         cancelled: Cancelled = lambda: False,
     ) -> PrintedFile:
         # One snapshot for the whole file: the child draws the first documents while the next are read.
-        with self._ledger.reading() as session:
+        with self._ledger.reading() as session, naming_households(session):
             return print_documents(
-                out, documents(session), title=kind.name, duplex=duplex, on_progress=on_progress, cancelled=cancelled
+                out,
+                documents(session),
+                title=kind.name,
+                duplex=duplex,
+                on_progress=on_progress,
+                cancelled=cancelled,
+                inspect=(lambda file: noticing.look_through(session, file, kind)) if kind.notice else None,
             )
-
-    def _remember(
-        self, kind: PaperKind, trace: _Trace, printed: PrintedFile, *, actor: Actor, today: date
-    ) -> ChangeSet | None:
-        with self._ledger.transaction("paper.print", actor=actor, today=today) as tx:
-            tx.note(kind=kind.code, documents=printed.documents, pages=printed.pages)
-            now = clock.instant_on(today)
-            rows: list[Mapping[str, object]] = [
-                {
-                    "kind": kind.code,
-                    "layout_version": kind.layout_version,
-                    "household_id": draft.household_id,
-                    "village_id": draft.village_id,
-                    "data_digest": digest,
-                    "printed_at": now,
-                    "copies": 1,
-                    "file_sha256": printed.sha256[:40],
-                }
-                for draft, digest in trace.entries
-            ]
-            bulk_insert(tx.session, VERSIONED["print_record"], rows)
-            if kind.code == "visit_form":
-                table = VERSIONED["visit_assignment"]
-                for chunk in in_chunks(case_id for draft, _ in trace.entries for case_id in draft.case_ids):
-                    bulk_update(tx.session, table, table.c.case_id.in_(chunk), {"printed_on": today})
-        return tx.changes
 
 
 def _kind_row(kind: PaperKind, *, pending: int, frozen: int) -> KindRow:
@@ -269,32 +394,6 @@ def _rows_of(kind: str) -> tuple[str, ...]:
         for row in table
         if any(paper.kind == kind for paper in row.papers)
     )
-
-
-def _question(session: Session, kind: PaperKind, *, today: date, scope: Scope) -> Question:
-    return Question(
-        session=session,
-        kind=kind.code,
-        running=plans.plan_in(session, day=today),
-        township=str(setting_in(session, TOWNSHIP) or "本镇"),
-        today=today,
-        scope=scope,
-    )
-
-
-def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: _Trace) -> Iterator[Document]:
-    question = _question(session, kind, today=today, scope=scope)
-    moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
-    stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
-    drafts = query_of(kind)(question).drafts
-    if kind.frozen:
-        pending = tuple(drafts)
-        yield from snapshots.latest(session, kind, plan_id=question.running.plan_id, scope=scope, pending=pending)
-        drafts = iter(pending)
-    for draft in drafts:
-        made = document(kind.code, draft.data, stamp)
-        trace.entries.append((draft, made.digest))
-        yield made
 
 
 def _last_prints(session: Session, kind: str) -> dict[int, tuple[str, date]]:

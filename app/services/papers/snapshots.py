@@ -31,6 +31,7 @@ class SnapshotRow:
     issued_on: date
     households: int
     voided_on: date | None
+    voided_reason: str = ""
 
 
 def snapshot_rows(session: Session, *, kind: str | None = None, plan_id: int | None = None) -> list[SnapshotRow]:
@@ -55,6 +56,7 @@ def snapshot_rows(session: Session, *, kind: str | None = None, plan_id: int | N
             paper.issued_on,
             count,
             paper.voided_on,
+            paper.voided_reason or "",
         )
         for paper, count in session.execute(statement)
     ]
@@ -153,14 +155,22 @@ def _naming(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield PaperSnapshot.id.in_(subject.where(Household.village_id.in_(scope.villages)))
     if scope.households is not None:
         yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.households)))
+    if scope.among is not None:
+        yield PaperSnapshot.id.in_(subject.where(Household.id.in_(scope.among)))
     if scope.alerts is not None:
         yield PaperSnapshot.id.in_(subject.where(PaperSubject.alert_id.in_(scope.alerts)))
+
+
+def document_of(paper: PaperSnapshot) -> Document:
+    """A stored paper as it is printed."""
+    made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
+    voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
+    stamp = Stamp(paper.audit_head or "", made + voided, is_void=paper.voided_on is not None)
+    return Document(paper.kind, paper.data, stamp, paper.layout_version, paper.household_id, paper.village_id)
 
 
 def _documents(session: Session, statement: Select[PaperSnapshot], kind: PaperKind) -> Iterator[Document]:
     for paper in session.scalars(statement):
         if codec.digest(paper.data) != paper.data_digest:
             raise refuse("papers.snapshot_damaged", kind=kind.name, number=paper.number)
-        made = f"存档第{paper.number}号 {paper.issued_on.isoformat()}"
-        voided = f"　已作废 {paper.voided_on.isoformat()}" if paper.voided_on else ""
-        yield Document(kind.code, paper.data, Stamp(paper.audit_head or "", made + voided), paper.layout_version)
+        yield document_of(paper)

@@ -11,6 +11,7 @@ class Stamp:
 
     audit_head: str = ""
     made: str = ""
+    is_void: bool = False  # 作废 stands across every page
 
     @property
     def text(self) -> str:

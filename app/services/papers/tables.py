@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.services.papers.parts import Column, Fit, Line, Span, Table
+from app.services.papers.parts import Column, Fit, Line, Span, Table, figure_target
 from app.services.papers.toolkit.blocks import Block, RuledRow, ruled_row
 from app.services.papers.toolkit.geometry import Styles
 from app.services.papers.toolkit.typeset import Align, Style, Typesetter
@@ -78,6 +78,8 @@ class TableBuilder:
         least = self.styles.tall if self.part.tall else self.styles.row
         made = ruled_row(self.typesetter, cells, pad=self.styles.pad, least=least)
         made.struck = row.struck
+        for cell, key in zip(made.cells, row.keys, strict=False):
+            cell.target = figure_target(key) if key else ""
         return made
 
     def _set_out(self) -> tuple[list[float], TableSize]:

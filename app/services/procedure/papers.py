@@ -15,6 +15,7 @@ from app.services.procedure.state import Subject
 from app.services.workflow.table import Transition
 
 if TYPE_CHECKING:
+    from app.models.papers import PaperSnapshot
     from app.services.papers.freezing import Named
 
 
@@ -45,9 +46,22 @@ def freeze_in(tx: Transaction, running: RunningPlan, taken: Sequence[Taken], giv
                     issued_on=given.occurred_on,
                     named=[_named(one) for one in own],
                 )
+                _look_through(tx, paper.kind, snapshots)
                 for one, snapshot in zip(own, snapshots, strict=True):
                     one.step.paper_id = snapshot.id
     tx.session.flush()
+
+
+def _look_through(tx: Transaction, kind: str, frozen: Sequence[PaperSnapshot]) -> None:
+    """A notice leaves only when nothing stands on its finished pages that must not hang in public (row 18)."""
+    from app.services.papers import noticing
+    from app.services.papers.kinds import kinds
+    from app.services.papers.snapshots import document_of
+
+    found = kinds().get(kind)
+    if found is not None and found.notice:
+        own = {snapshot.id: snapshot for snapshot in frozen}
+        noticing.look_through_documents(tx.session, [document_of(one) for one in own.values()], found)
 
 
 def _number(given: StepInput) -> str | None:

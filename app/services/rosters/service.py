@@ -23,6 +23,7 @@ from app.services.exports.told import IdWatch, tell
 from app.services.files.sheets import write_workbook
 from app.services.ledger import Ledger
 from app.services.papers.kinds import ROSTER
+from app.services.papers.office_wording import township_in
 from app.services.papers.printing import document, print_documents
 from app.services.papers.stamp import Stamp
 from app.services.rosters import output, ready
@@ -33,7 +34,6 @@ from app.services.rosters.design import RosterDesign, decoded, encoded
 from app.services.rosters.plan_words import plan_words
 from app.services.rosters.query import Found, Place, RosterSql
 from app.services.rosters.showing import Heading, Line, RosterShape
-from app.services.settings import TOWNSHIP, setting_in
 
 PREVIEWED = 50
 
@@ -276,7 +276,7 @@ class _Reading:
         self._session, self._design = session, design
         self.sql = RosterSql(design, today=today, households=households)
         self.shape = RosterShape(design, plan_words(session, day=today))
-        self.office = output.Office(str(setting_in(session, TOWNSHIP) or "本镇"), today)
+        self.office = output.Office(township_in(session, today), today)
 
     @cached_property
     def places(self) -> list[Place]:

@@ -320,12 +320,6 @@ def every_point_answered(facts: CaseFacts, _plan: Plan, request: Request) -> Rea
 
 
 @of_form
-def no_leak(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
-    """The notice was looked through: no ID number, phone, account, illness or disability stands on it."""
-    return None if truth(request.value("leak_checked")) == 1 else Reason("notice.leak_not_checked")
-
-
-@of_form
 def next_meeting_dated(_facts: CaseFacts, _plan: Plan, request: Request) -> Reason | None:
     """缓议 names the next meeting, after this one."""
     following = a_day(request.value("next_meeting_on"))

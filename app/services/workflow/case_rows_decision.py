@@ -111,8 +111,8 @@ EVALUATING_ROWS = (
         to=S.NOTICE_POSTED,
         parties=(V,),
         windows=(D,),
-        guards=(g.notice_long_enough, g.no_leak),
-        needs=(Need("place"), Need("from_on", "date"), Need("to_on", "date"), Need("leak_checked", "boolean")),
+        guards=(g.notice_long_enough,),  # that nothing leaks is read off the finished page when it is frozen
+        needs=(Need("place"), Need("from_on", "date"), Need("to_on", "date")),
         papers=(Paper("public_notice", "公示", is_frozen=True),),
         variants=LATER,
     ),

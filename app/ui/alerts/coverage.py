@@ -67,6 +67,12 @@ class CoverageList(QWidget):
         self.table.select_position(positions.index(self._village) if self._village in positions else 0)
         self._is_filling = False
 
+    def choose(self, village_id: int) -> None:
+        """Put the cursor on a village, if it is here."""
+        position = next((n for n, row in enumerate(self.model.rows) if row.village_id == village_id), None)
+        if position is not None:
+            self.table.select_position(position)
+
     def _on_current(self, village_id: int) -> None:
         if self._is_filling or not self.model.rows or village_id == self._village:
             return

@@ -44,7 +44,12 @@ class DepartmentsPage(QWidget):
         self.list = DataTable(self.desks, name=self.tr("部门"), key="alerts/departments", memory=context.memory)
         self.model = alert_model(context.today, with_department=False)
         self.table = DataTable(
-            self.model, name=self.tr("该部门的预警"), key="alerts/of_department", frozen=1, memory=context.memory
+            self.model,
+            name=self.tr("该部门的预警"),
+            key="alerts/of_department",
+            frozen=1,
+            memory=context.memory,
+            stretch=("fact",),
         )
         self._title = QLabel()
         self._title.setProperty("heading", True)

@@ -30,7 +30,14 @@ class AlertListPage(QWidget):
         self.search = SearchBox(self.tr("在本页查找 户主/户编号/预警编号/村/情况"))
         self.filters = AlertFilters(context.today)
         self.model = alert_model(context.today)
-        self.table = DataTable(self.model, name=self.tr("预警名单"), key="alerts/list", frozen=1, memory=context.memory)
+        self.table = DataTable(
+            self.model,
+            name=self.tr("预警名单"),
+            key="alerts/list",
+            frozen=1,
+            memory=context.memory,
+            stretch=("fact",),
+        )
         self.pane = AlertPane(context)
         self._files = PaperFiles(context, self)
         self._count = QLabel()

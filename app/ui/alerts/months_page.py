@@ -126,6 +126,11 @@ class MonthsPage(MonthsFrame):
             self.table.put_cursor(0, self.table.grid.months[-1] if self.table.grid.months else None)
         self._show_rows()
 
+    def show_village(self, village_id: int) -> None:
+        """Show this village's grid."""
+        self.coverage.choose(village_id)
+        self._on_village(village_id)
+
     def _on_village(self, village_id: int | None) -> None:
         self._village = village_id
         self._show_rows()

@@ -11,6 +11,7 @@ from app.ui.alerts.departments_page import DepartmentsPage
 from app.ui.alerts.list_page import AlertListPage
 from app.ui.alerts.months_page import MonthsPage
 from app.ui.alerts.raise_page import RaisePage
+from app.ui.alerts.waiting_page import WaitingPage
 from app.ui.common.context import TabContext, TabView
 from app.ui.common.icons import icon
 
@@ -32,6 +33,7 @@ class AlertsTab(TabView):
         self._book = AlertBook(context, self)
         self.months = MonthsPage(context)
         self.list = AlertListPage(context, self._book)
+        self.waiting = WaitingPage(context)
         self.raising = RaisePage(context)
         self.departments = DepartmentsPage(context, self._book)
         self.board = BoardPage(context, self._book)
@@ -41,6 +43,7 @@ class AlertsTab(TabView):
         for page, title in (
             (self.months, self.tr("月监测")),
             (self.list, self.tr("预警名单")),
+            (self.waiting, self.tr("待标注")),
             (self.raising, self.tr("登记标注·应急")),
             (self.departments, self.tr("部门")),
             (self.board, self.tr("看板")),
@@ -59,8 +62,13 @@ class AlertsTab(TabView):
         self.raising.existing_asked.connect(self._on_existing_asked)
         self.departments.alert_asked.connect(self.show_alert)
         self.board.alert_asked.connect(self.show_alert)
+        self.waiting.counted.connect(self._on_waiting)
         self._book.changed.connect(self._on_lines)
         self._book.reload()
+
+    def _on_waiting(self, count: int) -> None:
+        title = self.tr("待标注 {count}").format(count=count) if count else self.tr("待标注")
+        self.pages.setTabText(self.pages.indexOf(self.waiting), title)
 
     def _on_lines(self) -> None:
         count = sum(line.is_open for line in self._book.lines)
@@ -85,12 +93,30 @@ class AlertsTab(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        if what in _FILTERS:
+        about, _, which = what.partition(":")
+        if about == "alert" and which:
+            self.show_alert(which)
+        elif about == "village":
+            self.pages.setCurrentWidget(self.months)
+            self.months.show_village(int(which))
+        elif what in _FILTERS:
             self.pages.setCurrentWidget(self.list)
             self.list.show_only(_FILTERS[what])
+        elif what == "alert_offers":
+            self.pages.setCurrentWidget(self.waiting)
+            self.waiting.show_offers()
         elif what in ("not_monitored", "monitored"):
             self.pages.setCurrentWidget(self.months)
             self.months.show_only("overdue" if what == "not_monitored" else "due")
+        elif what.startswith("raise"):  # "raise:12" = for this household
+            self._raise_for(what.partition(":")[2])
+
+    def _raise_for(self, household: str) -> None:
+        self.pages.setCurrentWidget(self.raising)
+        if household.isdecimal():
+            self.raising.show_household(int(household))
+        else:
+            self.raising.search.setFocus()
 
     @override
     def show_household(self, household_id: int) -> None:

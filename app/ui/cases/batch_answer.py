@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.cases.door import Outcome
+from app.services.cases.door import Outcome, RefusedHousehold
 from app.services.wording import sentence
 from app.ui.common.columns import Column
 from app.ui.common.context import TabContext
@@ -74,8 +74,12 @@ class BatchAnswer(QFrame):
         said = self.tr("{did}：完成 {done} 户 / 拒绝 {refused} 户").format(
             did=did, done=len(outcome.done), refused=len(outcome.refused)
         )
+        self.show_refused(said, outcome.refused, names)
+
+    def show_refused(self, said: str, refused: Sequence[RefusedHousehold], names: Mapping[str, str]) -> None:
+        """Say ``said`` in the status bar, and list what was refused."""
         self._context.navigator.say(said)
-        if not outcome.refused:
+        if not refused:
             self.hide()
             return
         self.heading.setText(self.tr("{said}。双击一户去改，改好后再办。").format(said=said))
@@ -85,11 +89,11 @@ class BatchAnswer(QFrame):
                 names.get(row.household_code, ""),
                 "".join(dict.fromkeys(sentence(reason) for reason in row.reasons)),
             )
-            for row in outcome.refused
+            for row in refused
         )
-        self._wish = wish_for((row.household_code, row.reasons) for row in outcome.refused)
+        self._wish = wish_for((row.household_code, row.reasons) for row in refused)
         self.permit.setVisible(self._wish != PermitWish())
-        rows = min(len(outcome.refused), _MOST_ROWS)
+        rows = min(len(refused), _MOST_ROWS)
         self.table.setFixedHeight(round(row_height(self.font()) * (rows + 1.3)))
         self.table.select_position(0)
         self.show()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
@@ -49,7 +49,11 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class StepsSpec(Generic[Row]):
-    """What a page lists. ``read`` answers in the background; ``elsewhere`` are steps with a place of their own."""
+    """What a page lists. ``read`` answers in the background; ``elsewhere`` are steps with a place of their own.
+
+    ``places`` lead to that place: the step's button goes there. ``groups`` with ``groups_of`` are other filters than
+    by state.
+    """
 
     key: str
     name: str
@@ -66,6 +70,19 @@ class StepsSpec(Generic[Row]):
     marks_of: Callable[[Row], Collection[str]] = lambda _: ()
     # What can be done with the current household beside the steps: key, words, act.
     others: Sequence[tuple[str, str, Callable[[QWidget, Row], None]]] = ()
+    places: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    groups: Sequence[FilterChip] = ()
+    groups_of: Callable[[Row], frozenset[str]] | None = None
+    stretch: Sequence[str] = ()
+    waits: Callable[[Row], bool] = lambda _: True  # whether a row counts as work
+
+    def filters(self) -> Sequence[FilterChip]:
+        """The chips above the list."""
+        return self.groups or [FilterChip(state.value, state.label, state.meaning) for state in self.states]
+
+    def filed(self, row: Row) -> frozenset[str]:
+        """Under which of them a row is found."""
+        return self.groups_of(row) if self.groups_of else frozenset((self.state(row) or "",))
 
 
 class StepsPage(QWidget, Generic[Row]):
@@ -82,16 +99,16 @@ class StepsPage(QWidget, Generic[Row]):
         self._open_steps = Latest(context.runner, self)
         self.narrowing = Narrowing()
         self.narrowing.serve(self)
-        self.states = FilterChips(
-            [FilterChip(state.value, state.label, state.meaning) for state in spec.states], name=self.tr("状态")
-        )
+        self.states = FilterChips(spec.filters(), name=self.tr("状态"))
         self.marks = FilterChips(spec.marks, name=self.tr("帮扶情况"))
         self.marks.setVisible(bool(spec.marks))
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
         self.answer = BatchAnswer(context)
         self._dialogs = StepDialogs(self, context)
         self.model: RowsTableModel[Row] = RowsTableModel(spec.columns, id_of=lambda row: self._id(row))
-        self.table = DataTable(self.model, name=spec.name, key=spec.key, frozen=1, memory=context.memory)
+        self.table = DataTable(
+            self.model, name=spec.name, key=spec.key, frozen=1, stretch=tuple(spec.stretch), memory=context.memory
+        )
         self.empty = EmptyState(spec.empty)
         self._either = EmptyOr(self.table, self.empty)
         self.counts = QLabel()
@@ -129,14 +146,15 @@ class StepsPage(QWidget, Generic[Row]):
         self._lists.ask(self.tr("读取{name}").format(name=self._spec.name), lambda _: read())
 
     def _on_rows(self, rows: Sequence[Row]) -> None:
-        state, states = self._spec.state, self._spec.states
+        spec, state, states = self._spec, self._spec.state, self._spec.states
         self._rows = [row for row in rows if state(row) in states]
         self.narrowing.offer(map(self._spec.household, self._rows))
-        self.states.show_counts({one.value: sum(state(row) == one for row in self._rows) for one in states})
-        marked = {m.key: sum(m.key in self._spec.marks_of(row) for row in self._rows) for m in self._spec.marks}
+        filed = [spec.filed(row) for row in self._rows]
+        self.states.show_counts({chip.key: sum(chip.key in one for one in filed) for chip in spec.filters()})
+        marked = {m.key: sum(m.key in spec.marks_of(row) for row in self._rows) for m in spec.marks}
         self.marks.show_counts(marked)
         self._show_rows()
-        self.counted.emit(len(self._rows))
+        self.counted.emit(sum(map(spec.waits, self._rows)))
 
     def _show_rows(self) -> None:
         kept, states, spec = self.table.current_id(), self.states.chosen, self._spec
@@ -145,7 +163,7 @@ class StepsPage(QWidget, Generic[Row]):
             row
             for row in self._rows
             if self.narrowing.fits(spec.household(row))
-            and (not states or spec.state(row) in states)
+            and (not states or spec.filed(row) & states)
             and (not marks or not marks.isdisjoint(spec.marks_of(row)))
         ]
         self.model.show_rows(shown)
@@ -196,6 +214,10 @@ class StepsPage(QWidget, Generic[Row]):
         actions = []
         for step, why in self._steps:
             if step.action in self._spec.elsewhere:
+                continue
+            if step.action in self._spec.places:
+                text = self.tr("{step} →").format(step=step.name)
+                actions.append(BarAction(step.action, text, self._spec.places[step.action], why))
                 continue
             text = self.tr("{step}…").format(step=step.name)
             if count > 1:

@@ -30,9 +30,17 @@ class Navigator(QObject):
     said = Signal(str)
     search_asked = Signal(str)
     selection_counted = Signal(int)  # rows chosen in the present list
+    code_entered = Signal(str)  # a paper's code, scanned or typed: open what it stands for
     locked = Signal()  # the window hides everything: windows beside it and the clipboard do so too
     unlocked = Signal()
     restore_asked = Signal(object)  # Path of a backup: close everything and go back to it
+
+    # Whoever takes in a pile of papers is asked first; it answers whether it took the code.
+    scan_taker: Callable[[str], bool] | None = None
+
+    def enter_code(self, text: str) -> None:
+        """Open what a paper's code stands for."""
+        self.code_entered.emit(text)
 
     def open_household(self, household_id: int) -> None:
         """Show a household's page, from anywhere."""

@@ -1,116 +1,25 @@
-"""Papers and lists into files: ask where, write in the background, tell where the file lies; refusals are shown."""
+"""Papers and lists out of any page: papers are looked at, printed or kept as PDF, lists go into workbooks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from app.services.errors import Refused
-from app.services.exports.service import ExportResult
-from app.services.papers.service import PrintResult
+from app.services.wording import sentences
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.icons import icon
+from app.ui.common.paper_jobs import BOOK, PDF, FileJob, Wanted, export_job, print_job
+from app.ui.common.paper_window import PaperWindow
 from app.ui.common.purpose import ask_purpose
 from app.ui.common.refusals import RefusalBar
-from app.ui.common.tasks import TaskContext
 
-translate = QCoreApplication.translate
-PDF, BOOK = ".pdf", ".xlsx"
+__all__ = ["BOOK", "PDF", "FileJob", "PaperFiles", "Wanted", "export_job", "print_job"]
 _FOLDER = "files/folder"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be written: a kind, its name, and of whom (nothing = the whole township)."""
-
-    kind: str
-    name: str
-    villages: Sequence[str] = ()
-    households: Sequence[str] = ()
-    alerts: Sequence[str] = ()
-
-    @property
-    def part(self) -> str:
-        """The one village, household or alert that it is about; else nothing."""
-        return next((part[0] for part in (self.villages, self.households, self.alerts) if len(part) == 1), "")
-
-
-@dataclass(frozen=True, slots=True)
-class FileJob:
-    """Something that ``work`` writes into a file; ``said`` makes the words for the status bar of what it returned."""
-
-    name: str
-    work: Callable[[Path, TaskContext], object]
-    said: Callable[[object], str]
-    ending: str = PDF
-    part: str = ""
-    # Where whole ID numbers may leave: whether they do, and the same job with what they leave for.
-    carries_ids: Callable[[], bool] | None = None
-    for_purpose: Callable[[str], FileJob] | None = None
-
-
-def print_job(context: TabContext, wanted: Wanted) -> FileJob:
-    """A kind of paper as PDF, remembered as printed."""
-    papers, actor, today = context.office.papers, context.actor(), context.today()
-
-    def work(out: Path, task: TaskContext) -> PrintResult:
-        return papers.print(
-            wanted.kind,
-            out,
-            villages=wanted.villages,
-            households=wanted.households,
-            alerts=wanted.alerts,
-            actor=actor,
-            today=today,
-            on_progress=lambda done, total: task.progress(done, max(total, len(wanted.households))),
-            cancelled=task.is_cancelled,
-        )
-
-    def said(made: object) -> str:
-        assert isinstance(made, PrintResult)
-        text = translate("files", "{name}：{documents} 份 {pages} 页")
-        return text.format(name=wanted.name, documents=made.documents, pages=made.pages)
-
-    return FileJob(wanted.name, work, said, PDF, wanted.part)
-
-
-def export_job(context: TabContext, wanted: Wanted, purpose: str = "") -> FileJob:
-    """A list as a workbook."""
-    exports, actor, today = context.office.exports, context.actor(), context.today()
-
-    def work(out: Path, task: TaskContext) -> ExportResult:
-        return exports.export(
-            wanted.kind,
-            out,
-            villages=wanted.villages,
-            households=wanted.households,
-            purpose=purpose,
-            actor=actor,
-            today=today,
-            on_progress=task.progress,
-            cancelled=task.is_cancelled,
-        )
-
-    def said(made: object) -> str:
-        assert isinstance(made, ExportResult)
-        return translate("files", "{name}：{rows} 行").format(name=wanted.name, rows=f"{made.rows:,}")
-
-    return FileJob(
-        wanted.name,
-        work,
-        said,
-        BOOK,
-        wanted.part,
-        carries_ids=lambda: exports.carries_ids(
-            wanted.kind, villages=wanted.villages, households=wanted.households, today=today
-        ),
-        for_purpose=lambda given: export_job(context, wanted, given),
-    )
 
 
 class PaperFiles(QObject):
@@ -123,8 +32,8 @@ class PaperFiles(QObject):
         self._context, self._page, self._bar = context, page, bar
 
     def ask_print(self, wanted: Wanted) -> None:
-        """Ask where to, then print."""
-        self.ask(print_job(self._context, wanted))
+        """Show the paper; from there it goes to a printer or into a file."""
+        self.show(print_job(self._context, wanted))
 
     def ask_export(self, wanted: Wanted) -> None:
         """Ask where to, then export."""
@@ -137,9 +46,23 @@ class PaperFiles(QObject):
     def button(self, wanted: Wanted) -> QPushButton:
         """A button that prints this."""
         button = QPushButton(icon("printer"), wanted.name)
-        button.setToolTip(self.tr("打印{name}为 PDF 文件").format(name=wanted.name))
+        button.setToolTip(self.tr("打印{name}：先预览，再打印或存为PDF").format(name=wanted.name))
         button.clicked.connect(lambda: self.ask_print(wanted))
         return button
+
+    def show(self, job: FileJob) -> PaperWindow:
+        """Show a paper in a window of its own with 打印 and 存为PDF."""
+        assert job.paper is not None
+        assert job.look is not None
+        if self._bar is not None:
+            self._bar.clear()
+        window = PaperWindow(self._context, job.paper, job.look, self._page)
+        files = PaperFiles(self._context, window, window.bar)
+        files.written.connect(self.written)
+        files.written.connect(window.kept)
+        window.save_asked.connect(lambda: files.ask(job))
+        window.show()
+        return window
 
     def ask(self, job: FileJob) -> None:
         """Ask what for, if whole ID numbers would leave, then where to; the folder is remembered for the next file."""
@@ -190,10 +113,13 @@ class PaperFiles(QObject):
 
     def _on_written(self, job: FileJob, target: Path, made: object) -> None:
         self._context.navigator.tell_file(job.said(made), target)
-        self.written.emit(target)
+        if isValid(self):  # the window may be closed by now
+            self.written.emit(target)
 
     def _on_refused(self, doing: str, refused: Refused) -> None:
-        if self._bar is not None:
+        if not isValid(self):
+            self._context.navigator.say("；".join(sentences(refused)))
+        elif self._bar is not None:
             self._bar.show_refusal(refused)
         else:
             dialogs.show_refusal(self._page, doing, refused)

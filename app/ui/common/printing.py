@@ -1,101 +1,143 @@
-"""Printing a PDF on a real printer: page by page at 300 dpi, one page per turn of the event loop."""
+"""Pages of a PDF as pictures and on a printer: one way of drawing for the preview and for paper, 300 dpi on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QSize, QTimer, Signal
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QSize, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 
+from app.ui.common.page_ranges import PageChoice
+
 DPI = 300
 _POINTS = 72
+_NEAR = 3.0  # points by which a page may differ from a named size
+_NAMED = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A3)
 
 
-class PagePrinter(QObject):
-    """Sends pages of a PDF to a printer. ``printed(done, total)`` after each page, ``finished(ok)`` at the end.
+@dataclass(frozen=True, slots=True)
+class PrintWish:
+    """Which pages, how often, how on the printer."""
 
-    The default resolution of a printer would take half a gigabyte a page (design 5), so it is set here.
-    """
+    pages: PageChoice = field(default_factory=PageChoice)
+    copies: int = 1
+    collate: bool = True
+    duplex: QPrinter.DuplexMode = QPrinter.DuplexMode.DuplexNone
 
-    printed = Signal(int, int)
-    finished = Signal(bool)
 
-    def __init__(self, content: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._buffer, self._document = pdf_of(content, self)
-        self._printer, self._pages = printer, tuple(range(self._document.pageCount()))
-        self._done = 0
-        self._painter = QPainter()
-        self._stopped = False
+@dataclass(slots=True)
+class PrintRun:
+    """How far a printing came: ``pages`` of ``total`` are to come out, ``done`` how many of them the printer took."""
+
+    total: int = 0
+    pages: tuple[int, ...] = ()
+    done: int = 0
+    accepted: bool = False
 
     @property
-    def page_count(self) -> int:
-        """How many pages the PDF has."""
-        return self._document.pageCount()
-
-    def choose(self, pages: Sequence[int]) -> None:
-        """Print these pages, counted from 0, in this order."""
-        self._pages = tuple(pages)
-
-    def start(self) -> None:
-        """Begin; returns at once. Without pages nothing is printed and ``finished`` says so."""
-        if not self._pages:
-            self.finished.emit(False)
-            return
-        self._printer.setResolution(DPI)
-        self._printer.setFullPage(True)
-        self._turn_page(self._pages[0])
-        if not self._painter.begin(self._printer):
-            self.finished.emit(False)
-            return
-        QTimer.singleShot(0, self, self._next)
-
-    def cancel(self) -> None:
-        """Stop before the next page."""
-        self._stopped = True
-
-    def _next(self) -> None:
-        if self._stopped or self._done == len(self._pages):
-            self._painter.end()
-            self.finished.emit(not self._stopped)
-            return
-        page = self._pages[self._done]
-        if self._done:
-            self._turn_page(page)
-            self._printer.newPage()
-        points = self._document.pagePointSize(page)
-        size = QSize(round(points.width() / _POINTS * DPI), round(points.height() / _POINTS * DPI))
-        self._painter.drawImage(0, 0, self._document.render(page, size))
-        self._done += 1
-        self.printed.emit(self._done, len(self._pages))
-        QTimer.singleShot(0, self, self._next)
-
-    def _turn_page(self, page: int) -> None:
-        points = self._document.pagePointSize(page)
-        is_wide = points.width() > points.height()
-        orientation = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
-        size = QPageSize(QPageSize.PageSizeId.A4)
-        self._printer.setPageLayout(QPageLayout(size, orientation, QMarginsF()))
+    def sent(self) -> frozenset[int]:
+        """The pages that the printer took."""
+        return frozenset(self.pages[: self.done])
 
 
-def pdf_of(content: bytes, parent: QObject) -> tuple[QBuffer, QPdfDocument]:
+def pdf_of(content: bytes, parent: QObject | None = None) -> tuple[QBuffer, QPdfDocument]:
     """A PDF from memory: no file stays open. The buffer has to live as long as the document."""
-    buffer = QBuffer(parent)
+    buffer = QBuffer() if parent is None else QBuffer(parent)
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(parent)
+    document = QPdfDocument() if parent is None else QPdfDocument(parent)
     document.load(buffer)
     return buffer, document
 
 
-def chosen_pages(printer: QPrinter, count: int) -> tuple[int, ...]:
-    """The pages that a print dialog left chosen, counted from 0, in the order in which they are to come out."""
-    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage():
-        first, last = printer.fromPage(), min(printer.toPage() or count, count)
-        pages = tuple(range(first - 1, last))
-    else:
-        pages = tuple(range(count))
-    backwards = printer.pageOrder() == QPrinter.PageOrder.LastPageFirst
-    return tuple(reversed(pages)) if backwards else pages
+def pixels_of(points: QSizeF, dpi: float) -> QSize:
+    """The size of a page in pixels."""
+    return QSize(round(points.width() / _POINTS * dpi), round(points.height() / _POINTS * dpi))
+
+
+def page_image(document: QPdfDocument, page: int, dpi: float) -> QImage:
+    """A page as it is shown and printed: the only place where pages are drawn, on white; grey where all of it is."""
+    drawn = document.render(page, pixels_of(document.pagePointSize(page), dpi))
+    opaque = QImage(drawn.size(), QImage.Format.Format_RGB32)
+    opaque.fill(0xFFFFFFFF)
+    painter = QPainter(opaque)
+    painter.drawImage(0, 0, drawn)
+    painter.end()
+    # A fourth of the memory and of the work of whoever packs it for the printer.
+    return opaque.convertToFormat(QImage.Format.Format_Grayscale8) if opaque.allGray() else opaque
+
+
+def send_pages(
+    content: bytes, printer: QPrinter, wish: PrintWish, run: PrintRun, *, on_progress: Callable[[int, int], None]
+) -> PrintRun:
+    """Print a PDF page by page; for a task. What ``on_progress`` raises stops it and takes the job back.
+
+    ``run.accepted`` says whether the printer took all of it. Copies that the printer cannot make are sent one by one.
+    """
+    buffer, document = pdf_of(content)
+    run.total = document.pageCount()
+    run.pages = _in_order(printer, wish, wish.pages.of(run.total))
+    if run.pages:
+        printer.setResolution(DPI)  # the default would take half a gigabyte a page (design 5)
+        printer.setFullPage(True)
+        printer.setDuplex(wish.duplex)
+        _turn_page(printer, document, run.pages[0])
+        run.accepted = _send(document, printer, run, on_progress)
+    document.close()
+    buffer.close()
+    return run
+
+
+def _send(document: QPdfDocument, printer: QPrinter, run: PrintRun, on_progress: Callable[[int, int], None]) -> bool:
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    try:
+        for number, page in enumerate(run.pages):
+            if number:
+                _turn_page(printer, document, page)
+                if not printer.newPage():
+                    return False
+            painter.drawImage(0, 0, page_image(document, page, DPI))
+            if printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+                return False
+            run.done = number + 1
+            on_progress(run.done, len(run.pages))
+    except BaseException:
+        printer.abort()
+        raise
+    finally:
+        ended = painter.end()
+    return ended
+
+
+def _in_order(printer: QPrinter, wish: PrintWish, pages: tuple[int, ...]) -> tuple[int, ...]:
+    """The pages as they are sent; a printer that makes copies by itself gets them once."""
+    if wish.copies > 1 and printer.supportsMultipleCopies():
+        printer.setCopyCount(wish.copies)
+        printer.setCollateCopies(wish.collate)
+        return pages
+    if wish.collate:
+        return pages * wish.copies
+    return tuple(page for page in pages for _ in range(wish.copies))
+
+
+def size_of(points: QSizeF) -> QPageSize:
+    """The paper of a page: the size with a name where it is one, upright."""
+    width, height = sorted((points.width(), points.height()))
+    for known in _NAMED:
+        named = QPageSize.size(known, QPageSize.Unit.Point)
+        if abs(named.width() - width) < _NEAR and abs(named.height() - height) < _NEAR:
+            return QPageSize(known)
+    return QPageSize(QSizeF(width, height), QPageSize.Unit.Point)
+
+
+def _turn_page(printer: QPrinter, document: QPdfDocument, page: int) -> None:
+    points = document.pagePointSize(page)
+    is_wide = points.width() > points.height()
+    orientation = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+    printer.setPageLayout(QPageLayout(size_of(points), orientation, QMarginsF()))

@@ -16,14 +16,14 @@ from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column
 from app.ui.common.context import TabContext
 from app.ui.common.filter_chips import FilterChip
-from app.ui.entry.rows import ledger_columns
+from app.ui.entry.rows import watched_columns
 from app.ui.household.measures import Measures
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 _STATES = (CaseState.APPROVED, CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
 # Steps with a place of their own: entry and ledger here, visits and meetings in their tabs.
-_ELSEWHERE = frozenset({"record_entry", "confirm_ledger", "record_clear_meeting"})
+_ELSEWHERE = frozenset({"record_entry", "confirm_ledger"})
 
 
 def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
@@ -51,7 +51,8 @@ def monitored_page(context: TabContext) -> StepsPage[LedgerRow]:
             state=lambda row: row.state,
             empty=translate("entry", "没有监测中的户。自动纳入和录入核对后的户会出现在这里。"),
             elsewhere=_ELSEWHERE,
-            note=translate("entry", "消除评议在“评议会议”办理。"),
+            places={"record_clear_meeting": lambda: context.navigator.open_tab("meetings")},
+            stretch=("risks",),
             marks=[FilterChip(lack.value, lack.label, lack.meaning) for lack in Lack],
             marks_of=lambda row: row.lacks,
             others=[("measure_add", translate("entry", "登记措施…"), add_measure)],
@@ -70,8 +71,8 @@ def _help(row: LedgerRow) -> Chip | None:
 
 
 def _columns() -> Sequence[Column[LedgerRow]]:
-    """As in the ledger, with the help in place of the day of entry."""
-    help_ = chip_column("help", translate("entry", "帮扶"), _help, width=11)
-    kept = [column for column in ledger_columns() if column.key != "entered"]
-    place = next(n for n, column in enumerate(kept) if column.key == "risks") + 1
-    return (*kept[:place], help_, *kept[place:])
+    """With the help beside the risks."""
+    columns = list(watched_columns())
+    place = next(number for number, column in enumerate(columns) if column.key == "risks") + 1
+    columns.insert(place, chip_column("help", translate("entry", "帮扶"), _help, width=11))
+    return columns

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from app.models.enums import Category
+from app.models.enums import CaseState, Category
 from app.services.briefs import HouseholdBrief
 from app.services.entry.completeness import MissingField
 from app.services.entry.service import EntryRow, LedgerRow
@@ -105,6 +106,30 @@ def entered_columns() -> Sequence[Column[EntryRow]]:
         day_column("entered", translate("entry", "录入日期"), lambda r: r.entered_on, width=11),
         code_column(lambda r: r.household.code),
     )
+
+
+def clearing_chip(row: LedgerRow) -> Chip | None:
+    """How far a household is on the way to 风险消除: visited, evaluated, ready to be proposed."""
+    if row.state is CaseState.CLEARING_PROPOSED:
+        return Chip(translate("entry", "待区审定"), Shape.RING, Tone.NEUTRAL)
+    if row.state is not CaseState.MONITORED or not (row.has_clear_visit or row.has_clear_meeting):
+        return None
+    if not row.has_clear_meeting:
+        return Chip(translate("entry", "已走访，待评议"), Shape.HALF, Tone.DUE)
+    if not row.has_clear_visit:
+        return Chip(translate("entry", "已评议，待走访"), Shape.HALF, Tone.DUE)
+    if row.open_alerts:
+        return Chip(translate("entry", "待预警销号"), Shape.TRIANGLE, Tone.DUE)
+    return Chip(translate("entry", "可办拟消除"), Shape.CHECK, Tone.DONE)
+
+
+def watched_columns() -> Sequence[Column[LedgerRow]]:
+    """监测对象: the ledger with the way to 风险消除."""
+    rare = ("entered", "number")  # the ledger's own page shows them
+    columns = [replace(column, is_extra=column.key in rare) for column in ledger_columns()]
+    place = next(number for number, column in enumerate(columns) if column.key == "risks")
+    columns.insert(place, chip_column("clearing", translate("entry", "消除进度"), clearing_chip, width=16))
+    return columns
 
 
 def ledger_columns() -> Sequence[Column[LedgerRow]]:

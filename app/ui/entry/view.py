@@ -1,4 +1,4 @@
-"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched."""
+"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched, 补录."""
 
 from __future__ import annotations
 
@@ -15,15 +15,27 @@ from app.ui.entry.ledgers import LedgersPage
 from app.ui.entry.marking import MarkingPage
 from app.ui.entry.monitored import monitored_page
 from app.ui.entry.platform import PlatformPage
+from app.ui.entry.tracks import GREEN, SUPPLEMENT, TracksPage
 
-_PAGE_OF = {"not_entered": 0, "entered": 0, "confirmed": 1, "platform": 2, "ledger": 3, "monitored": 4}
+_PAGE_OF = {
+    "not_entered": 0,
+    "entered": 0,
+    "confirmed": 1,
+    "platform": 2,
+    "ledger": 3,
+    "monitored": 4,
+    SUPPLEMENT: 5,
+    GREEN: 5,
+    "track": 5,
+    "no_measure": 4,
+    "no_development": 4,
+}
 # Filters of the watched households that other tabs ask for.
 _MARKS = frozenset({"no_measure", "no_development"})
-_PAGE_OF |= dict.fromkeys(_MARKS, 4)
 
 
 class EntryView(TabView):
-    """Five pages, those with work carry its count."""
+    """Six pages, those with work carry its count."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -32,6 +44,7 @@ class EntryView(TabView):
         self.platform = PlatformPage(context)
         self.ledgers = LedgersPage(context)
         self.monitored = monitored_page(context)
+        self.tracks = TracksPage(context)
         self._context = context
         self.assistant: AssistantWindow | None = None
         self.pages = QTabWidget()
@@ -43,6 +56,7 @@ class EntryView(TabView):
             (self.platform, self.tr("平台待办")),
             (self.ledgers, self.tr("台账")),
             (self.monitored, self.tr("监测对象")),
+            (self.tracks, self.tr("补录·绿色通道")),
         ):
             self.pages.addTab(page, title)
             if not isinstance(page, LedgersPage):
@@ -65,9 +79,14 @@ class EntryView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        self.pages.setCurrentIndex(_PAGE_OF.get(what, 0))
-        if what in _MARKS:
-            self.monitored.show_marked(what)
+        page, _, text = what.partition(":")
+        self.pages.setCurrentIndex(_PAGE_OF.get(page, 0))
+        if page in (SUPPLEMENT, GREEN):
+            self.tracks.show_group(page)
+        if text:
+            self.search(text)
+        if page in _MARKS:
+            self.monitored.show_marked(page)
 
     @override
     def search(self, text: str) -> None:

@@ -26,6 +26,7 @@ class HouseholdDesk(QObject):
 
     def __init__(self, context: TabContext, window: QWidget) -> None:
         super().__init__(window)
+        self._context = context
         self.households = HouseholdChanges(context, window)
         self.members = MemberChanges(context, window)
         self.recordings = Recordings(context, window)
@@ -33,6 +34,7 @@ class HouseholdDesk(QObject):
         self.decisions = Decisions(context, window)
         self.matrix = MatrixView(context, window)
         self.measures = Measures(context, window)
+        self._navigator = context.navigator
         self._regions: Sequence[RegionRow] = ()
         for part in (self.households, self.members, self.recordings, self.attaching, self.decisions, self.measures):
             part.saved.connect(self.saved)
@@ -67,10 +69,12 @@ class HouseholdDesk(QObject):
             "measure_add": lambda: self.measures.add(dossier.head.household_id, dossier.head.head_name),
             "measure_change": lambda: self.measures.change(dossier.head.household_id, dossier.head.head_name, id_),
             "matrix": lambda: self.matrix.show(dossier),
+            "alert_raise": lambda: self._navigator.open_tab("alerts", f"raise:{dossier.head.household_id}"),
             "exempt": lambda: self._decide(dossier, id_, is_exempt=True),
             "reopen": lambda: self._decide(dossier, id_, is_exempt=False),
             "file_add": lambda: self.attaching.choose(dossier),
             "file_open": lambda: self.attaching.open_copy(id_),
+            "dossier": lambda: self._context.navigator.open_tab("reports", f"dossiers:{dossier.head.code}"),
             "file_remove": lambda: self._remove_file(dossier, id_),
         }
         acts[key]()

@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication
 
-from app.models.enums import HouseholdType
+from app.models.enums import Arrival, HouseholdType
 from app.services.dossier.parts import Dossier, HouseholdHead, MemberLine
 from app.services.files.codes import code_list
 from app.services.household_events.inputs import HouseholdInput, PersonInput
@@ -36,6 +36,18 @@ def day_of(values: Values, name: str) -> date | None:
 def day_field(label: str = "", *, initial: date | None = None) -> Field:
     """On which day it happened."""
     return Field("on", label or translate("fields", "发生日期"), Kind.DAY, required=True, initial=initial)
+
+
+def arrival_field(label: str = "", *, required: bool = True, initial: str | None = None) -> Field:
+    """How somebody came."""
+    options = [Option(arrival.value, arrival.label) for arrival in Arrival]
+    name = label or translate("fields", "增加原因")
+    return Field("came_by", name, Kind.CHOICE, required=required, options=options, initial=initial)
+
+
+def proof_field(hint: str) -> Field:
+    """On what proof: a certificate and its number."""
+    return Field("proof", translate("fields", "依据"), hint=hint)
 
 
 def relation_options() -> list[Option]:

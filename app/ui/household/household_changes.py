@@ -39,6 +39,7 @@ class HouseholdChanges(Panels):
                 Field("code", self.tr("户编号"), hint=self.tr("留空由系统编号")),
                 *f.household_fields(),
                 f.day_field(self.tr("从何日起")),
+                f.arrival_field(self.tr("建户原因"), required=False),
             ),
             today=self._context.today,
         )
@@ -52,7 +53,7 @@ class HouseholdChanges(Panels):
             if not form.check() or (members := self._people(form, people)) is None:
                 return None
             given, on = f.household_input(form.values(), code=f.text_of(form.values(), "code")), form.value("on")
-            return self._adding(given, members, cast("date", on))
+            return self._adding(given, members, cast("date", on), f.text_of(form.values(), "came_by") or "")
 
         self.open_panel(self.tr("新增农户"), panel, do=self.tr("保存新户"), said=self.tr("新户已保存。"), ask=ask)
 
@@ -63,9 +64,9 @@ class HouseholdChanges(Panels):
             form.bar.show_sentences([self.tr("出生日期“{text}”看不懂。请按 2010-06-01 填写。").format(text=unreadable)])
             return None
 
-    def _adding(self, given: HouseholdInput, members: list[PersonInput], on: date) -> Work[object]:
+    def _adding(self, given: HouseholdInput, members: list[PersonInput], on: date, came_by: str) -> Work[object]:
         events, actor, today = self._context.office.household_events, self._context.actor(), self._context.today()
-        return lambda _: events.add(given, members, on=on, actor=actor, today=today)
+        return lambda _: events.add(given, members, on=on, came_by=came_by, actor=actor, today=today)
 
     def edit(self, dossier: Dossier) -> None:
         """What is known of the household itself; its place is changed by 调整村组."""

@@ -25,15 +25,21 @@ class MemberChanges(Panels):
 
     def add(self, dossier: Dossier) -> None:
         """Somebody is born, marries in, comes back or was forgotten."""
-        form = Form((*f.person_fields(), f.day_field(self.tr("从何日起"))), today=self._context.today)
+        hint = self.tr("如：出生医学证明、结婚证、户口迁移证及编号")
+        ways = (f.arrival_field(), f.day_field(self.tr("从何日起")), f.proof_field(hint))
+        form = Form((*f.person_fields(), *ways), today=self._context.today)
         form.set_values({"on": self._context.today()})
         events, actor, today = self._context.office.household_events, self._context.actor(), self._context.today()
 
         def ask() -> Work[object] | None:
             if not form.check():
                 return None
-            given, on = f.person_input(form.values()), f.day_of(form.values(), "on")
-            return lambda _: events.add_member(dossier.head.household_id, given, on=on, actor=actor, today=today)
+            values, home = form.values(), dossier.head.household_id
+            given, on = f.person_input(values), f.day_of(values, "on")
+            came_by, proof = f.text_of(values, "came_by") or "", f.text_of(values, "proof") or ""
+            return lambda _: events.add_member(
+                home, given, on=on, came_by=came_by, proof=proof, actor=actor, today=today
+            )
 
         title, about = self.tr("新增成员"), dossier.head.head_name
         self.open_panel(
@@ -86,6 +92,7 @@ class MemberChanges(Panels):
         lines = [
             Field("reason", self.tr("减少原因"), Kind.CHOICE, required=True, options=reasons),
             f.day_field(initial=self._context.today()),
+            f.proof_field(self.tr("如：死亡证明、户口迁移证及编号")),
         ]
         form, relations, panel = self._with_new_head(dossier, member, lines)
         events, actor, today = self._context.office.household_events, self._context.actor(), self._context.today()
@@ -94,13 +101,33 @@ class MemberChanges(Panels):
             if not form.check():
                 return None
             why, on = str(form.value("reason")), cast("date", form.value("on"))
+            proof = f.text_of(form.values(), "proof") or ""
             said, home = self._said(dossier, member, relations), dossier.head.household_id
             return lambda _: events.end_member(
-                home, member.membership_id, reason=why, on=on, relations=said, actor=actor, today=today
+                home, member.membership_id, reason=why, on=on, relations=said, proof=proof, actor=actor, today=today
             )
 
         title, about = self.tr("成员减少"), member.name
         self.open_panel(title, panel, about=about, do=self.tr("保存"), said=self.tr("成员变动已保存。"), ask=ask)
+
+    def say_arrival(self, membership_id: int, about: str, *, proof: str = "") -> None:
+        """How a member came, where nobody said it."""
+        hint = self.tr("如：出生医学证明、结婚证、户口迁移证及编号")
+        form = Form((f.arrival_field(), f.proof_field(hint)), today=self._context.today)
+        form.set_values({"proof": proof})
+        events, actor, today = self._context.office.household_events, self._context.actor(), self._context.today()
+
+        def ask() -> Work[object] | None:
+            if not form.check():
+                return None
+            values = form.values()
+            came_by, said = f.text_of(values, "came_by") or "", f.text_of(values, "proof") or ""
+            return lambda _: events.say_arrival(membership_id, came_by=came_by, proof=said, actor=actor, today=today)
+
+        title = self.tr("补注增加原因")
+        self.open_panel(
+            title, ChangePanel(form), about=about, do=self.tr("保存"), said=self.tr("增加原因已保存。"), ask=ask
+        )
 
     def move(self, dossier: Dossier, member: MemberLine) -> None:
         """A member goes to another household of the township."""

@@ -51,7 +51,8 @@ class MonitoringPage(Page):
         offered = [("measure_add", self.tr("登记措施…"), "plus")] if _is_watched(dossier) else []
         if any(measure.alert is None for measure in dossier.measures):
             offered.append(("measure_change", self.tr("修改或办结所选措施…"), "pencil"))
-        self.show_actions(dossier, [*offered, ("matrix", self.tr("核对风险与措施"), "scan-line")])
+        raising = ("alert_raise", self.tr("登记预警或应急"), "triangle-alert")
+        self.show_actions(dossier, [*offered, ("matrix", self.tr("核对风险与措施"), "scan-line"), raising])
         self.cases.show_rows(dossier.cases)
         self.spells.show_rows(dossier.spells)
         self.alerts.show_rows(dossier.alerts)
@@ -134,13 +135,14 @@ class AttachmentsPage(Page):
         offered = [("file_add", self.tr("上传…"), "upload")]
         if dossier.attachments:
             offered += [("file_open", self.tr("打开"), "eye"), ("file_remove", self.tr("移除…"), "trash-2")]
+        offered.append(("dossier", self.tr("一户一档…"), "folder-open"))
         self.show_actions(dossier, offered)
         self.files.show_rows(dossier.attachments)
         self.files.table.select_position(0)
 
 
 class TimelinePage(Page):
-    """时间线: steps and entries, the latest first."""
+    """时间线: steps and entries, the latest first, and what was sent of the household."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,8 +151,13 @@ class TimelinePage(Page):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.lines)
+        self.papers = ShortTable(
+            self.tr("发出的文书 ❄"), tables.sent_columns(), empty=self.tr("还没有存档发出的文书写到本户。")
+        )
+        column.addWidget(self.lines, 3)
+        column.addWidget(self.papers, 2)
 
     @override
     def show_dossier(self, dossier: Dossier) -> None:
         self.lines.show_rows(dossier.timeline)
+        self.papers.show_rows(dossier.papers)

@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication
 
-from app.models.enums import Gap
+from app.models.enums import OPEN_ALERT_STATES, Gap
 from app.services.dossier.parts import Dossier
 from app.services.household_events.inputs import SplitInput
 from app.services.household_events.relations import CHILDREN
@@ -44,7 +44,9 @@ class SplitView:
 
     def _fields(self, dossier: Dossier, regions: Sequence[RegionRow], today: Callable[[], date]) -> list[Field]:
         alerts = [
-            Option(str(a.alert_id), f"{a.number} {Gap(a.gap).label}") for a in dossier.alerts if a.closed_on is None
+            Option(str(a.alert_id), f"{a.number} {Gap(a.gap).label}")
+            for a in dossier.alerts
+            if a.state in OPEN_ALERT_STATES
         ]
         lines = [
             f.day_field(initial=today()),

@@ -22,9 +22,11 @@ from app.services.dossier.parts import (
     TimelineLine,
 )
 from app.services.findings.service import LiveFinding
+from app.services.papers.sent import SentPaper
 from app.ui.common.chips import Chip, Shape, alert_chip, truth_chip
 from app.ui.common.columns import Align, Column, chip_column, count_column, day_column, money_column
 from app.ui.common.household_columns import case_column, category_column, id_column, phone_column
+from app.ui.common.values import day_text
 from app.ui.household import words
 from app.ui.theme import Tone
 
@@ -232,6 +234,21 @@ def timeline_columns() -> Sequence[Column[TimelineLine]]:
         Column("typed", translate("tables", "录入"), lambda t: t.typed_by, 8),
         Column("paper", translate("tables", "文号"), lambda t: t.paper_no or "", 18),
     )
+
+
+def sent_columns() -> Sequence[Column[SentPaper]]:
+    """The frozen papers that name the household, the latest first."""
+    return (
+        day_column("on", translate("tables", "日期"), lambda p: p.issued_on),
+        Column("name", translate("tables", "文书"), lambda p: p.name, 18, tip=lambda p: p.title),
+        Column("number", translate("tables", "存档号"), lambda p: str(p.number), 7, Align.RIGHT),
+        Column("paper_no", translate("tables", "文号"), lambda p: p.paper_no, 18),
+        Column("void", translate("tables", "作废"), _voided, 14, tip=lambda p: p.voided_reason),
+    )
+
+
+def _voided(paper: SentPaper) -> str:
+    return f"{day_text(paper.voided_on)} {paper.voided_reason}" if paper.voided_on else ""
 
 
 def _what(line: TimelineLine) -> str:

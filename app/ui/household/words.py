@@ -167,6 +167,7 @@ def action_word(code: str) -> str:
         "household.add": translate("words", "新增农户"),
         "household.edit": translate("words", "修改农户信息"),
         "household.add_member": translate("words", "新增成员"),
+        "household.say_arrival": translate("words", "补注增加原因"),
         "household.edit_member": translate("words", "修改成员信息"),
         "household.end_member": translate("words", "成员减少"),
         "household.move_member": translate("words", "成员转户"),

@@ -56,6 +56,8 @@ def question_word(kind: str) -> str:
         "repaired": translate("imports", "自动修正"),
         "list_not_found": translate("imports", "台账中没有"),
         "list_name_differs": translate("imports", "姓名不符"),
+        "push_not_found": translate("imports", "台账中没有"),
+        "push_name_differs": translate("imports", "姓名不符"),
         "clue_unmatched": translate("imports", "线索未对应"),
         "rejected": translate("imports", "没有导入"),
         "head_changed": translate("imports", "换了户主"),
@@ -273,6 +275,7 @@ def kind_word(kind: str) -> str:
         "clues": translate("imports", "线索"),
         "carried-over": translate("imports", "自动纳入名单"),
         "category-list": translate("imports", "部门名单"),
+        "department-list": translate("imports", "部门推送"),
         "district-decision": translate("imports", "区审定结果"),
         "cross-check": translate("imports", "比对结果"),
         "work": translate("imports", "务工监测"),
@@ -291,6 +294,9 @@ def kind_hint(kind: str) -> str:
         "clues": translate("imports", "信访、12345、部门推送等线索：登记到线索簿，能对上户的自动对上。"),
         "carried-over": translate("imports", "往年监测对象名单：对上的户自动纳入，没对上的列出。"),
         "category-list": translate("imports", "低保、特困、残疾、大病等部门名单：按证件号码对人。"),
+        "department-list": translate(
+            "imports", "医保、教育、住建等部门推送的因病、因学、失业、危房、饮水等情况：逐行留存，达到阈值的提请标注。"
+        ),
         "district-decision": translate("imports", "区级审定结果：同意、退回、不同意逐户办理；表里没有的视为未答复。"),
         "work": translate("imports", "务工监测：务工地点、单位、月数和收入，按证件号码对人。"),
         "village-profile": translate("imports", "行政村基本情况：每村一行。"),

@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.plans import RunningPlan
-from app.ui.cases.steps_page import StepsPage
 from app.ui.common.context import TabContext, TabView
 from app.ui.meetings.decisions import DecisionsPage
-from app.ui.meetings.notice import notice_page
+from app.ui.meetings.notice import NoticePage
 from app.ui.meetings.page import MeetingsPage
 from app.ui.meetings.reporting import ReportingPage
 
@@ -48,7 +47,7 @@ class MeetingsView(TabView):
     def _on_plan(self, running: RunningPlan) -> None:
         if running.plan.variant == "sc2020":
             return
-        page, title = notice_page(self._context), self.tr("公示")
+        page, title = NoticePage(self._context), self.tr("公示")
         self.pages.insertTab(1, page, title)
         page.counted.connect(lambda count: self._count(page, title, count))
 
@@ -62,7 +61,7 @@ class MeetingsView(TabView):
         page = self.pages.currentWidget()
         if isinstance(page, MeetingsPage):
             page.search.setText(text)
-        elif isinstance(page, (ReportingPage, DecisionsPage, StepsPage)):
+        elif isinstance(page, (ReportingPage, DecisionsPage, NoticePage)):
             page.narrowing.search.setText(text)
 
     @override

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from app.services.exports.service import ExportKind
 from app.services.papers.service import KindRow
 from app.services.papers.shelves import shelves
+from app.services.period_reports import PeriodReport
 from app.services.reports import ReportStage
 from app.ui.common.values import spoken_day
 from app.ui.theme import DISABLED, width_of
@@ -28,7 +29,7 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; ``code`` is a kind of paper, a stage, or a kind of list."""
+    """One entry; ``code`` is a kind of paper, a stage, a report of a period (month_report/2020-06), a kind of list."""
 
     what: What
     code: str
@@ -36,7 +37,15 @@ class Entry:
     count: str = ""
     is_ready: bool = True
     row: KindRow | None = None
-    stage: str = ""  # the stage's name, of a report
+    stage: str = ""  # the stage's or period's name, of a report
+
+    @property
+    def kind(self) -> str:
+        """The kind of paper, or of list."""
+        if self.what is not What.REPORT:
+            return self.code
+        kind, is_period, _ = self.code.partition("/")
+        return kind if is_period else "stage_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Stock:
     papers: Sequence[KindRow]
     stages: Sequence[ReportStage]
     lists: Sequence[ExportKind]
+    periods: Sequence[PeriodReport] = ()
 
     @property
     def tables(self) -> frozenset[str]:
@@ -87,6 +97,8 @@ class Catalogue(QTreeWidget):
             entries = [self._paper(papers[kind]) for kind in shelf.kinds if kind in papers]
             if shelf.has_reports:
                 entries = [*(self._report(stage) for stage in stock.stages), *entries]
+            if shelf.has_periods:
+                entries = [*(self._period(report) for report in stock.periods), *entries]
             self._add(shelf.name, entries)
         names = {row.kind for row in stock.papers}
         ledgers = [Entry(What.LIST, k.kind, k.name, self.tr("Excel")) for k in stock.lists if k.kind not in names]
@@ -123,6 +135,10 @@ class Catalogue(QTreeWidget):
         name = self.tr("{stage}报告 ❄").format(stage=stage.name)
         count = spoken_day(stage.as_of) if stage.as_of else ""
         return Entry(What.REPORT, stage.code, name, count, stage.as_of is not None, stage=stage.name)
+
+    @staticmethod
+    def _period(report: PeriodReport) -> Entry:
+        return Entry(What.REPORT, report.code, f"{report.name} ❄", spoken_day(report.as_of), stage=report.span)
 
     def current(self) -> Entry | None:
         """The entry under the cursor."""

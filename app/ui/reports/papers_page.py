@@ -6,33 +6,36 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
 from app.services.households import RosterRow
+from app.services.papers.batches import Split
+from app.services.papers.figures import key_of
 from app.services.papers.kinds import Subject
 from app.services.papers.service import Outdated
 from app.services.papers.snapshots import SnapshotRow
+from app.services.papers.splitting import SplitResult
 from app.services.wording import sentences
 from app.ui.common import dialogs
 from app.ui.common.context import TabContext
 from app.ui.common.desk_page import DeskPage
 from app.ui.common.icons import icon
 from app.ui.common.paper_files import BOOK, FileJob, PaperFiles
-from app.ui.common.printing import PagePrinter, chosen_pages
+from app.ui.common.paper_jobs import Look, drawn, has_more
+from app.ui.common.paper_printing import PaperPrinting, Seen
+from app.ui.common.preview import Preview
 from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
-from app.ui.reports.jobs import Job, list_job, paper_job, report_job, stored_job
-from app.ui.reports.preview import Preview
+from app.ui.reports.figure_list import show_figure
+from app.ui.reports.jobs import Job, figure_question, list_job, paper_job, report_job, split_work, stored_job
+from app.ui.reports.voiding import ask_to_void
 from app.ui.reports.what import WhatPane
 from app.ui.theme import width_of
-from app.worker.temp import private_folder
 
-_REPORT = "stage_report"
 _TOUCHES = (
     "monitoring_case",
     "alert",
@@ -53,24 +56,29 @@ class PapersPage(DeskPage):
         self._context = context
         self._stock: Stock | None = None
         self._job: Job | None = None
+        self._asked_for = ""
         self._stored_id = -1
-        self._printing: PagePrinter | None = None
+        self._seen: Seen | None = None  # once the preview holds all pages
         self._stocks, self._sides = Latest(context.runner, self), Latest(context.runner, self)
         self._first, self._whole = Latest(context.runner, self), Latest(context.runner, self)
+        self._figures = Latest(context.runner, self)
         self.catalogue = Catalogue()
         self.what = WhatPane(context)
         self._files = PaperFiles(context, self, self.what.bar)
+        self._printing = PaperPrinting(context, self, self.what.bar)
         self.preview = Preview()
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
         self.excel = QPushButton(icon("file-spreadsheet"), self.tr("导出Excel…"))
+        self.parts = QMenu(self)
+        self.split = self._split_button()
         self._lay_out()
         self._connect()
         self.reload()
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
-        for button in (self.print, self.pdf, self.excel):
+        for button in (self.print, self.pdf, self.split, self.excel):
             tools.addWidget(button)
         tools.addStretch(1)
         self.print.setProperty("primary", True)
@@ -94,13 +102,17 @@ class PapersPage(DeskPage):
         self.catalogue.chosen.connect(self._on_entry)
         self.what.scope_changed.connect(self._show_choice)
         self.what.stored_chosen.connect(self._on_stored)
+        self.preview.link_clicked.connect(self._on_link)
+        self._figures.answered.connect(lambda told: show_figure(self._context, self, told))
+        self._figures.refused.connect(self.what.bar.show_refusal)
+        self.what.void_asked.connect(lambda row: ask_to_void(self._context, self, row))
         self.print.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
         self.excel.clicked.connect(self._on_excel)
         self._stocks.answered.connect(self._on_stock)
         self._sides.answered.connect(self._on_sides)
-        self._first.answered.connect(lambda content: self._on_pages(content, is_first=True))
-        self._whole.answered.connect(lambda content: self._on_pages(content, is_first=False))
+        self._first.answered.connect(lambda answer: self._on_pages(*answer, is_first=True))
+        self._whole.answered.connect(lambda answer: self._on_pages(*answer, is_first=False))
         self._first.refused.connect(self._on_refused)
         self._whole.refused.connect(self._on_refused)
         self._context.hub.changed.connect(self._on_changed)
@@ -112,16 +124,19 @@ class PapersPage(DeskPage):
         """Ask what can be printed now."""
         office, today = self._context.office, self._context.today()
 
-        def read(_: TaskContext) -> tuple[Stock, list[str]]:
+        def read(_: TaskContext) -> tuple[Stock, list[str], list[str]]:
             villages = [row.name for row in office.regions.tree() if row.kind == "village"]
             papers = office.papers.list_kinds(today=today)
-            return Stock(papers, office.reports.stages(today=today), office.exports.list_kinds()), villages
+            teams = [team.name for team in office.teams.teams(today=today)]
+            stages, periods = office.reports.stages(today=today), office.period_reports.offered(today=today)
+            return Stock(papers, stages, office.exports.list_kinds(), periods), villages, teams
 
         self._stocks.ask(self.tr("读取文书目录"), read)
 
     @override
     def show_what(self, what: str) -> None:
         """Show a kind of paper, or the report of a stage ("P"), or an exported list."""
+        self._asked_for = what if self._stock is None else ""
         for kind in What:
             if self.catalogue.choose(kind, what):
                 return
@@ -130,10 +145,12 @@ class PapersPage(DeskPage):
         if changes.touches(*_TOUCHES):
             self.reload()
 
-    def _on_stock(self, answer: tuple[Stock, list[str]]) -> None:
-        self._stock, villages = answer
-        self.what.show_villages(villages)
+    def _on_stock(self, answer: tuple[Stock, list[str], list[str]]) -> None:
+        self._stock, villages, teams = answer
+        self.what.show_choices(villages, teams)
         self.catalogue.show_stock(self._stock)
+        if self._asked_for:  # asked before anybody knew what there is
+            self.show_what(self._asked_for)
 
     # -- choosing ----------------------------------------------------------------------------------
 
@@ -146,7 +163,7 @@ class PapersPage(DeskPage):
     def _read_sides(self, entry: Entry) -> None:
         """The frozen papers of the kind, and the households whose print is out of date."""
         office, today, row = self._context.office, self._context.today(), entry.row
-        kind = _REPORT if entry.what is What.REPORT else entry.code
+        kind = entry.kind
         by_household = row is not None and row.subject is Subject.HOUSEHOLD
         stage = entry.stage
         if entry.what is What.LIST:
@@ -178,10 +195,12 @@ class PapersPage(DeskPage):
         self._first.forget()
         self._whole.forget()
         self.what.bar.clear()
+        self._seen = None
         self._job = job = self._make_job()
         for button, is_there in ((self.print, job and job.write), (self.pdf, job and job.write)):
             button.setEnabled(bool(is_there))
         self.excel.setEnabled(bool(job and job.table))
+        self._offer_split(job)
         if job is None:
             return
         if job.look is None:
@@ -194,7 +213,7 @@ class PapersPage(DeskPage):
         entry, stock = self.catalogue.current(), self._stock
         if entry is None or stock is None:
             return None
-        kind = _REPORT if entry.what is What.REPORT else entry.code
+        kind = entry.kind
         has_table = kind in stock.tables
         bare = entry.row.name if entry.row else entry.name.removesuffix(" ❄")
         if self._stored_id >= 0:
@@ -205,23 +224,31 @@ class PapersPage(DeskPage):
             return report_job(self._context, entry.code, bare)
         if entry.what is What.LIST:
             return list_job(self._context, entry.code, bare, self.what.scope)
-        count = entry.row.documents if entry.row else 0
-        return paper_job(self._context, entry.code, bare, self.what.scope, documents=count, has_table=has_table)
+        return paper_job(self._context, entry.code, bare, self.what.scope, has_table=has_table)
 
-    def _draw(self, latest: Latest, look: Callable[[Path, bool, TaskContext], object], *, first: bool) -> None:
-        def draw(task: TaskContext) -> bytes:
-            return _drawn(lambda out: look(out, first, task))
+    def _draw(self, latest: Latest, look: Look, *, first: bool) -> None:
+        def draw(task: TaskContext) -> tuple[bytes, object]:
+            return drawn(lambda out: look(out, first, task))
 
         latest.ask(self.tr("生成预览"), draw)
 
-    def _on_pages(self, content: bytes, *, is_first: bool) -> None:
+    def _on_pages(self, content: bytes, made: object, *, is_first: bool) -> None:
         self.preview.show_pdf(content, keep_place=not is_first)
         job = self._job
-        if is_first and job is not None and job.has_more and job.look is not None:
+        self._seen = None if is_first and has_more(made) else Seen(content, made)
+        if self._seen is None and job is not None and job.look is not None:
             self._draw(self._whole, job.look, first=False)
+
+    def _on_link(self, address: str) -> None:
+        """A figure on the page was clicked: its list, as of the paper."""
+        entry, key = self.catalogue.current(), key_of(address)
+        if entry is not None and key:
+            ask = figure_question(self._context, entry, self._stored_id, self.what.scope, key)
+            self._figures.ask(self.tr("读取数字背后的名单"), ask)
 
     def _on_refused(self, refused: Refused) -> None:
         self.preview.say("\n".join(sentences(refused)))
+        self.split.hide()
         for button in (self.print, self.pdf, self.excel):
             button.setEnabled(False)
 
@@ -232,6 +259,40 @@ class PapersPage(DeskPage):
         if job is not None and job.write is not None:
             said = self.tr("{name}已存为PDF。").format(name=job.name)
             self._files.ask(FileJob(job.name, job.write, lambda _: said))
+
+    def _split_button(self) -> QPushButton:
+        button = QPushButton(icon("split"), self.tr("分开另存"))
+        button.setMenu(self.parts)
+        self.by_household = self.parts.addAction(self.tr("每户一个PDF文件…"), lambda: self._on_split(Split.HOUSEHOLD))
+        self.by_village = self.parts.addAction(self.tr("每村一个PDF文件…"), lambda: self._on_split(Split.VILLAGE))
+        return button
+
+    def _offer_split(self, job: Job | None) -> None:
+        """Parted into files what is about households or villages; a frozen or an empty paper is one."""
+        entry = self.catalogue.current()
+        row = entry.row if entry is not None else None
+        is_many = job is not None and row is not None and self._stored_id < 0 and not self.what.scope.is_blank
+        self.by_household.setVisible(row is not None and row.subject is Subject.HOUSEHOLD)
+        parts = (Subject.HOUSEHOLD, Subject.VILLAGE, Subject.ALERT, Subject.STEP)
+        self.split.setVisible(bool(is_many and row is not None and row.documents and row.subject in parts))
+
+    def _on_split(self, split: Split) -> None:
+        entry, job, scope = self.catalogue.current(), self._job, self.what.scope
+        if entry is None or job is None:
+            return
+        work = split_work(self._context, entry.code, scope, split)
+
+        def chosen(folder: Path) -> None:
+            task = self._context.runner.start(self.tr("生成{name}").format(name=job.name), lambda t: work(folder, t))
+            task.succeeded.connect(self._on_parted)
+            task.refused.connect(self.what.bar.show_refusal)
+
+        title = self.tr("把{name}分开存到哪个文件夹").format(name=job.name)
+        dialogs.choose_folder(self, title, then=chosen)
+
+    def _on_parted(self, made: SplitResult) -> None:
+        said = self.tr("已存 {count} 个文件（共 {total} 个）。").format(count=len(made.files), total=made.total)
+        self._context.navigator.tell_file(said, made.files[0] if made.files else made.folder)
 
     def _on_excel(self) -> None:
         job = self._job
@@ -253,52 +314,9 @@ class PapersPage(DeskPage):
 
     def _on_print(self) -> None:
         job = self._job
-        if job is None or job.write is None:
-            return
-        pages = max(self.preview.page_count, 1)
-        dialogs.choose_printer(self, self.tr("打印{name}").format(name=job.name), pages=pages, then=self._on_printer)
-
-    def _on_printer(self, printer: QPrinter) -> None:
-        job = self._job
-        if job is None or job.write is None:
-            return
-        write = job.write
-        task = self._context.runner.start(
-            self.tr("生成{name}").format(name=job.name), lambda task: _drawn(lambda out: write(out, task))
-        )
-        task.succeeded.connect(lambda content: self._send(content, printer, job.name))
-        task.refused.connect(self.what.bar.show_refusal)
-
-    def _send(self, content: bytes, printer: QPrinter, name: str) -> None:
-        navigator = self._context.navigator
-        self._printing = run = PagePrinter(content, printer, self)
-        run.choose(chosen_pages(printer, run.page_count))
-        run.printed.connect(
-            lambda done, total: navigator.say(
-                self.tr("正在打印{name}：{done}/{total} 页").format(name=name, done=done, total=total)
-            )
-        )
-        run.finished.connect(lambda ok: self._on_printed(name, ok))
-        run.start()
-
-    def _on_printed(self, name: str, ok: bool) -> None:
-        if self._printing is not None:
-            self._printing.deleteLater()
-            self._printing = None
-        if ok:
-            self._context.navigator.say(self.tr("{name}已送打印机。").format(name=name))
-        else:
-            said = self.tr("打印机没有接收“{name}”。请检查打印机的连接和纸张后再打印，或先存为PDF。")
-            self.what.bar.show_sentences([said.format(name=name)])
+        if job is not None and job.paper is not None:
+            self._printing.ask(job.paper, seen=self._seen, sizes=self.preview.sizes)
 
     @override
     def may_close(self) -> str:
-        return self.tr("还有文书正在打印。") if self._printing is not None else ""
-
-
-def _drawn(draw: Callable[[Path], object]) -> bytes:
-    """The bytes of a PDF that ``draw`` writes; nothing stays on the disk."""
-    with private_folder() as folder:
-        out = folder / "preview.pdf"
-        draw(out)
-        return out.read_bytes()
+        return self.tr("还有文书正在打印。") if self._printing.is_printing else ""

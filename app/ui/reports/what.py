@@ -20,6 +20,7 @@ from app.ui.common.refusals import RefusalBar
 from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
+from app.ui.reports.batch_box import BatchBox
 from app.ui.reports.catalogue import Entry, What
 from app.ui.reports.jobs import Scope
 
@@ -32,10 +33,12 @@ class WhatPane(QWidget):
 
     scope_changed = Signal()
     stored_chosen = Signal(int)
+    void_asked = Signal(object)  # the SnapshotRow
 
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry: Entry | None = None
+        self._by_household = False
         self.title = QLabel()
         self.title.setProperty("heading", True)
         self.title.setWordWrap(True)
@@ -46,6 +49,7 @@ class WhatPane(QWidget):
         self.village = ChoiceEditor((Option(_WHOLE, self.tr("全镇")),))
         self.village.set_value(_WHOLE)
         self._village_name = self._label(self.tr("村（社区）"), self.village)
+        self.batch = BatchBox()
         self.households = HouseholdPicker(context)
         self._households_name = self._label(self.tr("只要这些户（不选为全部）"), self.households)
         self.stored_model: RowsTableModel[SnapshotRow] = RowsTableModel(self._stored(), id_of=lambda row: row.id)
@@ -53,6 +57,7 @@ class WhatPane(QWidget):
         self._stored_name = QLabel()
         self._stored_name.setProperty("heading", True)
         self.back = QPushButton(self.tr("返回：现在要打印的全部"))
+        self.void = QPushButton(self.tr("作废第几号…"))
         self.outdated_model: RowsTableModel[tuple[Outdated, RosterRow]] = RowsTableModel(
             self._outdated(), id_of=lambda pair: pair[0].household_id
         )
@@ -76,11 +81,16 @@ class WhatPane(QWidget):
         return (
             count_column("number", self.tr("号"), lambda row: row.number, width=4),
             day_column("issued", self.tr("日期"), lambda row: row.issued_on, width=11),
-            Column("title", self.tr("标题"), lambda row: row.title, 22, tip=lambda row: row.title),
+            Column("title", self.tr("标题"), self._title_of, 22, tip=lambda row: row.title),
             count_column("households", self.tr("户数"), lambda row: row.households, width=5),
             Column("paper_no", self.tr("文号"), lambda row: row.paper_no, 12),
-            Column("voided", self.tr("作废"), lambda row: day_text(row.voided_on), 11),
+            Column(
+                "voided", self.tr("作废"), lambda row: day_text(row.voided_on), 11, tip=lambda row: row.voided_reason
+            ),
         )
+
+    def _title_of(self, row: SnapshotRow) -> str:
+        return self.tr("（作废）{title}").format(title=row.title) if row.voided_on else row.title
 
     def _outdated(self) -> Sequence[Column[tuple[Outdated, RosterRow]]]:
         return (
@@ -92,7 +102,7 @@ class WhatPane(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 0)
-        for part in (self.title, self.note, self.bar, self._village_name, self.village):
+        for part in (self.title, self.note, self.bar, self._village_name, self.village, self.batch):
             column.addWidget(part)
         column.addWidget(self._households_name)
         column.addWidget(self.households)
@@ -101,13 +111,16 @@ class WhatPane(QWidget):
         column.addWidget(self._stored_name)
         column.addWidget(self.stored, 4)
         column.addWidget(self.back)
+        column.addWidget(self.void)
         column.addStretch(1)
 
     def _connect(self) -> None:
         self.village.changed.connect(self.scope_changed)
+        self.batch.changed.connect(self._on_batch)
         self.households.picked.connect(self.scope_changed)
         self.stored.current_changed.connect(self.stored_chosen)
         self.back.clicked.connect(self._on_back)
+        self.void.clicked.connect(self._on_void)
         self.only_outdated.clicked.connect(self._on_only_outdated)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -116,11 +129,14 @@ class WhatPane(QWidget):
     def scope(self) -> Scope:
         """The part that is wanted."""
         village = str(self.village.value() or "")
-        by_household = self.households.isVisibleTo(self)
-        return Scope((village,) if village else (), self.households.codes if by_household else ())
+        if self.batch.is_blank:
+            return Scope(is_blank=True)
+        codes = self.households.codes if self.households.isVisibleTo(self) else ()
+        return Scope((village,) if village else (), codes, self.batch.selection, self.batch.is_duplex)
 
-    def show_villages(self, names: Sequence[str]) -> None:
-        """Offer these villages."""
+    def show_choices(self, names: Sequence[str], teams: Sequence[str]) -> None:
+        """Offer these villages and visiting teams."""
+        self.batch.show_teams(teams)
         self.village.offer((Option(_WHOLE, self.tr("全镇")), *(Option(name, name) for name in names)))
 
     def show_entry(self, entry: Entry) -> None:
@@ -131,8 +147,9 @@ class WhatPane(QWidget):
         self.note.setText(self._note(entry))
         row = entry.row
         by_household = entry.what is What.LIST or (row is not None and row.subject in _BY_HOUSEHOLD)
-        self._show_part(by_household, self._households_name, self.households)
-        self._show_part(entry.what is not What.REPORT, self._village_name, self.village)
+        self.batch.show_kind(entry.code if row is not None else "", row.subject if row is not None else None)
+        self._by_household = by_household
+        self._on_blank()
         if is_new:
             self.bar.clear()
             self.show_outdated(())
@@ -142,7 +159,7 @@ class WhatPane(QWidget):
         if entry.what is What.LIST:
             return self.tr("整理成 Excel 工作簿，证件号码为文本。")
         if entry.what is What.REPORT:
-            return self.tr("按阶段最后一天（进行中按今天）的台账统计；打印或存为PDF时存档编号，随时可原样重印。")
+            return self.tr("按最后一天（进行中按今天）的台账统计；打印或存为PDF时存档编号，随时可原样重印。")
         row = entry.row
         if row is None:
             return ""
@@ -163,6 +180,7 @@ class WhatPane(QWidget):
         self._stored_name.setText(self.tr("存档 ❄ {count} 份（点一份看原样）").format(count=len(rows)))
         self._show_part(bool(rows), self._stored_name, self.stored)
         self.back.hide()
+        self.void.hide()
 
     def show_outdated(self, rows: Sequence[tuple[Outdated, RosterRow]]) -> None:
         """List the households whose printed paper no longer says what the ledger says."""
@@ -173,6 +191,30 @@ class WhatPane(QWidget):
     def mark_stored(self, *, is_chosen: bool) -> None:
         """Offer the way back from a single frozen paper."""
         self.back.setVisible(is_chosen)
+        row = self._chosen_row() if is_chosen else None
+        self.void.setVisible(row is not None and row.voided_on is None)
+        if row is not None:
+            self.void.setText(self.tr("作废第{number}号…").format(number=row.number))
+
+    def _chosen_row(self) -> SnapshotRow | None:
+        chosen = self.stored.current_id()
+        return next((row for row in self.stored_model.rows if row.id == chosen), None)
+
+    def _on_void(self) -> None:
+        row = self._chosen_row()
+        if row is not None:
+            self.void_asked.emit(row)
+
+    def _on_batch(self) -> None:
+        self._on_blank()
+        self.scope_changed.emit()
+
+    def _on_blank(self) -> None:
+        """An empty form is of nobody."""
+        asks = not self.batch.is_blank
+        self._show_part(asks and self._by_household, self._households_name, self.households)
+        is_report = self._entry is not None and self._entry.what is What.REPORT
+        self._show_part(asks and not is_report, self._village_name, self.village)
 
     @staticmethod
     def _show_part(is_shown: bool, *parts: QWidget) -> None:

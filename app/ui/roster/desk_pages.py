@@ -56,6 +56,12 @@ def _filling(context: TabContext) -> DeskPage:
     return FillingPage(context)
 
 
+def _population(context: TabContext) -> DeskPage:
+    from app.ui.roster.natural_changes import NaturalChangesDesk
+
+    return NaturalChangesDesk(context)
+
+
 def _issues(context: TabContext) -> DeskPage:
     from app.ui.imports.issues import ImportIssues
 
@@ -90,6 +96,7 @@ class DeskPages(QObject):
             DeskPageSpec("clinic", self.tr("证件核对"), "shield-check", _clinic),
             DeskPageSpec("duplicates", self.tr("疑似重复人员"), "users", _duplicates),
             DeskPageSpec("comparing", self.tr("台账比对"), "arrow-right-left", _comparing),
+            DeskPageSpec("population", self.tr("自然增减"), "users", _population),
             DeskPageSpec("rosters", self.tr("名册设计"), "file-spreadsheet", _rosters),
             DeskPageSpec("filling", self.tr("套表填报"), "file-spreadsheet", _filling),
         )

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.services.cases.door import Outcome
 from app.services.cases.request import StepInput
 from app.services.dossier.parts import HouseholdHead
 from app.services.errors import Reason, Refused
 from app.services.procedure.permits import Outlook
+from app.services.tracks import TrackRow
 from app.services.workflow.table import Transition
+from app.ui.cases.clock import clock_chip, clock_words
 from app.ui.cases.step_page import StepPage
 from app.ui.common.action_bar import ActionBar, BarAction
+from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabContext
 from app.ui.common.permits import answer_wishes, offer_permit, permit_tip
 from app.ui.common.tasks import Latest
@@ -31,6 +35,14 @@ class Procedure(QObject):
         self._steps = Latest(context.runner, self)
         self._steps.answered.connect(self._on_steps)
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
+        self.clock = QWidget()
+        self._clock_chip, self._clock_words = ChipLabel(), QLabel()
+        self._clock_words.setWordWrap(True)
+        row = QHBoxLayout(self.clock)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._clock_chip)
+        row.addWidget(self._clock_words, 1)
+        self.clock.hide()
         self.page = StepPage(context.today)
         self.page.saved.connect(self._on_saved)
         answer_wishes(self.bar, context.navigator, self._codes)
@@ -39,12 +51,23 @@ class Procedure(QObject):
         """Ask which steps this household's case allows today; a form under way for it stays."""
         if self._head is None or self._head.household_id != head.household_id:
             self.page.clear()
+            self.clock.hide()
             self.bar.show_actions(())
         self._head = head
-        cases, today = self._context.office.cases, self._context.today()
-        self._steps.ask(self.tr("读取可办步骤"), lambda _: cases.outlook(head.code, today=today))
+        office, today = self._context.office, self._context.today()
 
-    def _on_steps(self, found: Outlook) -> None:
+        def read(_: object) -> tuple[Outlook, TrackRow | None]:
+            clock = office.tracks.running(head.household_id, today=today) if head.case_state else None
+            return office.cases.outlook(head.code, today=today), clock
+
+        self._steps.ask(self.tr("读取可办步骤"), read)
+
+    def _on_steps(self, answer: tuple[Outlook, TrackRow | None]) -> None:
+        found, clock = answer
+        self.clock.setVisible(clock is not None)
+        if clock is not None:
+            self._clock_chip.show_chip(clock_chip(clock))
+            self._clock_words.setText(clock_words(clock))
         self.bar.show_actions(
             [self._action(step, why, permit_tip(found.permits.get(step.action))) for step, why in found.steps]
         )

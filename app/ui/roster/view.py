@@ -56,6 +56,7 @@ class RosterView(TabView):
         self.list = RosterList(context)
         self.pane = HouseholdPane(context.today)
         self.procedure = Procedure(context, self)
+        self.pane.insert_above_pages(self.procedure.clock)
         self.pane.insert_above_pages(self.procedure.bar)
         self.pane.add_page(self.procedure.page, self.tr("办理"))
         self.importing = ImportPage(context)

@@ -16,10 +16,12 @@ from app.ui.settings.backup import BackupPage
 from app.ui.settings.delegations import DelegationsPage
 from app.ui.settings.directory import DepartmentsPage, OfficersPage
 from app.ui.settings.holidays import HolidaysPage
+from app.ui.settings.numbers import NumbersPage
 from app.ui.settings.password import PasswordPage
 from app.ui.settings.permits import PermitsPage
 from app.ui.settings.plan import PlanPage
 from app.ui.settings.regions import RegionsPage
+from app.ui.settings.wording import WordingPage, texts_page, unit_page
 from app.ui.theme import width_of
 
 Make = Callable[[TabContext], QWidget]
@@ -61,6 +63,9 @@ class SettingsView(TabView):
             ("directory", self.tr("人员名录"), "users", OfficersPage),
             ("departments", self.tr("行业部门"), "building-2", DepartmentsPage),
             ("regions", self.tr("村组"), "map-pin", RegionsPage),
+            ("unit", self.tr("单位信息"), "building-2", unit_page),
+            ("wording", self.tr("文书用语"), "file-text", texts_page),
+            ("numbers", self.tr("发文字号"), "list", NumbersPage),
             ("holidays", self.tr("节假日"), "clock", HolidaysPage),
             ("backup", self.tr("备份与恢复"), "shield-check", BackupPage),
             ("password", self.tr("密码与恢复码"), "key-round", PasswordPage),
@@ -98,6 +103,9 @@ class SettingsView(TabView):
         page = self._made.get("plan")
         if isinstance(page, PlanPage) and page.has_unsaved:
             return self.tr("设置：工作方案的修改还没有保存。")
+        pages = (self._made.get(key) for key in ("unit", "wording"))
+        if any(isinstance(page, WordingPage) and page.has_unsaved for page in pages):
+            return self.tr("设置：单位信息或文书用语的修改还没有保存。")
         return ""
 
 

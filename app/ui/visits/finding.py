@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.models.enums import CaseState
 from app.services.households import RosterQuery, RosterRow
+from app.services.papers.codes import looks_like_code
 from app.ui.common.context import TabContext
 from app.ui.common.search_box import SearchBox
 from app.ui.common.tasks import Latest
@@ -27,7 +28,7 @@ class ScanBox(QWidget):
         super().__init__()
         self._context = context
         self._answers = Latest(context.runner, self)
-        self.box = SearchBox(self.tr("扫码或输入：户编号、身份证尾号、姓名、电话（回车打开）"))
+        self.box = SearchBox(self.tr("扫码或输入：文书编码、户编号、身份证尾号、姓名、电话（回车打开）"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.box)
@@ -37,6 +38,10 @@ class ScanBox(QWidget):
 
     def _ask(self, text: str) -> None:
         if not text:
+            return
+        if looks_like_code(text):
+            self.box.forget()
+            self._context.navigator.enter_code(text)
             return
         households = self._context.office.households
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,6 +12,7 @@ from app.services.papers.service import PrintResult
 from app.services.visits.worklist import Progress
 from app.ui.common.context import TabContext
 from app.ui.common.paper_files import FileJob, PaperFiles, Wanted, print_job
+from app.ui.common.paper_printing import Printable
 from app.ui.common.refusals import RefusalBar
 from app.ui.common.tasks import TaskContext
 from app.ui.visits.reading import Survey
@@ -64,16 +64,16 @@ class VisitPapers(QObject):
             action.triggered.connect(lambda _=False, w=rows, n=name: self.forms(w, name=n))
 
     def forms(self, rows: Sequence[VisitRow], *, name: str) -> None:
-        """Print the visit forms of these households into a file that the user chooses."""
+        """Show the visit forms of these households, to be printed or kept."""
         waiting = [row.code for row in rows if row.is_waiting]
-        self.files.ask(self.forms_job([row.code for row in rows], waiting, name=name))
+        self.files.show(self.forms_job([row.code for row in rows], waiting, name=name))
 
     def one(self, code: str, *, is_waiting: bool, name: str) -> None:
-        """Print the form of one household into a file that the user chooses."""
-        self.files.ask(self.forms_job([code], [code] if is_waiting else [], name=name))
+        """Show the form of one household, to be printed or kept."""
+        self.files.show(self.forms_job([code], [code] if is_waiting else [], name=name))
 
     def blank(self) -> None:
-        """Print an empty form into a file that the user chooses."""
+        """Show an empty form, to be printed or kept."""
         papers, today, name = self._context.office.papers, self._context.today(), self.tr("空白走访表")
 
         def said(made: object) -> str:
@@ -83,7 +83,9 @@ class VisitPapers(QObject):
         def work(file: Path, _task: TaskContext) -> object:
             return papers.print_blank("visit_form", file, today=today)
 
-        self.files.ask(FileJob(name, work, said))
+        self.files.show(
+            FileJob(name, work, said, paper=Printable(name, work, key=name), look=lambda out, _, task: work(out, task))
+        )
 
     def team_sheets(self, rows: Sequence[VisitRow], *, name: str) -> None:
         """Print the task sheets of the teams that have these households."""
@@ -91,13 +93,10 @@ class VisitPapers(QObject):
 
     def forms_job(self, codes: Sequence[str], waiting: Sequence[str], *, name: str) -> FileJob:
         """Print, then note the day for those that are still to be visited."""
-        printing = print_job(self._context, Wanted("visit_form", name, households=codes))
         teams, actor, today = self._context.office.teams, self._context.actor(), self._context.today()
 
-        def work(file: Path, task: TaskContext) -> object:
-            printed = printing.work(file, task)
+        def note() -> None:
             if waiting:
                 teams.mark_printed(waiting, on=today, actor=actor, today=today)
-            return printed
 
-        return replace(printing, work=work)
+        return print_job(self._context, Wanted("visit_form", name, households=codes), then=note)

@@ -31,7 +31,8 @@ from app.ui.visits.work_list import DUE, WorkList
 
 
 class VisitsView(TabView):
-    """The tab. What another tab may ask for: a filter's key, ``not_visited``, ``unassigned``, ``monitored``."""
+    """The tab. What another tab may ask for: a filter's key, ``not_visited``, ``unassigned``,
+    ``monitored``, or ``household:ID``: its form."""
 
     def __init__(self, context: TabContext) -> None:
         super().__init__()
@@ -119,6 +120,9 @@ class VisitsView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
+        if what.startswith("household:"):
+            self.open_household(int(what.removeprefix("household:")))
+            return
         keys = {one.value for one in Progress} | {DUE}
         if what == "not_visited":
             what = ",".join(keys - {Progress.VISITED.value})

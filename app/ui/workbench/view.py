@@ -64,7 +64,7 @@ class Workbench(TabView):
         elif kind == "unknown":
             navigator.open_tab("roster", "unknown")
         elif kind in ("supplement", "green_papers"):
-            navigator.open_tab("roster", "track")
+            navigator.open_tab("entry", kind)
         else:
             navigator.open_tab(TAB_OF.get(kind, "roster"), kind)
 

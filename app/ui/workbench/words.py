@@ -39,8 +39,8 @@ TAB_OF: Mapping[str, str] = {
     "confirmed": "entry",
     "platform": "entry",
     "not_entered": "entry",
-    "supplement": "roster",
-    "green_papers": "roster",
+    "supplement": "entry",
+    "green_papers": "entry",
     "monitored": "alerts",
     "not_monitored": "alerts",
     "alerts": "alerts",
@@ -50,6 +50,7 @@ TAB_OF: Mapping[str, str] = {
     "no_measure": "entry",
     "no_development": "entry",
     "follow_up": "alerts",
+    "alert_offers": "alerts",
     "finding": "roster",
 }
 

@@ -97,6 +97,26 @@ def category_list(rng: random.Random) -> Rows:
     return [["2020年3月份农村低保备案表"], titles, *rows, ["合计", "", "", "", "9999"]]
 
 
+def department_list(rng: random.Random) -> Rows:
+    titles = ["推送部门", "预警类型", "行政村", "姓名", "身份证号", "个人自付费用", "出院日期", "病种"]
+    kinds = ["住院", "门诊", "新患大病", "说不清的", ""]
+    people = [row_32(somebody(rng)) for _ in range(40)]
+    rows = [
+        [
+            "区医保局",
+            rng.choice(kinds),
+            "",
+            rng.choice([p[NAME]] * 5 + ["别人"]),
+            damaged(rng, p[NUMBER]),
+            rng.choice(["", "4,800.50", "2万"]),
+            rng.choice(["2020-03-01", ""]),
+            rng.choice(["肺炎", ""]),
+        ]
+        for p in people
+    ]
+    return [["医保局2020年3月推送"], titles, *rows]
+
+
 WORK = ["户类型", "监测对象类别", "人编号", "姓名", "证件号码", "是否已务工", "开始时间", "结束时间"]
 WORK += ["务工所在县", "务工月收入", "务工企业名称", "所属行业", "就业渠道", "是否点对点输送", "年度交通费补助"]
 
@@ -188,6 +208,7 @@ MAKERS: Mapping[str, tuple[str, str, Callable[[random.Random], Rows]]] = {
     "线索": ("clues", "线索登记表.xlsx", clues),
     "两摸底": ("carried-over", "两摸底名单.xlsx", carried_over),
     "低保": ("category-list", "2020年3月份农村低保备案表.xls", category_list),
+    "部门推送": ("department-list", "医保推送_20200318.xlsx", department_list),
     "已外出": ("work", "（务工月监测）已外出务工信息_20200318.xlsx", work),
     "计划外出": ("work", "计划外出务工信息_20200318.xlsx", planned_work),
     "行政村": ("village-profile", "（自定义）行政村信息.xlsx", village_profile),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -10,15 +11,23 @@ import pypdf
 import pytest
 
 from app.paths import resource
-from app.services.errors import Refused
+from app.services.papers.parts import Field, Fields, Look, Paper, Sheet, Title
 from app.services.papers.press import Press
+from app.services.papers.stamp import Stamp
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import UnusableFontError, load
-from app.services.papers.toolkit.fonts import SANS, SERIF, Role, font_book, without_invisible
+from app.services.papers.toolkit.fonts import (
+    SANS,
+    SERIF,
+    Role,
+    font_book,
+    font_files,
+    office_font_folders,
+    without_invisible,
+)
 from app.services.papers.toolkit.ink import A4
 from app.services.papers.toolkit.pdf import PdfFile
 from app.services.papers.toolkit.typeset import Style, Typesetter
-from app.services.wording import sentences
 from tests.services.papers.conftest import poppler_text_of, squeeze, text_of
 
 RARE = "䶮㛃𬭎𫖯𤩽"
@@ -79,21 +88,17 @@ def test_a_character_that_one_font_lacks_comes_from_the_next() -> None:
     assert len(pypdf.PdfReader(BytesIO(content)).pages[0]["/Resources"]["/Font"]) == 2
 
 
-def test_a_glyph_that_nobody_has_is_refused_by_name(press: Press) -> None:
-    names = ["张三", "李𠮷", "王\ue863", "赵\x01", "李𠮷"]
-    with pytest.raises(Refused) as caught:
-        press.check(names)
-    (sentence,) = sentences(caught.value)
-    assert caught.value.codes == ("papers.no_glyph",)
-    assert "“李𠮷”缺𠮷（U+20BB7）" in sentence
-    assert "“王\ue863”缺U+E863" in sentence
-    assert "U+0001" in sentence
-    assert "张三" not in sentence
-    assert sentence.startswith("有3处")
+def test_a_glyph_that_nobody_has_is_found_by_name(press: Press) -> None:
+    names = ["张三", "李𠮷", "王\ue863", "李𠮷"]
+    found = {entry.text: entry.described for entry in press.lacking(names)}
+    assert found == {"李𠮷": "𠮷（U+20BB7）", "王\ue863": "U+E863"}
 
 
 def test_invisible_characters_need_no_glyph(press: Press) -> None:
-    press.check(["张\u200b三\ufeff", "李\ufe00四", "甲\n乙\t丙"])
+    assert press.lacking(["张\u200b三\ufeff", "李\ufe00四", "甲\n乙\t丙"]) == ()
+    assert press.lacking(["赵\x01\x7f\x9b五\r\n六"]) == ()
+    assert without_invisible("赵\x01\x7f\x9b五\r\n六\x00") == "赵五\n六"
+    assert without_invisible("A\tB\x02") == "A B"
     assert without_invisible("张\u200b三\n李\t四") == "张三\n李 四"
 
 
@@ -113,9 +118,53 @@ def test_the_offices_own_font_comes_first(tmp_path: Path) -> None:
     assert {face.path.name for face in book.chains[Role.HEI]} >= {SERIF, SANS}
 
 
+def rare_font(folder: Path, name: str, char: str = "𠮷") -> Path:
+    """A font with one rare character, as 宋体-ExtB has them: the bundled one with 吉 under another code."""
+    source = resource("fonts", SERIF).read_bytes()
+    glyph = load(resource("fonts", SERIF)).source.charToGlyph[ord("吉")]
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 10, 12)  # one table, for all of Unicode, 12 bytes on
+    cmap += struct.pack(">HHIII", 12, 0, 28, 0, 1) + struct.pack(">III", ord(char), ord(char), glyph)
+    (count,) = struct.unpack_from(">H", source, 4)
+    head, at = bytearray(source[: 12 + 16 * count]), len(source)
+    for entry in range(12, 12 + 16 * count, 16):
+        if source[entry : entry + 4] == b"cmap":
+            struct.pack_into(">II", head, entry + 8, at, len(cmap))
+    path = folder / "truetype" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(bytes(head) + source[len(head) :] + cmap)
+    return path
+
+
+def test_a_character_that_only_a_font_for_rare_ones_has_is_printed_from_it(tmp_path: Path) -> None:
+    path = rare_font(tmp_path, name="SimSunB.TTF")
+    press = Press(font_book((tmp_path,)))
+    assert path not in {face.path for face in press.book.chains[Role.SONG]}
+    assert not press.lacks("李𠮷")
+    assert press.book.chains[Role.HEI][-1].path == path
+    batch = press.open(title="李𠮷")
+    name = "李𠮷·䶮㛃𬭎𫖯𤩽"
+    paper = Paper((Sheet(Look.FORM, (Title(name), Fields(((Field("户主", name),),)))),))
+    batch.add(paper, Stamp())
+    content = batch.finish().content
+    assert text_of(content).count(name) == 2
+    assert poppler_text_of(content, tmp_path).count(name) == 2
+    assert press.lacks("王\ue863")
+
+
+def test_the_chains_are_data_with_the_folders_of_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = font_files()
+    assert set(files.roles) == set(Role)
+    assert {"win32", "linux"} <= files.folders.keys()
+    assert files.rare[0] == "simsunb.ttf"
+    own = tmp_path / ".local" / "share" / "fonts"
+    own.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert own in office_font_folders("linux")
+    assert office_font_folders("plan9") == ()
+
+
 def test_half_a_surrogate_pair_is_unprintable(press: Press) -> None:
-    with pytest.raises(Refused):
-        press.check(["坏\ud840字"])
+    assert [entry.described for entry in press.lacking(["坏\ud840字"])] == ["U+D840"]
     with pytest.raises(ValueError, match="surrogate"):
         EmbeddedFace(font_book(()).chains[Role.SONG][0], resource_name="F1").codes("\ud840")
 

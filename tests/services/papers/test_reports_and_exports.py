@@ -160,7 +160,7 @@ def test_the_roster_comes_out_whole_with_ids_as_text(played: Year, tmp_path: Pat
 def every_kind() -> Iterator[str]:
     yield from TABLES
     for kind in kinds().values():
-        alone = kind.subject is Subject.STEP or kind.code in ("minutes", "clearing_notice")
+        alone = kind.subject is Subject.STEP or not kind.lists
         carries = kind.shape.data is LetterData and not alone
         if kind.shape.data is ListData or carries:
             yield kind.code
@@ -169,6 +169,7 @@ def every_kind() -> Iterator[str]:
 # From December on; after a comparison, a correction on the platform, a run of the checks; never imported here.
 EMPTY = {
     *("carry_forward_list", "ledger-comparison", "platform-corrections", "finding_sheet"),
+    *("natural_changes", "natural_change_sums", "track_ledger"),  # nobody came or left, nobody was found late
     *("monitoring", "living", "work", "incomes", "category-list", "village-profile"),
 }
 

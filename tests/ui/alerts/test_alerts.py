@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 
 from app.models.enums import MeasureState
+from app.services.households import RosterQuery
 from app.ui.alerts.board_page import BoardPage
 from app.ui.alerts.exit_items import ExitItemsEditor
 from app.ui.alerts.measures_editor import MeasureEditor, MeasuresEditor
@@ -18,6 +19,7 @@ from app.ui.common.editors import TextEditor
 from app.ui.common.form_builder import Form
 from tests.ui.alerts.conftest import EXITED, mark, settled, signed
 from tests.ui.conftest import compose
+from tests.ui.printing import keep_paper
 
 EXIT_ITEMS = ("education", "medical", "housing", "water", "electricity", "broadcast")
 
@@ -277,6 +279,17 @@ def test_an_emergency_for_any_household_by_search(clerk, tab, watch, qtbot):
     assert [line.state.label for line in watch.office.alerts.lines()] == ["预警对象"]
 
 
+def test_an_emergency_for_a_household_that_another_page_asks_for(tab, watch, qtbot):
+    home = next(iter(watch.office.households.find_ids(RosterQuery(text="测老户"))))
+    tab.show_list(f"raise:{home}")
+    settled(watch, qtbot)
+    assert tab.pages.currentWidget() is tab.raising
+    assert "测老户" in words(tab.raising)
+    assert "emergency" in tab.raising.bar.keys()  # noqa: SIM118 - a tuple of names, no mapping
+    tab.show_list("raise")
+    assert tab.pages.currentWidget() is tab.raising
+
+
 def test_the_same_gap_again_is_a_line_of_the_open_alert(clerk, tab, watch, qtbot):
     number = mark(watch, EXITED)
     settled(watch, qtbot)
@@ -343,12 +356,6 @@ def test_the_board_only_looks_and_opens_the_list(tab, watch, qtbot):
     assert tab.list.pane.number == number
 
 
-def save_as(widget, file: Path, qtbot) -> None:
-    dialog = next(d for d in widget.findChildren(QFileDialog) if d.isVisible())
-    dialog.fileSelected.emit(str(file))
-    dialog.close()
-
-
 def test_a_department_sees_its_own_and_its_papers_are_printed(clerk, tab, watch, qtbot, tmp_path):
     clerk.open(mark(watch, EXITED))
     to_helping(clerk)
@@ -364,7 +371,7 @@ def test_a_department_sees_its_own_and_its_papers_are_printed(clerk, tab, watch,
         assert button.isEnabled()
         button.click()
         file = tmp_path / f"{name}.pdf"
-        save_as(page, file, qtbot)
+        keep_paper(qtbot, file)
         settled(watch, qtbot)
         assert file.read_bytes().startswith(b"%PDF")
         assert f"区医保局{name}：1 份 1 页" in told[-1][0]

@@ -17,6 +17,8 @@ from app.services.entry.platform import TaskKind
 from app.services.households import RosterQuery
 from app.ui.common.a11y import nameless
 from app.ui.tabs import all_tabs
+from tests.services.towns import VISIT, VOTES
+from tests.ui.printing import keep_at_once, said_in_window
 from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled, shown_text, type_cell
 
 
@@ -190,6 +192,7 @@ def test_the_platform_list_is_finished_dropped_and_added_to(desk, view, qtbot, m
     files = []
     desk.context.navigator.file_made.connect(lambda _, file: files.append(file))
     press(page, "打印待办")
+    keep_at_once(qtbot)
     settled(desk, qtbot)
     assert "联系电话" in "".join(p.extract_text() for p in PdfReader(files[0]).pages)
     page.with_done.setChecked(False)
@@ -213,18 +216,18 @@ def test_ledgers_are_printed_and_exported(desk, view, qtbot, tmp_path, monkeypat
         press(page, words)
         if words.startswith("导出"):
             say_purpose(qtbot)
+        else:
+            keep_at_once(qtbot)
         settled(desk, qtbot)
     assert [file.suffix for file in files] == [".pdf", ".pdf", ".xlsx", ".xlsx"]
     page.narrowing.search.setText("没有这户")
     assert page.model.rows == ()
 
 
-def test_an_empty_ledger_prints_a_reason(desk, view, qtbot, tmp_path, monkeypatch):
-    replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
+def test_an_empty_ledger_prints_a_reason(desk, view, qtbot):
     view.show_list("ledger")
     press(view.ledgers, "打印镇台账")
-    settled(desk, qtbot)
-    assert "现在没有可打印的" in view.ledgers.refusal.text
+    assert "现在没有可打印的" in said_in_window(qtbot)
 
 
 def test_later_steps_are_taken_for_several(desk, view, qtbot):
@@ -247,6 +250,58 @@ def test_later_steps_are_taken_for_several(desk, view, qtbot):
     assert set(_states(desk).values()) <= {CaseState.REMOVED.value, None}
     assert desk.said[-1] == "退出：完成 3 户 / 拒绝 0 户"
     assert page.model.rows == ()
+
+
+def test_a_risk_is_cleared_step_by_step_in_both_ways(desk, view, qtbot):
+    town = desk.town
+    town.bring_to("monitored")
+    first, second, _ = town.codes
+    votes = {name: value for name, value in VOTES.items() if name != "risks"}
+    town.act("record_clear_visit", (7, 6), first, second, **VISIT)
+    town.act("record_clear_meeting", (7, 7), first, **votes)
+    desk.day = date(2020, 7, 8)
+    view.show_list("monitored")
+    page = view.monitored
+    page.reload()
+    settled(desk, qtbot)
+
+    def codes() -> list[str]:
+        return [row.household.code for row in page.model.rows]
+
+    def progress() -> dict[str, str]:
+        place = [column.key for column in page.model.columns].index("clearing")
+        said = {code: str(page.model.index(row, place).data()) for row, code in enumerate(codes())}
+        return {code: word for code, word in said.items() if word}
+
+    def take(code: str, step: str, **values: object) -> None:
+        page.table.select_position(codes().index(code))
+        settled(desk, qtbot)
+        press(page.bar, step)
+        dialog = panel(qtbot)
+        form_in(dialog).set_values(values)
+        press(dialog, "办理 1 户")
+        settled(desk, qtbot)
+
+    assert progress() == {first: "可办拟消除", second: "已走访，待评议"}
+    asked = []
+    desk.context.navigator.tab_asked.connect(lambda key, what: asked.append(key))
+    page.table.select_position(codes().index(second))
+    settled(desk, qtbot)
+    press(page.bar, "拟消除")
+    assert "还没有消除评议" in page.bar.reasons.text
+    press(page.bar, "消除评议 →")
+    assert asked == ["meetings"]
+    town.act("record_clear_meeting", (7, 8), second, **votes)
+    page.reload()
+    settled(desk, qtbot)
+    take(first, "拟消除", way="helped")
+    take(second, "拟消除", way="natural")
+    assert progress() == {first: "待区审定", second: "待区审定"}
+    take(first, "消除审定", decision_no="区消1号")
+    take(second, "消除不同意", decision_no="区消2号", reason="收入仍不稳定")
+    assert progress() == {}  # refused: the facts are proved anew
+    assert _states(desk)[first] == CaseState.RISK_CLEARED.value
+    assert _states(desk)[second] == CaseState.MONITORED.value
 
 
 def test_the_year_is_rolled_over_only_with_a_new_plan(desk, view, qtbot):
@@ -273,6 +328,7 @@ def test_the_collection_forms_of_those_who_wait_are_printed(approved, view, qtbo
     files = []
     approved.context.navigator.file_made.connect(lambda _, file: files.append(file))
     press(view.marking, "打印采集表")
+    keep_at_once(qtbot)
     settled(approved, qtbot)
     text = "".join(page.extract_text() for page in PdfReader(files[0]).pages)
     assert all(code in text for code in approved.town.codes)

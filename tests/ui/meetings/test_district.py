@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from app.models.enums import CaseState
 from app.services.households import RosterQuery
 from app.services.workflow.facts import Signer
+from tests.ui.printing import keep_at_once
 from tests.ui.working import form_in, panel, press, replaced, say_purpose, settled, shown_text
 
 
@@ -55,6 +56,7 @@ def test_the_list_is_reported_as_a_batch_and_printed_frozen(evaluated, view, qtb
     evaluated.context.navigator.file_made.connect(lambda said, file: files.append(file))
     replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
     press(page, "打印请示及名单")
+    keep_at_once(qtbot)
     settled(evaluated, qtbot)
     press(page, "导出名单")
     say_purpose(qtbot)
@@ -67,6 +69,7 @@ def test_the_list_is_reported_as_a_batch_and_printed_frozen(evaluated, view, qtb
     press(page, "报区 1 户")
     settled(evaluated, qtbot)
     press(page, "打印请示及名单")
+    keep_at_once(qtbot)
     settled(evaluated, qtbot)
     frozen = _text(files[-1])  # nobody is left: the two that went out that day, as they were
     assert "石脱贫〔2020〕3号" in frozen

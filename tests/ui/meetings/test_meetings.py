@@ -18,6 +18,7 @@ from app.services.workflow.facts import Signer
 from app.ui.common.a11y import nameless
 from tests import factories as make
 from tests.services.towns import ACTOR, VISIT
+from tests.ui.printing import keep_at_once
 from tests.ui.working import form_in, panel, press, replaced, settled, shown_text, type_cell
 
 EVERYBODY = frozenset(f"干部{n}" for n in range(1, 7))
@@ -292,6 +293,7 @@ def test_papers_of_an_open_meeting_list_its_agenda(visited, called, view, qtbot,
     replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
     for name in ("打印评议表", "打印签到表"):
         press(view.meetings.desk, name)
+        keep_at_once(qtbot)
         settled(visited, qtbot)
     assert [said for said, _ in files] == ["评议表：1 份 1 页", "签到表：1 份 1 页"]
     assert files[0][1].name == "评议表-红星村-2020-04-07.pdf"
@@ -340,6 +342,7 @@ def test_the_minutes_of_a_meeting_that_counted_are_printed(visited, held, view, 
     visited.context.navigator.file_made.connect(lambda said, file: files.append(file))
     replaced(monkeypatch, "choose_save_file", lambda *_, proposed, then, **__: then(tmp_path / proposed.name))
     press(view.meetings.desk, "打印会议纪要")
+    keep_at_once(qtbot)
     settled(visited, qtbot)
     (file,) = files
     assert "民主评议会议纪要" in "".join(page.extract_text() for page in PdfReader(file).pages)

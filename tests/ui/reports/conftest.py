@@ -21,6 +21,7 @@ from app.ui.common.hub import ChangeHub
 from app.ui.reports.papers_page import PapersPage
 from tests.conftest import DATA_KEY
 from tests.services.papers.year import ACTOR, Year, play
+from tests.ui.printing import Machines, machines
 
 SUMMER = date(2020, 5, 30)
 
@@ -63,6 +64,11 @@ def reports(desk: Desk, qtbot) -> PapersPage:
     view.show()
     settled(desk, qtbot)
     return view
+
+
+@pytest.fixture
+def office_printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machines:
+    return machines(tmp_path, monkeypatch)
 
 
 def settled(desk: Desk, qtbot) -> None:

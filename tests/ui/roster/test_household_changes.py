@@ -180,6 +180,7 @@ def test_a_member_is_added_with_number_and_the_rest_is_read_from_it(opened, town
     act.type("姓名", "王小山")
     act.choose("与户主关系", "之子")
     act.type("证件号码", "519999201806010017")
+    act.choose("增加原因", "漏登补录")
     act.press("保存")
     member = next(m for m in town.office.dossiers.get(town.first).members if m.name == "王小山")
     assert (member.sex, member.born_on.isoformat()) == ("male", "2018-06-01")
@@ -189,6 +190,7 @@ def test_two_heads_are_refused(opened, town, act):
     ask(opened, opened.pane.members, "member_add")
     act.type("姓名", "王二")
     act.choose("与户主关系", "户主")
+    act.choose("增加原因", "迁入")
     act.press("保存")
     assert "只能有一名户主" in act.text
 

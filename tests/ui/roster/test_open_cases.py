@@ -153,6 +153,7 @@ def test_the_head_of_a_followed_household_dies_and_the_case_stays(follow):
             box.setCurrentText("其他")
     home.act.press("保存")
     assert not home.act.is_open
+    assert "国家系统待修改清单" in home.act.answer("知道了")
     assert home.state(home.first) == "monitored"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QTreeWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget
 from sqlalchemy import select
 
 from app.models.cases import Case
@@ -21,6 +21,7 @@ from tests.services.papers.conftest import squeeze
 from tests.services.papers.conftest import text_of as text_of_bytes
 from tests.services.towns import ACTOR, VISIT
 from tests.ui.conftest import compose
+from tests.ui.printing import keep_paper
 from tests.ui.visits.conftest import DAY, VISITORS, button, dialog_of, question, settled, shown, words
 
 
@@ -284,10 +285,8 @@ def test_joining_a_household_that_is_on_the_list_is_refused_in_the_form(tab, qtb
 def test_an_empty_form_is_printed_for_whoever_is_met_on_the_way(tab, qtbot, tmp_path: Path):
     tab.view.print_menu.aboutToShow.emit()
     action_of(tab.view.print_menu, "空白走访表").trigger()
-    chooser = tab.view.findChild(QFileDialog)
     out = tmp_path / "空白走访表.pdf"
-    chooser.fileSelected.emit(str(out))
-    chooser.close()
+    keep_paper(qtbot, out)
     settled(tab, qtbot)
     text = text_of(out)
     assert "入户走访表" in text
@@ -300,11 +299,8 @@ def test_the_forms_of_a_team_are_printed_in_one_file_and_noted(tab, qtbot, teams
     tab.view.teams.go_to(teams[0])
     tab.view.print_menu.aboutToShow.emit()
     action_of(tab.view.print_menu, "还没打印的 2 户").trigger()
-    chooser = tab.view.findChild(QFileDialog)
-    assert chooser.selectedFiles()[0].endswith("第1组走访表（未打印）-2020-03-28.pdf")
     out = tmp_path / "走访表.pdf"
-    chooser.fileSelected.emit(str(out))
-    chooser.close()
+    assert keep_paper(qtbot, out) == "第1组走访表（未打印）-2020-03-28.pdf"
     settled(tab, qtbot)
     text = text_of(out)
     assert all(code in text for code in town.codes[:2])
@@ -322,9 +318,7 @@ def test_one_household_is_printed_from_its_pane_and_a_team_gets_its_task_sheet(t
     tab.open(town.codes[2])
     settled(tab, qtbot)
     tab.pane.bar.button("print").click()
-    chooser = tab.view.findChild(QFileDialog)
-    chooser.fileSelected.emit(str(tmp_path / "一户.pdf"))
-    chooser.close()
+    keep_paper(qtbot, tmp_path / "一户.pdf")
     settled(tab, qtbot)
     assert town.codes[2] in text_of(tmp_path / "一户.pdf")
     assert tab.work(town.codes[2]).printed_on == DAY  # nobody's household is noted too

@@ -6,10 +6,11 @@ even when the columns of its kind have changed since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.services.papers.codec import LATER
 from app.services.papers.parts import (
     Align,
     Column,
@@ -72,6 +73,7 @@ class ListRow:
 
     cells: tuple[str, ...]
     kind: RowKind = RowKind.LINE
+    keys: tuple[str, ...] = field(default=(), metadata=LATER)  # of the figures in its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +141,4 @@ def table_of(data: ListData) -> Table:
 def _row(row: ListRow) -> Line | Span:
     if row.kind is RowKind.GROUP:
         return Span(row.cells[0])
-    return Line(row.cells, struck=row.kind is RowKind.STRUCK)
+    return Line(row.cells, struck=row.kind is RowKind.STRUCK, keys=row.keys)

@@ -199,7 +199,7 @@ def _assignment(question: Question, row: AlertRow, step: Step | None) -> SlipDat
         wide_facts=(WideFact("改办原因", step.text("reason")),) if again and step else (),
         texts=(
             SlipText("基本情况", alert.fact or "", 4),
-            SlipText("交办要求", "会同所在村制定有针对性的帮扶措施，限时完成；办结后提出销号申请。", 3),
+            SlipText("交办要求", question.text("assignment.demand"), 3),
         ),
         places=(
             SlipPlace(f"分管领导（签字）{office}", name, step.occurred_on if step else None),
@@ -207,7 +207,7 @@ def _assignment(question: Question, row: AlertRow, step: Step | None) -> SlipDat
             SlipPlace("部门接收人（签字）"),
             SlipPlace("接收部门", is_seal=True),
         ),
-        notes=("一式三份：镇、接收部门、村各存一份。",),
+        notes=question.notes("assignment.note"),
     )
 
 
@@ -266,8 +266,28 @@ def _inspection(question: Question, row: AlertRow, step: Step | None, measures: 
             SlipPlace("户主（签字、指印）"),
             SlipPlace("分管领导（签字）", leader, when),
         ),
-        notes=("核查人两人以上，不得为申请销号的经办人。",),
+        notes=question.notes("closure_inspection.note"),
     )
+
+
+def blank_inspection(question: Question) -> Found:
+    """销号核查表 without an alert, for every exit item of the plan."""
+    return drafts([Draft(_emptied(_inspection(question, _no_alert(question), None, ())))])
+
+
+def blank_follow_up(question: Question) -> Found:
+    """回访表 without an alert."""
+    return drafts([Draft(_emptied(_follow_up(question, _no_alert(question), None)))])
+
+
+def _no_alert(question: Question) -> AlertRow:
+    nobody = Alert(number="", gap=Gap.HOUSING.value, state=AlertState.CLOSED.value)
+    return AlertRow(nobody, 0, "", "", "", "", "", question.category(Category.UNSTABLE_EXITED), "")
+
+
+def _emptied(slip: SlipData) -> SlipData:
+    facts = tuple(Fact(fact.label, "") for fact in slip.facts)
+    return replace(slip, number="", facts=facts, wide_facts=tuple(WideFact(w.label, "") for w in slip.wide_facts))
 
 
 def _reached(value: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.cases import Case
 from app.models.enums import CaseState
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
@@ -10,6 +12,7 @@ from app.services.papers.queries.asking import Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_states, last, steps_of_cases
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
+from app.services.papers.queries.listing import by_hand
 from app.services.papers.queries.persons import LivingMember, living_members
 from app.services.papers.queries.visits import waiting_households
 
@@ -19,14 +22,6 @@ _COLUMNS = (
     ListColumn("与户主关系", 6),
     ListColumn("身份证号", 12, Sort.ID),
     ListColumn("签字、指印", 10, Sort.HAND),
-)
-_PROMISE = (
-    "本户承诺：以上填写和提供的家庭成员、收入、支出、财产等情况真实、完整，如有隐瞒或者虚报，愿意承担相应责任，"
-    "并退回由此享受的帮扶。"
-)
-_LEAVE = (
-    "本户全体成员授权乡镇人民政府及有关部门，为识别和监测之需，查询、比对本户成员的户籍、住房、车辆、工商登记、"
-    "社会保险、财政供养等信息。查询结果只用于防止返贫致贫监测和帮扶。"
 )
 
 
@@ -45,6 +40,19 @@ def applications(question: Question) -> Found:
         case_ids = (case.case_id,) if case else ()
         found.append(Draft(data, household_id=home.household_id, village_id=home.village_id, case_ids=case_ids))
     return drafts(found)
+
+
+def blank(question: Question) -> Found:
+    """One without a household, with room for eight members."""
+    nobody = HouseholdRow(0, "", 0, "", "", "", "", 0, "", None)
+    members = [LivingMember(0, "", "", "")] * _BLANK_MEMBERS
+    made = _application(question, nobody, Contact("", "", "", "", None), members, None, None)
+    facts = tuple(Fact(fact.label, "") for fact in made.facts)
+    table = replace(made.table, columns=by_hand(_COLUMNS)) if made.table else None
+    return drafts([Draft(replace(made, facts=facts, table=table, office="　　　　　　　村（社区）　　　组"))])
+
+
+_BLANK_MEMBERS = 8
 
 
 def _application(
@@ -73,11 +81,11 @@ def _application(
         table=ListData("", _COLUMNS, tuple(rows), empty="（无）", tall=True),
         texts=(
             SlipText("申请事由", _why(step), 4),
-            SlipText("承诺", _PROMISE, 1),
-            SlipText("授权", _LEAVE, 1),
+            SlipText("承诺", question.text("application.promise"), 1),
+            SlipText("授权", question.text("application.leave"), 1),
         ),
         places=(SlipPlace("申请人（户主签字、指印）"), SlipPlace("代写人、见证人（签字）")),
-        notes=("一式两份：村、镇各存一份。未成年人由监护人代签。",),
+        notes=question.notes("application.note"),
     )
 
 

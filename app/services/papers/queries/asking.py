@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -12,18 +12,26 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.orm import Session
 
 from app.models.enums import Category, Risk
+from app.services.papers.finishing import finished
 from app.services.papers.kinds import PaperData, PaperKind
+from app.services.papers.office_wording import UNREAD, Words, worded, words_in
 from app.services.plans import RunningPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of the township is wanted; None = all of it. ``cases`` and ``alerts`` are what a step names."""
+    """Which part of the township is wanted; None = all of it. ``cases`` and ``alerts`` are what a step names.
+
+    ``among`` narrows without naming: a form of a household that is named is printed whatever its case, one of a
+    household that is only among the wanted is printed where its case asks for it. ``left_out`` is never printed.
+    """
 
     villages: frozenset[int] | None = None
     households: frozenset[int] | None = None
     cases: frozenset[int] | None = None
     alerts: frozenset[int] | None = None
+    among: frozenset[int] | None = None
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +49,45 @@ class Question:
     scope: Scope = field(default=Scope())
     freezing: bool = False
     paper_no: str = ""
+    words: Words = UNREAD
+
+    def __post_init__(self) -> None:
+        """The office's words are read once; questions made from this one share them."""
+        if self.words is UNREAD:
+            object.__setattr__(self, "words", words_in(self.session))
+
+    def on(self, day: date) -> Question:
+        """The same question on another day, with the office as it was called then."""
+        return replace(self, today=day, township=self.words.township(day))
+
+    def text(self, key: str, **values: object) -> str:
+        """What the office's wording says today, with these placeholders filled in."""
+        plan = self.running.plan
+        return worded(self.words, key, self.today, plan, values, township=self.township)
+
+    def notes(self, key: str, **values: object) -> tuple[str, ...]:
+        """The same as small print; nothing where the office left it empty."""
+        text = self.text(key, **values)
+        return (text,) if text else ()
+
+    def committee(self, village: str) -> str:
+        """The office whose seal a village's papers carry; empty without a village."""
+        return self.words.committee(village, self.today)
 
     @property
     def government(self) -> str:
         """The office that signs to the district."""
-        return self.township if self.township.endswith("政府") else f"{self.township}人民政府"
+        return self.words.government(self.today, township=self.township)
 
     @property
     def desk(self) -> str:
         """The office that does the work: 镇脱贫办 of this township."""
-        name = self.running.plan.office_names.get("township_office", "镇脱贫办")
-        return f"{self.township}{name.removeprefix('镇')}" if self.township.endswith("镇") else self.township
+        return self.words.desk(self.today, self.running.plan, township=self.township)
 
     @property
     def district(self) -> str:
         """The office that decides."""
-        return self.running.plan.office_names.get("district_office", "区脱贫办")
+        return self.words.district(self.today, self.running.plan)
 
     @property
     def year(self) -> int:
@@ -76,6 +107,10 @@ class Question:
             conditions.append(village.in_(self.scope.villages))
         if self.scope.households is not None:
             conditions.append(household.in_(self.scope.households))
+        if self.scope.among is not None:
+            conditions.append(household.in_(self.scope.among))
+        if self.scope.left_out:
+            conditions.append(household.not_in(self.scope.left_out))
         return conditions
 
 
@@ -112,7 +147,16 @@ NOTHING_FOUND: Sequence[Draft] = ()
 def query_of(kind: PaperKind, *, blank: bool = False) -> PaperQuery:
     """The function that ``kinds.toml`` names for a kind, or for its empty form."""
     module, _, function = (kind.blank if blank else kind.query).partition(":")
-    return cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
+    made = cast("PaperQuery", getattr(import_module(f"app.services.papers.queries.{module}"), function))
+
+    def asked(question: Question) -> Found:
+        found = made(question)
+        if not question.words.versions:
+            return found
+        finish = (replace(draft, data=finished(question, kind.code, draft.data)) for draft in found.drafts)
+        return Found(found.count, finish)
+
+    return asked
 
 
 def risk_labels(codes: str | Sequence[str] | None) -> str:

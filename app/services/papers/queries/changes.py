@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from app.services.papers.layouts.listing import ListData, ListRow, RowKind
 from app.services.papers.queries.as_of import Counted, cases_on
 from app.services.papers.queries.asking import NOTHING_FOUND, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, Step
+from app.services.papers.queries.course import course, course_stations, reckonings
 from app.services.papers.queries.cross_check import topic_label
 from app.services.papers.queries.listing import make_list, one_list, total
 from app.services.papers.wording import day, ordinal, short_day
@@ -55,13 +56,23 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """What one phase added and took away, and how many were left."""
+    """What one phase added and took away, and how many were left; the last one takes in what fits no other."""
 
     name: str
     sum_name: str
     moves: tuple[Move, ...]
     households: int
     persons: int
+
+    @property
+    def name_of_plus(self) -> str:
+        """What brought households onto the list, in few words."""
+        return "分户、应急" if self.name == PHASES[-1][0] else self.name
+
+    @property
+    def name_of_minus(self) -> str:
+        """What took them off it."""
+        return "终止、退出、消除" if self.name == PHASES[-1][0] else self.name
 
 
 def moves(question: Question, listed: Iterable[Counted]) -> list[Move]:
@@ -94,30 +105,6 @@ def phases(found: Iterable[Move]) -> list[Phase]:
     return made
 
 
-def course(question: Question, listed: Sequence[Counted]) -> str:
-    """拟新增63户 → 比对后58户 → 走访＋9户 → 评议60户 → 审定54户 → 录入54户: the new ones, as far as they have come."""
-    begun = date(question.running.plan.year, 1, 1)
-    new = [c for c in listed if c.steps[0].action in ("propose", "join_on_visit") and c.steps[0].occurred_on >= begun]
-    proposed = [c for c in new if c.steps[0].action == "propose" and not _took(c, "strike")]
-    compared = [c for c in proposed if not _took(c, "exclude_cross_check")]
-    parts = [f"拟新增{len(proposed)}户"]
-    if any(_took(c, "submit_cross_check") for c in new):
-        parts.append(f"比对后{len(compared)}户")
-    if met := [c for c in new if c.steps[0].action == "join_on_visit"]:
-        parts.append(f"走访＋{len(met)}户")
-    for name, action in _REACHED:
-        if reached := [c for c in new if _took(c, action)]:
-            parts.append(f"{name}{len(reached)}户")
-    return " → ".join(parts) if new else ""
-
-
-_REACHED = (("评议", "evaluate"), ("审定", "record_approval"), ("录入", "record_entry"))
-
-
-def _took(entry: Counted, action: str) -> bool:
-    return any(step.action == action for step in entry.steps)
-
-
 def table(question: Question) -> Found:
     """名单变化表 of the running plan, as of today."""
     listed = cases_on(question, question.today)
@@ -129,19 +116,36 @@ def table(question: Question) -> Found:
 def change_list(question: Question, listed: Sequence[Counted], *, on: date) -> ListData:
     """The table of how these cases came onto the list and left it."""
     found = phases(moves(question, listed))
-    line = course(question, listed)
-    rows: list[ListRow] = [ListRow((line,), RowKind.GROUP)] if line else []
-    number = 0
-    for index, phase in enumerate((phase for phase in found if phase.moves), start=1):
-        rows.append(ListRow((f"（{ordinal(index)}）{phase.name}：{_change(phase)}",), RowKind.GROUP))
-        for move in phase.moves:
-            number += 1
-            rows.append(ListRow(_cells(number, move)))
+    rows = [row for row, _ in _rows(question, listed, found)]
     end = found[-1]
     rows.append(total("", "", "", "", "", "现有", str(end.persons), "", f"{end.households}户", ""))
     title = f"{question.township}{question.year}年监测对象名单变化表"
     notes = (f"人口为截至{day(on)}各户成员数。",)
-    return make_list(question, title, rows, kind="list_changes", office=question.desk, notes=notes)
+    villages = dict.fromkeys(entry.row.village for entry in listed)
+    part = f"（{'、'.join(villages)}）" if question.scope.villages is not None else ""
+    return make_list(question, title, rows, kind="list_changes", office=question.desk, subtitle=part, notes=notes)
+
+
+def places_of(question: Question, listed: Sequence[Counted], found: Iterable[Phase]) -> dict[tuple[int, bool], int]:
+    """On which row of the table (from 0) a case comes onto the list (True) and leaves it (False)."""
+    rows = enumerate(_rows(question, listed, found))
+    return {(move.case.case_id, move.plus): number for number, (_, move) in rows if move is not None}
+
+
+def _rows(
+    question: Question, listed: Sequence[Counted], found: Iterable[Phase]
+) -> Iterator[tuple[ListRow, Move | None]]:
+    """The rows of the table, each with the move it tells."""
+    if line := course(question, listed):
+        yield ListRow((line,), RowKind.GROUP), None
+        for reckoned in reckonings(course_stations(question, listed)):
+            yield ListRow((reckoned,), RowKind.GROUP), None
+    number = 0
+    for index, phase in enumerate((phase for phase in found if phase.moves), start=1):
+        yield ListRow((f"（{ordinal(index)}）{phase.name}：{_change(phase)}",), RowKind.GROUP), None
+        for move in phase.moves:
+            number += 1
+            yield ListRow(_cells(number, move)), move
 
 
 def _change(phase: Phase) -> str:

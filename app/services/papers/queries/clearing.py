@@ -53,15 +53,16 @@ def _notice(question: Question, number: str, decided: list[tuple[CaseRow, Step]]
     ]
     decision = f"（{number}）" if number else ""
     return LetterData(
-        title=f"{question.government}关于防止返贫\n监测对象风险消除的公告",
+        title=question.text("clearing_notice.title"),
         addressee="",
         body=(
             LetterPart(
-                f"按照《{question.running.plan.name}》，经入户核实、民主评议和镇审核，{day(on)}经{question.district}审定"
-                f"{decision}，下列{households}户{persons}人返贫致贫风险已经消除，现予公告：",
+                question.text(
+                    "clearing_notice.opening", when=day(on), decision=decision, households=households, persons=persons
+                ),
                 table=ListData("", _COLUMNS, tuple(rows)),
             ),
-            LetterPart("如有异议，请向村民委员会或者" + question.desk + "反映，联系电话：＿＿＿＿＿＿＿＿。"),
+            LetterPart(question.text("clearing_notice.objection")),
         ),
         office=question.government,
         day=on,

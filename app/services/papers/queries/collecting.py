@@ -22,6 +22,7 @@ from app.services.papers.queries.case_rows import CaseRow, Step, case_rows, in_s
 from app.services.papers.queries.contacts import Contact, contacts
 from app.services.papers.queries.households import HouseholdRow, household_rows
 from app.services.papers.queries.income import Income, incomes
+from app.services.papers.queries.listing import by_hand
 from app.services.papers.queries.persons import member_rows
 from app.services.papers.queries.visit_facts import fact_of, net_income, per_head
 from app.services.papers.queries.visits import waiting_households
@@ -101,6 +102,29 @@ def forms(question: Question) -> Found:
     """For every approved 边缘户 that is to be entered; for households that are named, whatever their state."""
     ids = waiting_households(question, in_states(CaseState.APPROVED), Case.category == Category.MARGINAL.value)
     return Found(len(ids), _drafts(question, ids))
+
+
+def blank(question: Question) -> Found:
+    """A form without a household, with room for ten members."""
+    nobody = HouseholdRow(0, "", 0, "", "", "", "", 0, "", None)
+    rows = [ListRow((str(number), *("",) * (len(_MEMBERS) - 1))) for number in range(1, _BLANK_MEMBERS + 1)]
+    known = _Known(
+        homes={0: nobody},
+        contacts={0: Contact("", "", "", "", None)},
+        members={0: rows},
+        incomes={0: Income((), None, "")},
+        cases={},
+        steps={},
+        measures={},
+    )
+    form = _form(question, known, 0)
+    basics, _, *others = form.sections
+    members = Section("二、家庭成员（共　　人）", table=ListData("", by_hand(_MEMBERS), tuple(rows), tall=True))
+    return Found(1, iter([Draft(replace(form, running="", notes=(_BY_HAND,), sections=(basics, members, *others)))]))
+
+
+_BLANK_MEMBERS = 10
+_BY_HAND = "逐栏现场填写，核对后再录入国家系统。"
 
 
 def _drafts(question: Question, ids: Sequence[int]) -> Iterator[Draft]:
@@ -183,7 +207,7 @@ def _form(question: Question, known: _Known, household_id: int) -> SectionsData:
             *(SlipPlace("户主（签字、指印）"), SlipPlace("信息采集人（签字）")),
             *(SlipPlace("信息采集人联系电话"), SlipPlace("录入人（签字）")),
         ),
-        notes=("空白栏在入户时填写；“未掌握”的项目按现场情况填写后再录入国家系统。",),
+        notes=question.notes("collection_form.note"),
         running=f"{home.head}　{home.code}",
         code=home.code,
     )

@@ -46,14 +46,14 @@ def _letter(question: Question, cases: list[CaseRow]) -> LetterData:
     joined = all(row.origin == "join_on_visit" for row in cases)
     source = "走访中新增的" if joined else "各村（社区）排查上报并经我镇汇总的"
     due = next((d.due_on for d in question.running.plan.deadlines if d.code == "cross_check"), None)
-    asked = f"请于{day(due)}前反馈比对结果。" if due and question.today <= due else "请予比对并反馈结果。"
-    text = (
-        f"按照《{question.running.plan.name}》要求，现将{source}拟新增监测对象{households}户{len(attached.rows)}人"
-        f"（名单附后）报送你办，请组织有关部门对其{topics}等信息进行比对。{asked}"
+    in_time = due is not None and question.today <= due
+    asked = question.text("cross_check.asked_by", due=day(due)) if in_time else question.text("cross_check.asked")
+    persons = len(attached.rows)
+    text = question.text(
+        "cross_check.body", source=source, households=households, persons=persons, topics=topics, asked=asked
     )
-    supplement = "补充" if joined else ""
     return LetterData(
-        title=f"{question.government}关于{supplement}开展{question.year}年\n拟新增监测对象信息比对的函",
+        title=question.text("cross_check.more_title" if joined else "cross_check.title"),
         addressee=question.district,
         body=(LetterPart(text),),
         office=question.government,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.models.enums import CaseState, Category
@@ -11,6 +11,7 @@ from app.services.papers.layouts.listing import ListData
 from app.services.papers.parts import Level
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, last, steps_of_cases, wanted_cases
+from app.services.papers.queries.figures import FigureBook, Words
 from app.services.papers.queries.listing import make_list, numbered, one_list, sums
 from app.services.papers.wording import ordinal, short_day
 
@@ -26,39 +27,41 @@ def request(question: Question) -> Found:
 
 
 def _request(question: Question, cases: list[CaseRow]) -> LetterData:
-    households, persons = sums(cases)
-    body = [
-        LetterPart(
-            f"按照《{question.running.plan.name}》要求，我镇组织各村（社区）开展排查，经信息比对、入户走访核实，"
-            f"并由{question.running.plan.meeting.body}评议，拟新增防止返贫致贫监测对象{households}户{persons}人，"
-            "现将名单报上，请予审定。其中："
-        )
-    ]
-    body += [
-        LetterPart(f"（{ordinal(number)}）{text}", Level.SECOND)
-        for number, text in enumerate(by_category(question, cases), start=1)
-    ]
+    book, (households, persons) = FigureBook([district_list(question, cases)]), sums(cases)
+    # A case stands in one request alone: its number tells the figures of several requests apart.
+    figure = book.count(f"reported.{cases[0].case_id}", "拟新增监测对象", 0, range(len(cases)))
+    opening = question.text(
+        "request.opening", body=question.running.plan.meeting.body, households=households, persons=persons
+    )
+    before, is_said, after = opening.partition(f"{households}户{persons}人")
+    words = Words(book, before)
+    if is_said:
+        words.households(figure)
+    body = [words.say(after).part(), *by_category(question, book, cases)]
     return LetterData(
-        title=f"{question.government}关于审定{question.year}年拟新增\n防止返贫致贫监测对象的请示",
+        title=question.text("request.title"),
         number=question.paper_no,
         addressee=question.district,
         body=tuple(body),
-        closing="妥否，请批示。",
+        closing=question.text("request.closing"),
         office=question.government,
         day=question.today,
-        attachments=(district_list(question, cases),),
+        attachments=tuple(book.lists),
+        figures=book.figures,
     )
 
 
-def by_category(question: Question, cases: Sequence[CaseRow]) -> list[str]:
-    """脱贫监测户22户65人。 for every category that occurs."""
-    found = []
+def by_category(question: Question, book: FigureBook, cases: Sequence[CaseRow]) -> Iterator[LetterPart]:
+    """（一）脱贫监测户22户65人。 for every category that occurs."""
+    number = 0
     for category in Category:
-        own = [row for row in cases if row.category_code == category.value]
+        own = [n for n, row in enumerate(cases) if row.category_code == category.value]
         if own:
-            households, persons = sums(own)
-            found.append(f"{question.category(category.value)}{households}户{persons}人。")
-    return found
+            number += 1
+            name = question.category(category.value)
+            words = Words(book, f"（{ordinal(number)}）{name}")
+            words.households(book.count(f"reported.{cases[0].case_id}.{category.value}", name, 0, own))
+            yield words.say("。").part(Level.SECOND)
 
 
 def district_list(question: Question, cases: Sequence[CaseRow]) -> ListData:
@@ -124,7 +127,7 @@ def mended(question: Question) -> Found:
 
 def _mended(question: Question, cases: list[CaseRow]) -> LetterData:
     steps = steps_of_cases(question, (row.case_id for row in cases), "record_return", "recall", "resubmit")
-    body = [LetterPart(f"你办退回补正的我镇拟新增监测对象{len(cases)}户，现已逐户补正，报告如下。")]
+    body = [LetterPart(question.text("mending.opening", households=len(cases)))]
     for number, row in enumerate(cases, start=1):
         returned, answer = (
             last(steps, row.case_id, "record_return", "recall"),
@@ -134,11 +137,11 @@ def _mended(question: Question, cases: list[CaseRow]) -> LetterData:
         body.append(LetterPart(f"补正要求：{returned.text('reason') if returned else ''}"))
         body.append(LetterPart(f"补正情况：{answer.text('answers') if answer else ''}"))
     return LetterData(
-        title=f"{question.government}关于{question.year}年拟新增\n监测对象补正情况的报告",
+        title=question.text("mending.title"),
         number=question.paper_no,
         addressee=question.district,
         body=tuple(body),
-        closing="特此报告。",
+        closing=question.text("mending.closing"),
         office=question.government,
         day=question.today,
         attachments=(district_list(question, cases),),

@@ -12,7 +12,7 @@ from app.services.findings.service import OPEN, FindingFilter, FindingRow, rows_
 from app.services.id_number import masked
 from app.services.papers.layouts.listing import ListData
 from app.services.papers.queries.asking import Draft, Found, Question, drafts
-from app.services.papers.queries.listing import committee, make_list, numbered
+from app.services.papers.queries.listing import make_list, numbered
 
 
 def finding_sheets(question: Question) -> Found:
@@ -41,4 +41,4 @@ def _sheet(question: Question, village: str, rows: Sequence[FindingRow]) -> List
         for row in rows
     )
     title = f"{question.township}疑点核查单"
-    return make_list(question, title, cells, office=committee(village), subtitle=village, village=village)
+    return make_list(question, title, cells, office=question.committee(village), subtitle=village, village=village)

@@ -72,7 +72,7 @@ def _income(statements: list[IncomeStatement], items: dict[int, list[Any]]) -> I
     itemised = [row for row in statements if row.id in items]
     latest = max(itemised, key=lambda row: (row.observed_on or date.min, row.id), default=None)
     lines = _lines(items[latest.id] if latest is not None else [])
-    effective = max(filter(_counts, statements), key=_weight, default=None)
+    effective = statement_that_counts(statements)
     beside = latest or effective
     claims, self_paid = (beside.claims_fen, beside.self_paid_fen) if beside else (None, None)
     lines += (IncomeItem("理赔收入（单列）", claims, ""), IncomeItem("合规自付支出（单列）", self_paid, ""))
@@ -97,6 +97,11 @@ def _lines(known: list[Any]) -> tuple[IncomeItem, ...]:
 def _group(code: str) -> int:
     group = code.split(".", 1)[0]
     return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+
+
+def statement_that_counts(statements: Iterable[IncomeStatement]) -> IncomeStatement | None:
+    """The effective statement of one household among all of its own."""
+    return max(filter(_counts, statements), key=_weight, default=None)
 
 
 def _counts(row: IncomeStatement) -> bool:

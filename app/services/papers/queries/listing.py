@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.services.papers.layouts.listing import ListData, ListRow, RowKind
+from app.services.papers.layouts.listing import ListColumn, ListData, ListRow, RowKind, Sort
 from app.services.papers.layouts.lists import list_spec
 from app.services.papers.queries.asking import Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow
@@ -39,16 +39,14 @@ def make_list(
     data = list_spec(kind or question.kind).data(
         title, tuple(rows), office=question.government if office is None else office, number=question.paper_no
     )
-    offices = {"乡镇人民政府": question.government, "村民委员会": committee(village)}
+    offices = {"乡镇人民政府": question.government, "村民委员会": question.committee(village)}
     seals = tuple(offices.get(seal) or seal for seal in data.seals)
     return replace(data, day=question.today, subtitle=subtitle, seals=seals, notes=(*data.notes, *notes))
 
 
-def committee(village: str) -> str:
-    """The office whose seal a village's papers carry; empty without a village."""
-    if not village:
-        return ""
-    return f"{village}{'居民' if village.endswith('社区') else '村民'}委员会"
+def by_hand(columns: Sequence[ListColumn]) -> tuple[ListColumn, ...]:
+    """The same columns for lines that nobody has filled in: each as wide as its share, whatever it will hold."""
+    return tuple(replace(column, sort=Sort.WORD) for column in columns)
 
 
 def one_list(data: ListData, cases: Iterable[CaseRow] = ()) -> Found:

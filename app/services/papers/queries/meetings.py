@@ -18,7 +18,7 @@ from app.services.papers.layouts.listing import Fact, ListColumn, ListData, List
 from app.services.papers.layouts.slip import SlipData, SlipPlace, SlipText, WideFact
 from app.services.papers.queries.asking import Draft, Found, Question, drafts, risk_labels
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
-from app.services.papers.queries.listing import by_village, make_list, numbered
+from app.services.papers.queries.listing import by_hand, by_village, make_list, numbered
 from app.services.papers.wording import day
 from app.services.workflow.plan import MeetingRules
 
@@ -117,7 +117,8 @@ def _villages(question: Question) -> dict[int, str]:
     return {row.id: row.name for row in question.session.execute(statement)}
 
 
-def _facts(question: Question, held: Held) -> tuple[Fact, ...]:
+def facts_of_meeting(question: Question, held: Held) -> tuple[Fact, ...]:
+    """Time, place, body and numbers of a meeting; places to write them where it is still to be called."""
     meeting = held.meeting
     if meeting is None:
         body = question.running.plan.meeting.body
@@ -152,9 +153,36 @@ def attendance(question: Question) -> Found:
         data = make_list(question, title, numbered(rows), kind="attendance_sheet", office="")
         if held.meeting is not None:
             data = replace(data, day=held.meeting.held_on)
-        facts = _facts(question, held)[:4]
+        facts = facts_of_meeting(question, held)[:4]
         found.append(Draft(replace(data, facts=facts), village_id=held.village_id, case_ids=held.case_ids))
     return drafts(found)
+
+
+def blank_attendance(question: Question) -> Found:
+    """签到表 without a village, with room for those who come."""
+    rows = numbered([("",) * 5] * _BLANK_ROWS)
+    data = make_list(question, "村（社区）民主评议会议签到表", rows, kind="attendance_sheet", office="")
+    return drafts(
+        [
+            Draft(
+                replace(
+                    data, day=None, columns=by_hand(data.columns), facts=facts_of_meeting(question, _NO_MEETING)[:4]
+                )
+            )
+        ]
+    )
+
+
+def blank_evaluation(question: Question) -> Found:
+    """评议表 without a village."""
+    rows = numbered([("",) * 15] * (_BLANK_ROWS // 2))
+    data = make_list(question, "村（社区）监测对象评议表", rows, kind="evaluation_sheet", office="")
+    facts = facts_of_meeting(question, _NO_MEETING)
+    return drafts([Draft(replace(data, day=None, tall=True, columns=by_hand(data.columns), facts=facts))])
+
+
+_BLANK_ROWS = 24
+_NO_MEETING = Held(0, "", None, (), (), {})
 
 
 def _present(row: MeetingAttendance, *, is_held: bool) -> tuple[str, ...]:
@@ -194,7 +222,11 @@ def evaluation(question: Question) -> Found:
         if held.meeting is not None:
             data = replace(data, day=held.meeting.held_on, number=f"第{held.meeting.number}次")
         found.append(
-            Draft(replace(data, facts=_facts(question, held)), village_id=held.village_id, case_ids=held.case_ids)
+            Draft(
+                replace(data, facts=facts_of_meeting(question, held)),
+                village_id=held.village_id,
+                case_ids=held.case_ids,
+            )
         )
     return drafts(found)
 
@@ -252,7 +284,7 @@ def _record(question: Question, held: Held, meeting: Meeting) -> SlipData:
     voters = [row.name or "" for row in held.people if row.is_present and not row.is_observer]
     observers = [f"{row.name or ''}（{row.post or ''}）" for row in held.people if row.is_present and row.is_observer]
     absent = [f"{row.name or ''}（{row.absence_reason or '未到'}）" for row in held.people if not row.is_present]
-    facts = [fact for fact in _facts(question, held) if fact.label != "评议主体"]
+    facts = [fact for fact in facts_of_meeting(question, held) if fact.label != "评议主体"]
     people = (Fact("主持人", meeting.chair or ""), Fact("记录人", meeting.recorder or ""))
     wide = (
         WideFact("参会人员", "、".join(voters)),
@@ -278,7 +310,7 @@ def _record(question: Question, held: Held, meeting: Meeting) -> SlipData:
     )
 
 
-_VOTES = (
+VOTES = (
     ListColumn("户主姓名", 8),
     ListColumn("类别", 8),
     ListColumn("赞成", 4, Sort.NUMBER),
@@ -301,4 +333,4 @@ def _votes(held: Held) -> ListData:
         conclusion = (CLEARING_CONCLUSIONS if held.is_clearing else CONCLUSIONS).get(item.conclusion or "", "")
         name, category = (row.head, row.category) if row else ("", "")
         rows.append(ListRow((name, category, *counted, item.recused_names or "", conclusion, why)))
-    return ListData("", _VOTES, tuple(rows), empty="" if rows else "（无）")
+    return ListData("", VOTES, tuple(rows), empty="" if rows else "（无）")

@@ -17,31 +17,35 @@ def minutes(question: Question) -> Found:
     for held in held_meetings(question):
         if held.meeting is None or held.meeting.state == "failed" or not held.concluded:
             continue
-        found.append(Draft(_letter(held, held.meeting), village_id=held.village_id, case_ids=held.case_ids))
+        found.append(Draft(_letter(question, held, held.meeting), village_id=held.village_id, case_ids=held.case_ids))
     return drafts(found)
 
 
-def _letter(held: Held, meeting: Meeting) -> LetterData:
+def _letter(question: Question, held: Held, meeting: Meeting) -> LetterData:
     subject = PURPOSES.get(meeting.purpose, meeting.purpose)
     return LetterData(
         title=f"{held.village}第{meeting.number}次\n民主评议会议纪要",
         addressee="",
-        body=(LetterPart(_opening(held, meeting, subject)), *_decided(held), *_present(held)),
-        office=f"{held.village}村民委员会",
+        body=(LetterPart(_opening(question, held, meeting, subject)), *_decided(held), *_present(held)),
+        office=question.words.own_committee(held.village, question.today) or f"{held.village}村民委员会",
         day=meeting.held_on,
         signers=("主持人（签字）", "记录人（签字）"),
     )
 
 
-def _opening(held: Held, meeting: Meeting, subject: str) -> str:
+def _opening(question: Question, held: Held, meeting: Meeting, subject: str) -> str:
     place = f"在{meeting.place}" if meeting.place else ""
     chair = f"，{meeting.chair}主持" if meeting.chair else ""
     way = WAYS.get(meeting.voting_way or "", "")
     voted = f"，{way}" if way else ""
     counted = f"应到{meeting.expected_count}人，实到{meeting.present_count}人"
-    return (
-        f"{day(meeting.held_on)}，{held.village}{place}召开民主评议会议{chair}，进行{subject}。"
-        f"{counted}{voted}，共评议{len(held.concluded)}户，议定事项如下："
+    return question.text(
+        "minutes.opening",
+        when=day(meeting.held_on),
+        village=held.village,
+        place=place,
+        meeting=f"{chair}，进行{subject}。{counted}{voted}",
+        households=len(held.concluded),
     )
 
 

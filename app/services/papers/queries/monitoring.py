@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from app.models.history import in_chunks
 from app.services.papers.queries.asking import Draft, Found, Question, drafts
 from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states
 from app.services.papers.queries.entry import ON_THE_LEDGER
-from app.services.papers.queries.listing import by_village, make_list, numbered
+from app.services.papers.queries.listing import by_hand, by_village, make_list, numbered
 from app.services.papers.wording import month as month_text
 from app.services.papers.wording import short_day
 
@@ -38,6 +39,16 @@ def monthly_sheets(question: Question) -> Found:
             data = make_list(question, title, numbered(rows), kind="monthly_sheet", office=office)
             found.append(Draft(data, village_id=village_id, case_ids=tuple(row.case_id for row in own)))
     return drafts(found)
+
+
+def blank(question: Question) -> Found:
+    """月监测表 without a village, to be copied by hand."""
+    rows = numbered([("",) * 16] * _BLANK_ROWS)
+    data = make_list(question, "村（社区）　　　年　　月防止返贫动态监测表", rows, kind="monthly_sheet", office="")
+    return drafts([Draft(replace(data, day=None, columns=by_hand(data.columns), tall=True))])
+
+
+_BLANK_ROWS = 15
 
 
 def _checks(question: Question, cases: list[CaseRow]) -> dict[tuple[str, int | None], MonthlyCheck]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.models.enums import Category, Gap, MeasureGroup, MeasureState, Risk
@@ -59,7 +59,7 @@ class PeriodFigures:
 def figures(question: Question, period: Period) -> PeriodFigures:
     """The figures of a period, up to today while it runs."""
     until = min(period.last, question.today)
-    asked = replace(question, today=until)
+    asked = question.on(until)
     book = book_flow(asked, period, until=until)
     return PeriodFigures(
         period=period,
@@ -83,15 +83,16 @@ def period_letter(question: Question, period: Period, *, name: str) -> LetterDat
     found = figures(question, period)
     if not found.book.ever:
         return None
-    asked = replace(question, today=found.until)
+    asked = question.on(found.until)
     body = [*_book(asked, found), *_watching(found), *_alerts(found), *_helping(found)]
     if name == "年度报告":
         body += _course(asked, found)
     return LetterData(
-        title=f"{question.government}\n{period.name}防止返贫致贫监测帮扶{name}",
-        addressee=question.district,
+        title=asked.text("period_report.title", period=period.name, report=name),
+        addressee=asked.district,
         body=tuple(body),
-        office=question.government,
+        closing=asked.text("period_report.closing"),
+        office=asked.government,
         day=found.until,
         attachments=attached_lists(asked, found),
         signers=("填表人（签字）", "审核人（签字）", "分管领导（签字）"),

@@ -43,8 +43,9 @@ _SOURCES = {
     "meeting": "民主评议",
     "visit": "入户走访",
     "verification": "现场核实",
-    **{channel.value: channel.label for channel in ClueChannel},
 }
+# "visit" is a source (somebody came to the household) and a channel (somebody came to the office): never one table.
+_CHANNELS = {channel.value: channel.label for channel in ClueChannel}
 
 
 def reason_sheets(question: Question) -> Found:
@@ -112,6 +113,13 @@ def _sheet(question: Question, row: Screened, said: Sequence[Evidence]) -> SlipD
     )
 
 
+def clause_rows(question: Question, row: Screened, said: Sequence[Evidence]) -> Iterator[ListRow]:
+    """Every clause of the plan with its answer, and under it what it was judged by."""
+    plan = question.running.plan
+    answer = screen(row.signs, Rules.of(plan))
+    return _rows(reason_lines(row, answer, plan, evidence=said, only_yes=False))
+
+
 def _rows(lines: tuple[ReasonLine, ...]) -> Iterator[ListRow]:
     for line in lines:
         yield ListRow((line.text, "", "", "", _ANSWERS[line.answer]), RowKind.LINE)
@@ -135,7 +143,8 @@ def _value(evidence: Evidence) -> str:
 
 
 def _source(evidence: Evidence) -> str:
-    return _SOURCES.get(evidence.source, evidence.source)
+    words = _CHANNELS if evidence.fact == "clues" else _SOURCES
+    return words.get(evidence.source, evidence.source)
 
 
 def _on(evidence: Evidence) -> str:

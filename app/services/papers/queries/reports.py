@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +13,17 @@ from app.services.papers.parts import Level
 from app.services.papers.queries import alerts as alert_papers
 from app.services.papers.queries.as_of import Counted, alerts_on, cases_on
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts, risk_labels
-from app.services.papers.queries.changes import change_list, course, moves, phases
-from app.services.papers.queries.listing import make_list, numbered, sums
+from app.services.papers.queries.changes import (
+    Move,
+    change_list,
+    moves,
+    phases,
+    places_of,
+)
+from app.services.papers.queries.course import course_stations
+from app.services.papers.queries.figures import FigureBook, Words, of_row
+from app.services.papers.queries.listing import make_list, numbered
+from app.services.papers.queries.report_charts import course_chart, risk_figures, village_chart
 from app.services.papers.wording import day, ordinal
 from app.services.workflow.plan import StageWindow
 from app.services.workflow.windows import continuing_windows
@@ -22,6 +31,7 @@ from app.services.workflow.windows import continuing_windows
 _WITH_ALERTS = frozenset({PlanStage.MONITORING, PlanStage.CONSOLIDATING, PlanStage.CONTINUING})
 # 村初审, 申请销号 and 回访 stand in the ledger itself.
 _LEDGER_ONLY = frozenset({7, 12, 14})
+_LISTED, _CHANGES = 0, 1  # the numbers of the lists that every report carries
 
 
 def stage(question: Question) -> Found:
@@ -38,25 +48,25 @@ def stage(question: Question) -> Found:
 def report(question: Question, window: StageWindow) -> LetterData | None:
     """The report of a stage as of its last day, or as of today while it runs; None where there is nothing yet."""
     on = min(question.today, window.closes_on)
-    asked = replace(question, today=on)
+    asked = question.on(on)
     begun = cases_on(asked, on)
     listed = [entry for entry in begun if entry.is_open]
     if not begun:
         return None
-    attached = [stage_list(asked, listed, on), change_list(asked, begun, on=on)]
-    body = [*_overview(asked, listed, on), *_changes(asked, begun)]
+    book = FigureBook([stage_list(asked, listed, on), change_list(asked, begun, on=on)])
+    body = [*_overview(asked, book, listed, on), *_changes(asked, book, begun)]
     if window.stage in _WITH_ALERTS:
-        text, ledger = _alerts(asked, on)
-        body += text
-        attached += [ledger] if ledger else []
+        body += _alerts(asked, book, on)
     return LetterData(
-        title=f"{question.government}\n{question.year}年防止返贫致贫监测和帮扶\n{window.name}工作报告",
-        addressee=question.district,
+        title=asked.text("stage_report.title", stage=window.name),
+        addressee=asked.district,
         body=tuple(body),
-        office=question.government,
+        closing=asked.text("stage_report.closing"),
+        office=asked.government,
         day=on,
-        attachments=tuple(attached),
+        attachments=tuple(book.lists),
         signers=("填表人（签字）", "镇脱贫办负责人（签字）", "分管领导（签字）", "主要领导（签字）"),
+        figures=book.figures,
     )
 
 
@@ -74,26 +84,33 @@ def stage_list(question: Question, listed: Sequence[Counted], on: date) -> ListD
     return replace(data, subtitle=f"（截至{day(on)}）", number="")
 
 
-def _overview(question: Question, listed: Sequence[Counted], on: date) -> list[LetterPart]:
-    households, persons = sums([entry.row for entry in listed])
-    by_category = "，".join(
-        f"{question.category(category.value)}{count}户{heads}人"
-        for category in Category
-        for count, heads in [sums([c.row for c in listed if c.row.category_code == category.value])]
-        if count
-    )
-    return [
+def _overview(question: Question, book: FigureBook, listed: Sequence[Counted], on: date) -> list[LetterPart]:
+    everybody = book.count("listed", "监测程序内农户", _LISTED, range(len(listed)))
+    words = Words(book, f"截至{day(on)}，我镇监测程序内农户").households(everybody)
+    lead = "，其中"
+    for category in Category:
+        own = [n for n, entry in enumerate(listed) if entry.row.category_code == category.value]
+        if own:
+            name = question.category(category.value)
+            words.say(f"{lead}{name}").households(book.count(f"listed.{category.value}", name, _LISTED, own))
+            lead = "，"
+    words.say("（名单见附件1）。")
+    parts = [
         LetterPart("一、总体情况", Level.FIRST),
-        LetterPart(
-            f"截至{day(on)}，我镇监测程序内农户{households}户{persons}人"
-            f"{f'，其中{by_category}' if by_category else ''}（名单见附件1）。",
-            table=village_figures(question, listed),
-        ),
-        LetterPart("按办理状态分：", table=state_figures(listed)),
+        words.part(table=village_figures(question, book, listed)),
+        LetterPart("按办理状态分：", table=state_figures(book, listed)),
     ]
+    if chart := village_chart(book, listed, _LISTED):
+        parts.append(LetterPart("各村办理进度见图1。", chart=chart))
+    if risks := risk_figures(book, listed, _LISTED):
+        words = Words(book, "按致贫返贫风险分（一户可有几项）：")
+        for number, (name, key) in enumerate(risks):
+            words.say(f"{'，' if number else ''}{name}").tell(book.told[key])
+        parts.append(words.say("。").part())
+    return parts
 
 
-def village_figures(question: Question, listed: Sequence[Counted]) -> ListData:
+def village_figures(question: Question, book: FigureBook, listed: Sequence[Counted]) -> ListData:
     """Households and persons by village and category, with sums."""
     categories = [c for c in Category if c is not Category.SUDDEN or any(x.row.category_code == c for x in listed)]
     columns = [ListColumn("村（社区）", 8)]
@@ -101,56 +118,99 @@ def village_figures(question: Question, listed: Sequence[Counted]) -> ListData:
         columns += [ListColumn(f"{name}\n户数", 5, Sort.NUMBER), ListColumn(f"{name}\n人数", 5, Sort.NUMBER)]
     villages = dict.fromkeys(entry.row.village for entry in listed)
 
-    def figures(own: Sequence[Counted]) -> list[str]:
-        parts = [[c.row for c in own if c.row.category_code == category.value] for category in categories]
-        return [str(figure) for part in (*parts, [c.row for c in own]) for figure in sums(part)]
+    def row(key: str, name: str, own: Sequence[int], kind: RowKind) -> ListRow:
+        parts = [
+            (c.value, question.category(c.value), [n for n in own if listed[n].row.category_code == c.value])
+            for c in categories
+        ]
+        figures = [
+            book.count(f"{key}.{code}", f"{name}　{word}", _LISTED, rows)
+            for code, word, rows in (*parts, ("all", "合计", list(own)))
+        ]
+        cells, keys = of_row(book, figures)
+        return ListRow((name, *cells), kind, ("", *keys))
 
-    rows = [ListRow((village, *figures([c for c in listed if c.row.village == village]))) for village in villages]
-    rows.append(ListRow(("合计", *figures(listed)), RowKind.TOTAL))
+    rows = [
+        row(f"village.{number}", village, [n for n, c in enumerate(listed) if c.row.village == village], RowKind.LINE)
+        for number, village in enumerate(villages, start=1)
+    ]
+    rows.append(row("villages", "合计", range(len(listed)), RowKind.TOTAL))
     return ListData("表1　各村监测程序内农户情况", tuple(columns), tuple(rows))
 
 
-def state_figures(listed: Sequence[Counted]) -> ListData:
+def state_figures(book: FigureBook, listed: Sequence[Counted]) -> ListData:
     """Households and persons by state."""
     columns = (ListColumn("办理状态", 10), ListColumn("户数", 6, Sort.NUMBER), ListColumn("人数", 6, Sort.NUMBER))
-    rows = []
+    rows: list[ListRow] = []
+
+    def add(key: str, name: str, own: Sequence[int], kind: RowKind = RowKind.LINE) -> None:
+        cells, keys = of_row(book, [book.count(f"state.{key}", name, _LISTED, own)])
+        rows.append(ListRow((name, *cells), kind, ("", *keys)))
+
     for state in CaseState:
-        households, persons = sums([entry.row for entry in listed if entry.state is state])
-        if households:
-            rows.append(ListRow((state.label, str(households), str(persons))))
-    total_households, total_persons = sums([entry.row for entry in listed])
-    rows.append(ListRow(("合计", str(total_households), str(total_persons)), RowKind.TOTAL))
+        if own := [n for n, entry in enumerate(listed) if entry.state is state]:
+            add(state.value, state.label, own)
+    add("all", "合计", range(len(listed)), RowKind.TOTAL)
     return ListData("表2　办理状态", columns, tuple(rows))
 
 
-def _changes(question: Question, begun: Sequence[Counted]) -> list[LetterPart]:
+def _changes(question: Question, book: FigureBook, begun: Sequence[Counted]) -> list[LetterPart]:
     parts = [LetterPart("二、名单变化情况", Level.FIRST)]
-    if line := course(question, begun):
-        parts.append(LetterPart(f"{line}。"))
+    found = phases(moves(question, begun))
+    places = places_of(question, begun, found)
+    if stations := course_stations(question, begun):
+        words = Words(book)
+        for station in stations:
+            rows = sorted(places[(case.row.case_id, True)] for case in station.cases)
+            figure = book.count(f"course.{station.code}", f"{station.name}（新增农户）", _CHANGES, rows)
+            words.say(f"{' → ' if words else ''}{station.name}{station.sign}").tell(figure)
+        parts.append(words.say("。").part())
     number = 0
-    for phase in phases(moves(question, begun)):
-        plus = [move.case for move in phase.moves if move.plus]
-        minus = [move.case for move in phase.moves if not move.plus]
+    on_list: list[int] = []
+    for code, phase in enumerate(found, start=1):
         if not phase.moves:
             continue
         number += 1
-        changed = [f"{word}{len(own)}户{sums(own)[1]}人" for word, own in (("增加", plus), ("减少", minus)) if own]
-        left = f"{phase.sum_name}{phase.households}户{phase.persons}人"
-        parts.append(LetterPart(f"（{ordinal(number)}）{phase.name}：{'，'.join(changed)}，{left}。"))
-    parts.append(LetterPart("每户的增减和原因见附件2。"))
+        words = Words(book, f"（{ordinal(number)}）{phase.name}：")
+        for word, is_plus in (("增加", True), ("减少", False)):
+            own = [places[(move.case.case_id, is_plus)] for move in phase.moves if move.plus is is_plus]
+            if own:
+                key = f"change.{code}.{'plus' if is_plus else 'minus'}"
+                words.say(word).households(book.count(key, f"{phase.name}{word}", _CHANGES, own)).say("，")
+        on_list = _after(on_list, phase.moves, places)
+        left = book.count(f"change.{code}.left", phase.sum_name, _CHANGES, on_list)
+        parts.append(words.say(phase.sum_name).households(left).say("。").part())
+    chart = course_chart(found)
+    said = "各环节增减见图2，每户的增减和原因见附件2。" if chart else "每户的增减和原因见附件2。"
+    parts.append(LetterPart(said, chart=chart))
     return parts
 
 
-def _alerts(question: Question, on: date) -> tuple[list[LetterPart], ListData | None]:
+def _after(on_list: Sequence[int], taken: Sequence[Move], places: Mapping[tuple[int, bool], int]) -> list[int]:
+    """Who is on the list after these moves, by the rows of the table that brought them on."""
+    left = set(on_list)
+    for move in taken:
+        came = places.get((move.case.case_id, True))
+        if came is not None:
+            (left.add if move.plus else left.discard)(came)
+    return sorted(left)
+
+
+def _alerts(question: Question, book: FigureBook, on: date) -> list[LetterPart]:
     found = alerts_on(question, on)
     heading = LetterPart("三、预警和帮扶情况", Level.FIRST)
     if not found:
-        return [heading, LetterPart("本阶段没有标注预警。")], None
-    still_open = [entry.row.alert for entry in found if entry.is_open]
-    overdue = [alert for alert in still_open if alert.due_on is not None and alert.due_on < on]
-    text = f"共标注预警{len(found)}件，未结{len(still_open)}件，其中超期{len(overdue)}件（台账见附件3）。"
+        return [heading, LetterPart("本阶段没有标注预警。")]
     steps = {entry.row.alert.id: list(entry.steps) for entry in found}
     cells = (alert_papers.ledger_cells(entry.row, steps, entry.measures) for entry in found)
     lines = [ListRow(tuple(cell for n, cell in enumerate(row) if n not in _LEDGER_ONLY)) for row in cells]
     ledger = make_list(question, f"{question.township}防止返贫预警台账", lines, kind="report_alerts")
-    return [heading, LetterPart(text)], replace(ledger, number="")
+    attached = book.attach(replace(ledger, number=""))
+    still_open = [n for n, entry in enumerate(found) if entry.is_open]
+    due = [(n, found[n].row.alert.due_on) for n in still_open]
+    late = [n for n, due_on in due if due_on is not None and due_on < on]
+    words = Words(book, "共标注预警")
+    words.tell(book.count("alerts", "标注预警", attached, range(len(found)), unit="件")).say("，未结")
+    words.tell(book.count("alerts.open", "未结预警", attached, still_open, unit="件")).say("，其中超期")
+    words.tell(book.count("alerts.late", "超期预警", attached, late, unit="件"))
+    return [heading, words.say("（台账见附件3）。").part()]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
-from app.models.cases import Measure
-from app.models.enums import MeasureState
+from sqlalchemy import select
+
+from app.models.cases import Case, Measure
+from app.models.enums import MeasureState, Track
 from app.services.papers.layouts.listing import Fact, ListColumn, ListData, ListRow, Sort
 from app.services.papers.layouts.slip import SlipPlace, SlipText
 from app.services.papers.queries.asking import Question
@@ -74,7 +76,7 @@ def _measure_sheet(_question: Question, taken: Taken) -> Extra:
     return Extra(table=("帮扶措施", ListData("", _PLANNED, tuple(rows), empty="（无）")))
 
 
-def _closure_request(_question: Question, taken: Taken) -> Extra:
+def _closure_request(question: Question, taken: Taken) -> Extra:
     rows = [
         ListRow(
             (
@@ -84,7 +86,7 @@ def _closure_request(_question: Question, taken: Taken) -> Extra:
         )
         for number, m in enumerate(_until(taken), start=1)
     ]
-    told = SlipText("申请事由", _reached(taken), 3)
+    told = SlipText("申请事由", _reached(question, taken), 3)
     return Extra(table=("措施完成情况", ListData("", _FINISHED, tuple(rows), empty="（无）")), texts=(told,))
 
 
@@ -94,16 +96,16 @@ def _until(taken: Taken) -> Sequence[Measure]:
     return [m for m in taken.measures if m.done_on is None or m.done_on <= on]
 
 
-def _reached(taken: Taken) -> str:
+def _reached(question: Question, taken: Taken) -> str:
     gap = taken.alert.gap if taken.alert else ""
-    return f"该户“{gap}”缺项的帮扶措施已落实，现申请销号，请予核实。"
+    return question.text("closure_request.text", gap=gap)
 
 
-def _reminder(_question: Question, taken: Taken) -> Extra:
+def _reminder(question: Question, taken: Taken) -> Extra:
     number = len(taken.days_of("remind")) + 1
     due = taken.alert.alert.due_on if taken.alert else None
     until = f"应于{day(due)}前办结" if due else "尚未办结"
-    text = f"该预警{until}，至今未申请销号。请抓紧落实帮扶措施，并将进展情况书面回复我镇。"
+    text = question.text("reminder.text", until=until)
     return Extra(subtitle=f"（第{ordinal(number)}次催办）", texts=(SlipText("催办内容", text, 4),))
 
 
@@ -144,12 +146,11 @@ def _votes(step: Step | None) -> str:
 
 
 def _notification(question: Question, taken: Taken) -> Extra:
-    text = f"{taken.household.head}户：\n　　{_why_not(question, taken.step)}不纳入{question.year}年监测对象。\n"
-    text += f"　　如有异议，请向村民委员会或者{question.desk}反映，联系电话：＿＿＿＿＿＿＿＿。"
+    text = question.text("notification.text", head=taken.household.head, reason=_why_not(question, taken.step))
     return Extra(
         texts=(SlipText("告知内容", text, 6),),
         places=(SlipPlace(question.government, is_seal=True),),
-        notes=("一式两份：农户、镇各存一份。户主不能签字的按指印。",),
+        notes=question.notes("notification.note"),
     )
 
 
@@ -169,6 +170,20 @@ def _district_opinion(_question: Question, _taken: Taken) -> Extra:
     return Extra(texts=(SlipText("镇级意见", "", 3), SlipText("区级意见", "", 3)))
 
 
+def _emergency(question: Question, taken: Taken) -> Extra:
+    """By when the papers must follow, where the emergency opened a case of the green channel."""
+    on = taken.step.occurred_on
+    opened = select(Case.id).where(
+        Case.household_id == taken.step.household_id, Case.track == Track.GREEN.value, Case.opened_on == on
+    )
+    if question.session.scalar(opened.limit(1)) is None:
+        return Extra()
+    days = question.running.plan.limits.green_papers_days
+    due = f"{day(on + timedelta(days=days))}前（{days}天内）"
+    note = "先行救助后，应在期限内补齐村级上报、信息比对、入户走访、评议和报区审定手续；不符合条件的办理不纳入。"
+    return Extra(facts=(Fact("补办手续期限", due),), notes=(note,))
+
+
 EXTRAS: Mapping[str, Callable[[Question, Taken], Extra]] = {
     "measure_sheet": _measure_sheet,
     "closure_request": _closure_request,
@@ -177,4 +192,5 @@ EXTRAS: Mapping[str, Callable[[Question, Taken], Extra]] = {
     "notification": _notification,
     "removal_form": _district_opinion,
     "recategorising": _district_opinion,
+    "emergency_register": _emergency,
 }

@@ -24,17 +24,24 @@ def _recall(question: Question, taken: Taken) -> LetterData:
     when = f"{day(sent.occurred_on)}" if sent else ""
     number = f"（{sent.text('list_no')}）" if sent and sent.text("list_no") else ""
     due = day(_date_of(taken, "due_on"))
-    again = f"我镇将于{due}前补正后重新上报。" if due else "我镇将补正后重新上报。"
+    again = question.text("recall.again_by", due=due) if due else question.text("recall.again")
     return LetterData(
         title=f"{question.government}关于撤回\n{taken.household.head}户上报材料的函",
         number=question.paper_no or step.paper_no,
         addressee=question.district,
         body=(
             LetterPart(
-                f"我镇{when}上报{number}的拟新增监测对象{_home(taken)}，因{step.text('reason')}，现申请撤回。{again}"
+                question.text(
+                    "recall.body",
+                    when=when,
+                    sent_no=number,
+                    household=_home(taken),
+                    reason=step.text("reason"),
+                    again=again,
+                )
             ),
         ),
-        closing="特此函达，请予支持。",
+        closing=question.text("recall.closing"),
         office=question.government,
         day=step.occurred_on,
         signers=_SIGNERS,
@@ -48,15 +55,15 @@ def _coordination(question: Question, taken: Taken) -> LetterData:
         title=f"{question.government}关于提请协调解决\n{taken.household.head}户{gap}问题的函",
         number=question.paper_no or step.paper_no,
         addressee=question.district,
-        body=tuple(LetterPart(text) for text in _troubles(taken, gap)),
-        closing="请予协调，并望函复。",
+        body=tuple(LetterPart(text) for text in _troubles(question, taken, gap)),
+        closing=question.text("coordination.closing"),
         office=question.government,
         day=step.occurred_on,
         signers=_SIGNERS,
     )
 
 
-def _troubles(taken: Taken, gap: str) -> list[str]:
+def _troubles(question: Question, taken: Taken, gap: str) -> list[str]:
     row = taken.alert
     if row is None:
         return []
@@ -70,7 +77,7 @@ def _troubles(taken: Taken, gap: str) -> list[str]:
         asked = f"我镇已于{reminded}催办，尚未办结。" if reminded else "至今尚未办结。"
         found.append(f"该预警于{day(assigned.occurred_on)}交办{row.department}{due}。{asked}")
     due = day(_date_of(taken, "reply_due_on"))
-    found.append(f"现提请你办协调解决{f'，请于{due}前答复' if due else ''}。")
+    found.append(question.text("coordination.ask_by", due=due) if due else question.text("coordination.ask"))
     return found
 
 

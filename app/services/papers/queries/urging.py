@@ -47,7 +47,7 @@ def _slip(question: Question, recipient: Recipient) -> SlipData:
         for urge in recipient.urges
         for owed in urge.owed
     )
-    asked = f"请收到后逐项办理，于　　月　　日前将办理情况填写在上表，签字后送{question.desk}。"
+    asked = question.text("urging_slip.demand")
     return SlipData(
         title=f"{question.township}防返贫监测帮扶工作催办单",
         office=question.desk,

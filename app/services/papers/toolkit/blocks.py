@@ -53,6 +53,7 @@ class Cell:
     width: float
     style: Style
     align: Align = Align.LEFT
+    target: str = ""  # where a click leads
 
 
 @dataclass(slots=True)
@@ -82,6 +83,8 @@ class RuledRow:
 
     def _draw_cell(self, ink: Ink, cell: Cell, left: float, top: float) -> None:
         style, align = cell.style, cell.align
+        if cell.target:
+            ink.link(left, top - self.height, cell.width, self.height, cell.target)
         leading = style.leading
         free = 2 * self.pad if self.top_aligned else self.height - len(cell.lines) * leading
         y = top - (free + leading) / 2 - style.size * _CAP
@@ -101,8 +104,8 @@ class RuledRow:
         upper, lower = [], []
         for cell in self.cells:
             fits = self._fitting(cell, room)
-            upper.append(Cell(cell.lines[:fits], cell.width, cell.style, cell.align))
-            lower.append(Cell(cell.lines[fits:], cell.width, cell.style, cell.align))
+            upper.append(Cell(cell.lines[:fits], cell.width, cell.style, cell.align, cell.target))
+            lower.append(Cell(cell.lines[fits:], cell.width, cell.style, cell.align, cell.target))
         rest = max((len(cell.lines) * cell.style.leading for cell in lower), default=0.0) + 2 * self.pad
         rest = max(rest, self.height - room if self.top_aligned else 0.0)
         return (
@@ -185,6 +188,7 @@ class TextRow:
     height: float
     spacing: float = 0.0
     keeps: bool = False
+    links: Sequence[tuple[float, float, str]] = ()  # distance from the left edge, width, where a click leads
     ruled: bool = False
     header: Sequence[Block] = ()
 
@@ -193,6 +197,8 @@ class TextRow:
         for text, indent, style in self.pieces:
             y = top - self.height / 2 - style.size * _CAP
             ink.text(x + indent, y, text, style, spacing=self.spacing)
+        for indent, width, target in self.links:
+            ink.link(x + indent, top - self.height, width, self.height, target)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """One line cannot be divided."""
@@ -213,4 +219,23 @@ class Gap:
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """A gap at the foot of a page has done its work."""
+        return None
+
+
+@dataclass(slots=True)
+class RuleRow:
+    """A thick line in the middle of its height, on the page of what follows."""
+
+    height: float
+    width: float
+    keeps: bool = True
+    ruled: bool = False
+    header: Sequence[Block] = ()
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Draw the line."""
+        ink.line(x, top - self.height / 2, x + self.width, top - self.height / 2, thick=True)
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """A line is not cut."""
         return None

@@ -36,14 +36,20 @@ _CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n
 class EmbeddedFace:
     """Collects what is shown in a face while a file is drawn; ``add_to`` writes the font at the end."""
 
-    def __init__(self, face: Face, *, resource_name: str) -> None:
+    def __init__(self, face: Face, *, resource_name: str, written_as: str = "") -> None:
         self.face = face
         self.resource_name = resource_name
+        self._name = written_as or resource_name  # of its objects: two parts of a file have fonts of one name
         self._codes = _Codes()
 
     def codes(self, text: str) -> str:
         """The text as the string of a show operator, a byte a character; every character must have a glyph here."""
         return "".join(map(self._codes.__getitem__, text))
+
+    @property
+    def known(self) -> str:
+        """The characters that have codes, in the order in which they got them."""
+        return "".join(self._codes)
 
     def _code(self, char: str) -> int:
         high, low = self._codes[char]
@@ -69,7 +75,7 @@ class EmbeddedFace:
                 "FontDescriptor": self._descriptor(document, base_name, subset),
                 "DW": EM,
                 "W": self._widths(characters),
-                "CIDToGIDMap": _stream(document, self._glyph_map(characters), f"glyphs:{self.resource_name}"),
+                "CIDToGIDMap": _stream(document, self._glyph_map(characters), f"glyphs:{self._name}"),
             }
         )
         font = pdfdoc.PDFDictionary(
@@ -78,13 +84,11 @@ class EmbeddedFace:
                 "Subtype": pdfdoc.PDFName("Type0"),
                 "BaseFont": pdfdoc.PDFName(base_name),
                 "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray(
-                    [document.Reference(descendant, f"descendant:{self.resource_name}")]
-                ),
-                "ToUnicode": _stream(document, self._to_unicode(characters), f"unicode:{self.resource_name}"),
+                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant, f"descendant:{self._name}")]),
+                "ToUnicode": _stream(document, self._to_unicode(characters), f"unicode:{self._name}"),
             }
         )
-        return document.Reference(font, f"font:{self.resource_name}")
+        return document.Reference(font, f"font:{self._name}")
 
     def _widths(self, characters: list[str]) -> pdfdoc.PDFArray:
         entries: list[object] = []
@@ -115,7 +119,7 @@ class EmbeddedFace:
     def _descriptor(self, document: pdfdoc.PDFDocument, base_name: str, subset: list[int]) -> pdfdoc.PDFObjectReference:
         source = self.face.source
         content = source.makeSubset(subset)
-        file = _stream(document, content, f"file:{self.resource_name}", Length1=len(content))
+        file = _stream(document, content, f"file:{self._name}", Length1=len(content))
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("FontDescriptor"),
@@ -130,7 +134,7 @@ class EmbeddedFace:
                 "FontFile2": file,
             }
         )
-        return document.Reference(descriptor, f"descriptor:{self.resource_name}")
+        return document.Reference(descriptor, f"descriptor:{self._name}")
 
 
 class _Codes(dict[str, str]):

@@ -1,7 +1,8 @@
 """Which font stands for 仿宋, 楷体, 黑体, 小标宋: the office's own first, else the bundled ones (design 5).
 
-Every role has a chain of faces; each character is taken from the first face that carries it. A character that no face
-carries never becomes a box: ``FontBook.unprintable`` finds it before anything is drawn.
+Every role has a chain of faces; each character is taken from the first face that carries it. The chains are data:
+``resources/fonts/chains.toml``. A character that no face carries never becomes a box: ``FontBook.unprintable`` finds it
+before anything is drawn.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from app.paths import resource
@@ -32,20 +36,13 @@ class Role(StrEnum):
 
 SERIF, SANS = "NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"
 
-# File names as they lie in the fonts folder of Windows, the most wanted first.
-_OFFICE_FILES: dict[Role, tuple[str, ...]] = {
-    Role.SONG: ("simsun.ttc", "simsun.ttf"),
-    Role.FANG: ("仿宋_GB2312.ttf", "FANGSONG_GB2312.TTF", "simfang.ttf"),
-    Role.KAI: ("楷体_GB2312.ttf", "KAITI_GB2312.TTF", "simkai.ttf"),
-    Role.HEI: ("simhei.ttf",),
-    Role.TITLE: ("方正小标宋简体.ttf", "方正小标宋_GBK.ttf", "FZXBSJW.TTF", "FZXBSK.TTF", "simsun.ttc"),
-}
-# Whoever lacks a character asks these last; SimSun-ExtB carries the rare characters of the supplementary planes.
-_RARE_FILES = ("simsunb.ttf", "SimSunExtG.ttf")
 _BUNDLED: dict[Role, str] = {Role.SONG: SERIF, Role.FANG: SERIF, Role.KAI: SERIF, Role.HEI: SANS, Role.TITLE: SERIF}
 
-# Line breaks lay out, the others are invisible by definition: none of them needs a glyph.
-_WITHOUT_GLYPH = re.compile("[\n\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# Line breaks lay out, the others are invisible by definition: none of them needs a glyph. Control characters that
+# came into a text are left away, as the import does.
+_WITHOUT_GLYPH = re.compile(
+    "[\x00-\x08\n-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +61,110 @@ class Unprintable:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class FontBook:
-    """The chains of faces of every role. Made by ``font_book``; compared by identity."""
+    """The chains of faces of every role. Made by ``font_book``; compared by identity.
+
+    ``rare`` are files that are opened only when a character is in none of the chains: they are large.
+    """
 
     chains: dict[Role, tuple[Face, ...]]
+    rare: tuple[Path, ...] = ()
+    printable: set[str] = field(init=False)  # in any role: all chains end in the same faces
 
-    @cached_property
-    def printable(self) -> frozenset[str]:
-        """Every character that can be printed in any role: all chains end in the same faces."""
-        return frozenset("\n\t").union(*(face.characters for face in self.chains[Role.SONG]))
+    def __post_init__(self) -> None:
+        self.printable = {"\n", "\t"}.union(*(face.characters for face in self.chains[Role.SONG]))
 
     def unprintable(self, texts: Iterable[str]) -> tuple[Unprintable, ...]:
-        """The texts that hold a character without a glyph, each once, in order."""
+        """The texts that hold a character without a glyph, each once, in order; fonts for rare ones are tried first."""
         found: dict[str, Unprintable] = {}
-        printable = self.printable
         for text in texts:
-            if printable.issuperset(text) or text in found:
+            if self.printable.issuperset(text) or text in found:
                 continue
             visible = _WITHOUT_GLYPH.sub("", text)
-            missing = "".join(dict.fromkeys(char for char in visible if char not in printable))
+            self._reach_for(set(visible) - self.printable)
+            missing = "".join(dict.fromkeys(char for char in visible if char not in self.printable))
             if missing:
                 found[text] = Unprintable(text, missing)
         return tuple(found.values())
 
+    def _reach_for(self, characters: set[str]) -> None:
+        """Open one rare file after the other while characters are missing; each is asked once."""
+        while characters - self.printable and self.rare:
+            path, *rest = self.rare
+            self.rare = tuple(rest)
+            try:
+                face = load(path)
+            except UnusableFontError:
+                continue
+            self.printable |= face.characters
+            for role, chain in self.chains.items():
+                self.chains[role] = tuple(dict.fromkeys((*chain, face)))
+
 
 def without_invisible(text: str) -> str:
     """The text without characters that lay out or mark but are never drawn; line breaks stay."""
-    if text.isascii():
-        return text.replace("\t", " ")
+    if text.isascii() and text.isprintable():
+        return text
     return _WITHOUT_GLYPH.sub(lambda found: "\n" if found.group() == "\n" else "", text.replace("\t", " "))
 
 
-def office_font_folders() -> tuple[Path, ...]:
-    """Where the office's own fonts lie: on Windows the machine's and the user's folder, elsewhere none."""
-    if sys.platform != "win32":
-        return ()
-    windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
-    own = Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Microsoft" / "Windows"
-    return tuple(folder for folder in (windows / "Fonts", own / "Fonts") if folder.is_dir())
+@dataclass(frozen=True, slots=True)
+class FontFiles:
+    """What ``resources/fonts/chains.toml`` says: files of each role, files for rare characters, folders by system."""
+
+    roles: dict[Role, tuple[str, ...]]
+    rare: tuple[str, ...]
+    folders: dict[str, tuple[str, ...]]
+
+
+@cache
+def font_files() -> FontFiles:
+    """The file names and folders that are looked through."""
+    table = tomllib.loads(resource("fonts", "chains.toml").read_text(encoding="utf-8"))
+    return FontFiles(
+        {role: tuple(table["roles"][role.value]) for role in Role},
+        tuple(table["rare"]["files"]),
+        {system: tuple(folders) for system, folders in table["folders"].items()},
+    )
+
+
+def office_font_folders(system: str = sys.platform) -> tuple[Path, ...]:
+    """Where the office's own fonts lie on this system: the machine's folders and the user's."""
+    named = (Path(os.path.expandvars(name)).expanduser() for name in font_files().folders.get(system, ()))
+    return tuple(path for path in named if path.is_dir())
 
 
 @cache
 def font_book(folders: Sequence[Path] | None = None) -> FontBook:
     """The fonts of this machine; ``folders`` (a tuple) replaces the places where the office's own are looked for."""
-    places = office_font_folders() if folders is None else tuple(folders)
+    files = font_files()
+    lying = _lying_in(office_font_folders() if folders is None else tuple(folders), files)
     bundled = {name: load(resource("fonts", name)) for name in (SERIF, SANS)}
-    rare = _usable(places, _RARE_FILES)
-    last = (bundled[SERIF], bundled[SANS], *rare)
+    last = (bundled[SERIF], bundled[SANS])
     chains: dict[Role, tuple[Face, ...]] = {}
     for role in Role:
-        own = _usable(places, _OFFICE_FILES[role])[:1]
+        own = islice(_usable(_found(lying, files.roles[role])), 1)
         chains[role] = tuple(dict.fromkeys((*own, bundled[_BUNDLED[role]], *last)))
-    return FontBook(chains)
+    return FontBook(chains, tuple(_found(lying, files.rare)))
 
 
-def _usable(places: Sequence[Path], names: Sequence[str]) -> list[Face]:
-    found: list[Face] = []
-    for name in names:
-        for place in places:
-            path = place / name
-            if not path.is_file():
-                continue
-            try:
-                found.append(load(path))
-            except UnusableFontError:
-                continue
+def _lying_in(places: Sequence[Path], files: FontFiles) -> dict[str, Path]:
+    """The files that are wanted, by name in small letters, in these folders and below."""
+    wanted = {name.lower() for names in (*files.roles.values(), files.rare) for name in names}
+    found: dict[str, Path] = {}
+    for place in places:
+        for folder, _, names in os.walk(place):
+            for name in sorted(wanted.intersection(map(str.lower, names))):
+                found.setdefault(name, next(Path(folder, own) for own in names if own.lower() == name))
     return found
+
+
+def _found(lying: dict[str, Path], names: Sequence[str]) -> Iterator[Path]:
+    return (lying[name.lower()] for name in names if name.lower() in lying)
+
+
+def _usable(paths: Iterable[Path]) -> Iterator[Face]:
+    for path in paths:
+        with suppress(UnusableFontError):
+            yield load(path)

@@ -14,6 +14,7 @@ OFFICIAL_PITCH = 28.99
 OFFICIAL_SPACING = 156 * MM / 28 - OFFICIAL_SIZE
 PAGE_NUMBER = Style(Role.SONG, 14, 18)
 SMALL = Style(Role.SONG, 7.5, 9)
+ACROSS = Style(Role.HEI, 150, 180)
 
 
 @dataclass(frozen=True)

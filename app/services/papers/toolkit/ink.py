@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from app.services.papers.toolkit.embedding import EmbeddedFace
 from app.services.papers.toolkit.faces import EM, TICKED, Face
@@ -12,6 +15,7 @@ from app.services.papers.toolkit.typeset import Style
 MM = 72 / 25.4
 THIN, THICK = 0.6, 1.1
 _KEPT = 20_000
+_MIDDLE = 0.38  # of a character above its baseline, of the size
 _BOLD_STROKE = 0.035  # of the type size
 _UNITS = 10  # of a page's content in one point: whole numbers are short
 _SCALE = f"{1 / _UNITS:g} 0 0 {1 / _UNITS:g} 0 0 cm"
@@ -28,6 +32,31 @@ class PageSize:
 A4 = PageSize(210 * MM, 297 * MM)
 A4_LANDSCAPE = PageSize(297 * MM, 210 * MM)
 A3_LANDSCAPE = PageSize(420 * MM, 297 * MM)
+
+
+class Fill(Enum):
+    """How a bar of a chart is filled."""
+
+    WHITE = "white"
+    HATCHED = "hatched"
+    GREY = "grey"
+    BLACK = "black"
+
+
+_GREYS = {Fill.WHITE: 1, Fill.GREY: 0.7, Fill.BLACK: 0.25}
+_HATCH = 4.0  # points between its lines
+_GREY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A part of a page that leads somewhere on the screen; on paper nothing is seen of it."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +144,8 @@ class Ink:
         self._thin: dict[str, None] = {}  # the same rule is drawn once
         self._thick: dict[str, None] = {}
         self._filled: list[str] = []
+        self._under: list[str] = []
+        self.links: list[Link] = []
         self._font, self._x, self._y = "", 0, 0  # where the pen stands
         self._grid: tuple[float, ...] = ()
         self._grid_top = self._grid_bottom = 0.0
@@ -142,6 +173,33 @@ class Ink:
         if shown is not None:
             at = f"{x * _UNITS:.0f} {y * _UNITS:.0f}"
             self._turned.append(f"BT {shown.font} 0 -1 1 0 {at} Tm {shown.operators} ET")
+
+    def across(self, line: str, style: Style, width: float) -> None:
+        """Letters over the whole page from below left to above right, in outline: what lies below stays readable."""
+        shown = self._inkwell.show(line, style)
+        if shown is None:
+            return
+        slope = math.atan2(self.size.height, self.size.width)
+        cos, sin = math.cos(slope), math.sin(slope)
+        x, y = self.size.width / 2, self.size.height / 2
+        at = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x * _UNITS:.0f} {y * _UNITS:.0f} cm"
+        place = f"{-width / 2 * _UNITS:.0f} {-style.size * _MIDDLE * _UNITS:.0f} Td"
+        pen = f"{_GREY} G {2 * THICK * _UNITS:g} w"
+        self._under.append(f"q {at} {pen} BT {shown.font} 1 Tr {place} {shown.operators} ET Q")
+
+    def bar(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
+        """A bar of a chart with its outline: white, grey, black or hatched, told apart on any copy."""
+        box = f"{_at(x, y)} {_at(width, height)} re"
+        grey = _GREYS.get(fill)
+        if grey is not None:
+            self._under.append(f"q {grey} g {box} f Q")
+        else:
+            hatch = " ".join(
+                f"{_at(x + step - height, y)} m {_at(x + step, y + height)} l"
+                for step in _steps(width + height, _HATCH)
+            )
+            self._under.append(f"q {box} W n {THIN * _UNITS:g} w {hatch} S Q")
+        self._thin[box] = None
 
     def _tick(self, x: float, y: float, line: str, style: Style) -> None:
         """A tick over each ticked box of the line, reaching out of it: it must survive a bad copier."""
@@ -178,6 +236,10 @@ class Ink:
             self.line(x, self._grid_bottom, x, self._grid_top)
         self._grid = ()
 
+    def link(self, left: float, bottom: float, width: float, height: float, target: str) -> None:
+        """Let a part of the page lead to ``target``, an address of plain characters."""
+        self.links.append(Link(left, bottom, left + width, bottom + height, target))
+
     def fill(self, path: str, x: float, y: float, scale: float) -> None:
         """Fill a path that is written in units of its own, its origin at (x, y)."""
         at = f"{x * _UNITS:.0f} {y * _UNITS:.0f}"
@@ -186,7 +248,7 @@ class Ink:
     def operators(self) -> str:
         """Everything drawn so far, as a content stream; its characters are bytes."""
         self._end_grid()
-        drawn: list[str] = []
+        drawn: list[str] = [*self._under]
         for width, rules in ((THIN, self._thin), (THICK, self._thick)):
             if rules:
                 drawn += [f"{width * _UNITS:g} w", *rules, "S"]
@@ -194,6 +256,11 @@ class Ink:
             drawn += ["BT", *self._texts, "ET"]
         drawn += [*self._turned, *self._filled]
         return "\n".join([_SCALE, *drawn, ""]) if drawn else ""
+
+
+def _steps(until: float, width: float) -> Iterator[float]:
+    for number in range(1, math.ceil(until / width)):
+        yield number * width
 
 
 def _at(x: float, y: float) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TypeAlias
 
-from app.services.papers.toolkit.faces import EM, Face
+from app.services.papers.toolkit.faces import EM
 from app.services.papers.toolkit.fonts import FontBook, Role, without_invisible
 
 _OPENERS = "（《“‘「『【〔〈([{"
@@ -50,7 +50,7 @@ class Typesetter:
 
     def __init__(self, book: FontBook) -> None:
         self.book = book
-        self._widths: dict[Role, dict[str, float]] = {role: _merged(chain) for role, chain in book.chains.items()}
+        self._widths: dict[Role, dict[str, float]] = {role: _Widths(book, role) for role in book.chains}
         self._lines: dict[tuple[str, Style, float], tuple[TextLine, ...]] = {}
 
     def width(self, text: str, style: Style) -> float:
@@ -106,9 +106,19 @@ def _fill(paragraph: str, widths: dict[str, float], allowed: float) -> list[Text
     return lines
 
 
-def _merged(chain: tuple[Face, ...]) -> dict[str, float]:
-    """The width of each character in the first face that carries it."""
-    merged: dict[str, float] = {}
-    for face in reversed(chain):
-        merged.update(face.widths)
-    return merged
+class _Widths(dict[str, float]):
+    """The width of each character in the first face that carries it; a book may gain faces while it is printed."""
+
+    def __init__(self, book: FontBook, role: Role) -> None:
+        merged: dict[str, float] = {}
+        for face in reversed(book.chains[role]):
+            merged.update(face.widths)
+        super().__init__(merged)
+        self._book, self._role = book, role
+
+    def __missing__(self, char: str) -> float:
+        for face in self._book.chains[self._role]:
+            if char in face.characters:
+                width = self[char] = face.widths[char]
+                return width
+        raise KeyError(char)

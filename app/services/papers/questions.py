@@ -1,0 +1,28 @@
+"""A question to a kind's query, with the plan and the office of today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.services import plans
+from app.services.papers.kinds import PaperKind
+from app.services.papers.office_wording import Words, words_in
+from app.services.papers.queries.asking import Question, Scope
+
+
+def question_in(
+    session: Session, kind: PaperKind, *, today: date, scope: Scope, words: Words | None = None
+) -> Question:
+    """What a kind's query is asked on this day."""
+    words = words_in(session) if words is None else words
+    return Question(
+        session=session,
+        kind=kind.code,
+        running=plans.plan_in(session, day=today),
+        township=words.township(today),
+        today=today,
+        scope=scope,
+        words=words,
+    )

@@ -1,0 +1,1 @@
+"""Papers that come home: counts, lists, taking in a pile."""
