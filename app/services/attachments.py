@@ -10,7 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.models.cases import Alert
 from app.models.household import Household
 from app.models.papers import Attachment
 from app.services.backup.making import work_folder
@@ -63,6 +65,7 @@ class AttachmentInput:
     kind: AttachmentKind
     taken_on: date | None = None
     remark: str | None = None
+    alert_id: int | None = None  # the alert of the household that it proves something about
 
 
 class AttachmentService:
@@ -85,7 +88,9 @@ class AttachmentService:
                 raise NotFound(Reason("household.not_found", {"code": household_id}))
             key = self._ledger.database.vault.put(content)
             same = select(Attachment.original_name).where(
-                Attachment.household_id == household_id, Attachment.file_key == key
+                Attachment.household_id == household_id,
+                Attachment.file_key == key,
+                Attachment.alert_id.is_(None) if given.alert_id is None else Attachment.alert_id == given.alert_id,
             )
             if known := tx.session.scalar(same):
                 raise refuse("attachment.already_here", name=given.file.name, known=known)
@@ -97,6 +102,7 @@ class AttachmentService:
                     media_type=_media_type(given.file, content)[:40],
                     kind=given.kind.value,
                     household_id=household_id,
+                    alert_id=_alert_of(tx.session, household_id, given.alert_id),
                     taken_on=given.taken_on,
                     remark=(given.remark or "").strip() or None,
                 )
@@ -142,6 +148,14 @@ class AttachmentService:
                 if file.is_file():
                     file.chmod(0o600)  # Windows does not remove what is read-only
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _alert_of(session: Session, household_id: int, alert_id: int | None) -> int | None:
+    """The alert, if it is the household's."""
+    alert = session.get(Alert, alert_id) if alert_id is not None else None
+    if alert_id is not None and (alert is None or alert.household_id != household_id):
+        raise NotFound(Reason("attachment.not_its_alert", {}))
+    return alert_id
 
 
 def _found(row: Attachment | None, attachment_id: int) -> Attachment:

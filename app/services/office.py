@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.services.keyring import KeyringService
     from app.services.last_step import LastStepService
     from app.services.ledger import Ledger
+    from app.services.measures.service import MeasureService
     from app.services.meetings.district import DistrictService
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
+    from app.services.slips.service import SlipService
     from app.services.status import StatusService
     from app.services.tracks import TrackService
     from app.services.urging import UrgingService
@@ -407,6 +409,20 @@ class Office:
         from app.services.alerts.door import AlertService
 
         return AlertService(self.ledger)
+
+    @cached_property
+    def measures(self) -> MeasureService:
+        """Help measures without an alert, and who lacks them."""
+        from app.services.measures.service import MeasureService
+
+        return MeasureService(self.ledger)
+
+    @cached_property
+    def slips(self) -> SlipService:
+        """交办反馈表: out to the departments and back."""
+        from app.services.slips.service import SlipService
+
+        return SlipService(self.ledger)
 
     @cached_property
     def problems(self) -> ProblemService:

@@ -19,6 +19,7 @@ from app.models.screening import VillageSheet
 from app.models.visits import VisitAssignment
 from app.services.alerts.loading import pause_end
 from app.services.cases.clocks import running_clocks
+from app.services.measures.lacking import Lack, unhelped_in
 from app.services.monitoring.grid import watched_in
 from app.services.monitoring.months import watched_months
 from app.services.notices import notices_in
@@ -77,6 +78,7 @@ def find_late(
         ("alert", "预警超期", _overdue_alerts(session, today)),
         ("closure", "销号申请待核实", _closures(session, today)),
         ("measure", "帮扶措施超期", _measures(session, today)),
+        *_unhelped(session, today),
         ("problem", "问题整改超期", _problems(session, today)),
         ("finding", "疑点未处理", _findings(session, today)),
         ("backup", "备份", _backup(today, days_since_backup)),
@@ -287,6 +289,19 @@ def _measures(session: Session, today: date) -> list[LateItem]:
         .order_by(HouseholdSummary.code)
     )
     return [LateItem(code, head, due) for code, head, due in rows if due]
+
+
+def _unhelped(session: Session, today: date) -> list[tuple[str, str, list[LateItem]]]:
+    """Watched for a month without a measure, for half a year without one that lets them earn."""
+    found = unhelped_in(session, today=today)
+    return [
+        (
+            lack.value,
+            lack.label,
+            [LateItem(u.household.code, u.household.head_name, u.since) for u in found if u.lack is lack],
+        )
+        for lack in Lack
+    ]
 
 
 def _problems(session: Session, today: date) -> list[LateItem]:

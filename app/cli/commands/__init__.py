@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cli.commands import (
     act,
     alert_offers,
+    alert_slips,
     backup,
     check,
     clinic,
@@ -41,6 +42,6 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
         *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
-        *(status, urge, alert_offers, show_day, village_workbook, backup, restore, verify, diagnose),
+        *(status, urge, alert_offers, show_day, village_workbook, alert_slips, backup, restore, verify, diagnose),
     )
 )

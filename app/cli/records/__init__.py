@@ -18,6 +18,7 @@ def record_kinds() -> Mapping[str, RecordKind]:
         dossiers,
         knowledge,
         life,
+        measures,
         meetings,
         notices,
         persons,
@@ -38,6 +39,6 @@ def record_kinds() -> Mapping[str, RecordKind]:
     groups = (
         *(screening, comparison, visits, meetings, notices, platform, comparing, watching, raising, clues),
         *(knowledge, problems, rosters, plan, persons_who_act, life, persons, dossiers, returning, voiding),
-        *(wording,),
+        *(wording, measures),
     )
     return {kind.name: kind for group in groups for kind in group.KINDS}

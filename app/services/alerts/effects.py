@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -29,9 +29,9 @@ def apply(doing: DoingAlert) -> None:
         effect(doing)
 
 
-def _task(doing: DoingAlert, kind: str, *, done: bool) -> None:
-    """What is to be done on the platform, or was done there on the day that the form says."""
-    day = a_day(doing.data.get("platform_on")) if done else None
+def _task(doing: DoingAlert, kind: str, *, done: bool, known_on: date | None = None) -> None:
+    """What is to be done on the platform, or was done there on the day that the form says (or is known before)."""
+    day = a_day(doing.data.get("platform_on")) or known_on if done else None
     doing.traces.add(
         PlatformTask(
             kind=kind,
@@ -239,7 +239,7 @@ def _closed(doing: DoingAlert) -> None:
         close_platform_on=platform_on,
         follow_up_due_on=doing.on + timedelta(days=doing.running.plan.limits.follow_up_days),
     )
-    _task(doing, "close_alert", done=True)
+    _task(doing, "close_alert", done=True, known_on=platform_on)
     items = doing.data.get("exit_items")
     said = items if isinstance(items, Mapping) else {}
     found = {fact: truth(said[item]) for item, fact in GAP_FACTS.items() if truth(said.get(item)) is not None}

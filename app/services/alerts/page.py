@@ -17,11 +17,12 @@ from app.models.papers import Attachment, PaperSnapshot
 from app.models.plans import Department, Officer
 from app.services import clock
 from app.services.alerts.book import AlertLine, lines_in
+from app.services.alerts.handovers import Handover, handovers_of
 from app.services.alerts.loading import LoadedAlert
 from app.services.directory import in_term
 from app.services.papers.queries.step_words import field_text
 from app.services.papers.wording import yuan
-from app.services.procedure.steps import data_of, row_of
+from app.services.procedure.steps import data_of, row_of, steps_of
 from app.services.step_fields import field_label
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.common_guards import truth
@@ -78,6 +79,7 @@ class Evidence:
     name: str
     text: str
     on: date | None
+    attachment_id: int | None = None  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,10 @@ class AlertPage:
     line: AlertLine
     measures: tuple[MeasureLine, ...]
     steps: tuple[StepLine, ...]
+    handovers: tuple[Handover, ...]
     evidence: tuple[Evidence, ...]
     form: FormFacts
+    previous: str = ""  # the number of the closed alert for the same gap that this one follows
 
 
 def page_in(session: Session, loaded: LoadedAlert, plan: Plan, *, today: date) -> AlertPage:
@@ -128,9 +132,16 @@ def page_in(session: Session, loaded: LoadedAlert, plan: Plan, *, today: date) -
         line,
         measures,
         tuple(_steps(session, alert)),
+        handovers_of(steps_of(session, alert), today=today),
         tuple(_evidence(session, alert, measures)),
         form_facts_in(session, plan, loaded, today=today, members=line.household.member_count),
+        _previous(session, alert),
     )
+
+
+def _previous(session: Session, alert: Alert) -> str:
+    found = session.get(Alert, alert.previous_alert_id) if alert.previous_alert_id else None
+    return found.number if found else ""
 
 
 def form_facts_in(session: Session, plan: Plan, loaded: LoadedAlert, *, today: date, members: int) -> FormFacts:
@@ -283,4 +294,4 @@ def _evidence(session: Session, alert: Alert, measures: Sequence[MeasureLine]) -
         yield Evidence("paper", paper.title, paper.paper_no or f"存档第{paper.number}号", paper.issued_on)
     files = select(Attachment).where(Attachment.alert_id == alert.id).order_by(Attachment.id)
     for file in session.scalars(files):
-        yield Evidence("file", file.original_name, file.remark or "", file.taken_on)
+        yield Evidence("file", file.original_name, file.remark or "", file.taken_on, file.id)

@@ -76,9 +76,15 @@ def alerts_of(session: Session, household_id: int) -> tuple[AlertLine, ...]:
 
 def measures_of(session: Session, household_id: int) -> tuple[MeasureLine, ...]:
     """Help measures, the latest first."""
-    found = session.scalars(select(Measure).where(Measure.household_id == household_id).order_by(Measure.id.desc()))
+    found = session.execute(
+        select(Measure, Alert.number)
+        .outerjoin(Alert, Alert.id == Measure.alert_id)
+        .where(Measure.household_id == household_id)
+        .order_by(Measure.id.desc())
+    )
     return tuple(
-        MeasureLine(x.group, x.description, x.responsible, x.due_on, x.state, x.done_on, x.amount_fen) for x in found
+        MeasureLine(x.id, number, x.group, x.description, x.responsible, x.due_on, x.state, x.done_on, x.amount_fen)
+        for x, number in found
     )
 
 

@@ -179,8 +179,10 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A help measure."""
+    """A help measure; ``alert`` is the number of the alert that it belongs to."""
 
+    measure_id: int
+    alert: str | None
     group: str
     description: str | None
     responsible: str | None

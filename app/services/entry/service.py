@@ -67,6 +67,7 @@ class LedgerRow:
     # What is done towards 风险消除 since the district last said no (case row 31a).
     has_clear_visit: bool = False
     has_clear_meeting: bool = False
+    lacks: frozenset[str] = frozenset()  # of help, where somebody asked (measures.lacking.Lack)
 
 
 _DESK = (CaseState.APPROVED, CaseState.ENTERED)

@@ -46,6 +46,10 @@ class SheetColumn:
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     width: float | None = None
+    # On a locked sheet: who gets the file fills this column in; ``options`` are offered in each of its cells.
+    is_open: bool = False
+    options: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class SheetSpec:
     foot: Sequence[str] = ()
     landscape: bool = True
     paper: PaperFormat = PaperFormat.A4
+    # Only open columns can be typed into; no password: what comes back is compared anyway.
+    is_locked: bool = False
 
 
 def write_workbook(
@@ -97,7 +103,11 @@ def _send_sheet(worker: Worker, sheet: SheetSpec, *, written: int, total: int, o
             "foot": list(sheet.foot),
             "landscape": sheet.landscape,
             "paper": sheet.paper,
-            "columns": [[column.title, column.kind, column.width] for column in sheet.columns],
+            "is_locked": sheet.is_locked,
+            "columns": [
+                [column.title, column.kind, column.width, column.is_open, column.is_hidden, list(column.options)]
+                for column in sheet.columns
+            ],
         }
     )
     rows = iter(sheet.rows)

@@ -16,8 +16,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.child_end import refusals_to
@@ -38,11 +39,24 @@ _FORMATS = {
 _CENTRED = frozenset({ColumnKind.ID, ColumnKind.DAY})
 _WIDTHS = (6.0, 42.0)
 _SAMPLED_ROWS = 200
+_OPEN = "FFFFF8E1"  # cells that are to be filled in
 _PACKED = 3  # half the time of the usual 6 for a file that is a tenth larger
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _END_OF_ROWS = b"</sheetData>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the parent has said of one column."""
+
+    title: str
+    kind: ColumnKind
+    width: float | None
+    is_open: bool
+    is_hidden: bool
+    options: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,8 @@ class _Sheet:
     foot: list[str]
     landscape: bool
     paper: str
-    columns: list[tuple[str, ColumnKind, float | None]]
+    is_locked: bool
+    columns: list[_Column]
 
 
 def run(channel: Channel, request: Message) -> None:
@@ -112,7 +127,7 @@ class _Writing:
 
 
 def _sheet(message: Message) -> _Sheet:
-    columns = cast("list[tuple[str, str, float | None]]", message["columns"])
+    columns = cast("list[tuple[str, str, float | None, bool, bool, list[str]]]", message["columns"])
     title = message["title"]
     return _Sheet(
         name=str(message["name"]),
@@ -121,7 +136,8 @@ def _sheet(message: Message) -> _Sheet:
         foot=cast("list[str]", message["foot"]),
         landscape=bool(message["landscape"]),
         paper=str(message.get("paper", "9")),
-        columns=[(heading, ColumnKind(kind), width) for heading, kind, width in columns],
+        is_locked=bool(message["is_locked"]),
+        columns=[_Column(c[0], ColumnKind(c[1]), c[2], c[3], c[4], c[5]) for c in columns],
     )
 
 
@@ -139,8 +155,8 @@ class _Page:
         sample = list(islice(rows, _SAMPLED_ROWS))
         self._begin(sample)
         columns = [
-            CellColumn(heading, kind, self._style(kind, quoted=False), self._style(kind, quoted=True))
-            for heading, kind, _ in self._sheet.columns
+            CellColumn(c.title, c.kind, self._style(c, quoted=False), self._style(c, quoted=True))
+            for c in self._sheet.columns
         ]
         above = self._row
         part.write(_DIMENSION.sub(b"", sheet_xml(self._page).partition(_END_OF_ROWS)[0]))
@@ -148,6 +164,7 @@ class _Page:
         for made in writer.made(chain(sample, rows)):
             part.write(made)
         self._row = writer.row
+        self._offer(above + 1, writer.row)
         for line in self._sheet.foot:
             self._line(line, font=Font(name="宋体", size=11), alignment=Alignment("left", "center"))
         part.write(_after_row(sheet_xml(self._page), above))
@@ -157,11 +174,31 @@ class _Page:
         self._set_paper()
         for number, width in enumerate(self._widths(sample), start=1):
             self._page.column_dimensions[get_column_letter(number)].width = width
+        self._lock()
         if self._sheet.title:
             self._line(self._sheet.title, font=Font(name="黑体", size=16), alignment=Alignment("center", "center"))
         for line in self._sheet.lines:
             self._line(line, font=Font(name="宋体", size=11), alignment=Alignment("left", "center"))
         self._header()
+
+    def _lock(self) -> None:
+        """Hide what is only for the program, and let nobody type but into open columns."""
+        for number, column in enumerate(self._sheet.columns, start=1):
+            if column.is_hidden:
+                self._page.column_dimensions[get_column_letter(number)].hidden = True
+        protection = self._page.protection
+        protection.sheet = self._sheet.is_locked
+        protection.formatColumns = protection.formatRows = protection.autoFilter = False  # these stay allowed
+
+    def _offer(self, first: int, last: int) -> None:
+        """The choices of each open column as a list in its cells."""
+        for number, column in enumerate(self._sheet.columns, start=1):
+            if column.options and last >= first:
+                letter, words = get_column_letter(number), ",".join(column.options)
+                choices = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+                choices.errorTitle, choices.error = "请从列表中选择", "请从下拉列表中选择。"
+                choices.add(f"{letter}{first}:{letter}{last}")
+                self._page.add_data_validation(choices)
 
     def _set_paper(self) -> None:
         page, lead = self._page, bool(self._sheet.title) + len(self._sheet.lines) + 1
@@ -178,8 +215,8 @@ class _Page:
 
     def _widths(self, sample: Sequence[list[object]]) -> list[float]:
         return [
-            width if width is not None else _fitting(heading, [row[i] for row in sample])
-            for i, (heading, _, width) in enumerate(self._sheet.columns)
+            c.width if c.width is not None else _fitting(c.title, [row[i] for row in sample])
+            for i, c in enumerate(self._sheet.columns)
         ]
 
     def _line(self, text: str, *, font: Font, alignment: Alignment) -> None:
@@ -192,8 +229,10 @@ class _Page:
 
     def _header(self) -> None:
         self._row += 1
-        for number, (heading, _, _) in enumerate(self._sheet.columns, start=1):
-            cell = self._text_cell(number, heading, column=heading)
+        for number, column in enumerate(self._sheet.columns, start=1):
+            cell = self._text_cell(number, column.title, column=column.title)
+            if self._sheet.is_locked and column.is_open:
+                cell.fill = PatternFill("solid", fgColor=_OPEN)
             cell.font = Font(name="黑体", size=11)
             cell.alignment = Alignment("center", "center", wrap_text=True)
             cell.border = self._box
@@ -206,13 +245,19 @@ class _Page:
         cell.data_type = "s"  # never a formula, never an error value, whatever it begins with
         return cell
 
-    def _style(self, kind: ColumnKind, *, quoted: bool) -> int:
+    def _style(self, column: _Column, *, quoted: bool) -> int:
         """The workbook's number for the style of such cells; quoted ones stay text when somebody edits them."""
         pattern = cast("Cell", WriteOnlyCell(self._page))
         pattern.font = Font(name="宋体", size=11)
         pattern.border = self._box
-        pattern.alignment = Alignment("center" if kind in _CENTRED else None, "center", wrap_text=False)
-        pattern.number_format = _FORMATS[kind]
+        is_open = self._sheet.is_locked and column.is_open
+        # What stands on a locked sheet cannot be made wider by reading it cell by cell.
+        wraps = self._sheet.is_locked and column.kind is ColumnKind.TEXT
+        pattern.alignment = Alignment("center" if column.kind in _CENTRED else None, "center", wrap_text=wraps)
+        pattern.number_format = _FORMATS[column.kind]
+        if is_open:
+            pattern.protection = Protection(locked=False)
+            pattern.fill = PatternFill("solid", fgColor=_OPEN)
         if quoted:
             pattern.quotePrefix = True  # type: ignore[attr-defined]
         return pattern.style_id

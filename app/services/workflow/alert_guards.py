@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.models.enums import AlertState, CaseState, Category, FollowUpResult, Gap, MeasureGroup, MeasureState
 from app.services.errors import Reason
@@ -190,8 +189,18 @@ def measure_given(_facts: AlertFacts, _plan: Plan, request: Request) -> Reason |
     rows = _rows(request, "measures")
     if not rows or not all(map(_is_complete, rows)):
         return Reason("alert.measure_incomplete")
-    early = any((a_day(m.get("starts_on")) or date.min) > (a_day(m.get("due_on")) or date.max) for m in rows)
-    return Reason("alert.measure_due_before_start") if early else None
+    return next(filter(None, map(_out_of_order, rows)), None)
+
+
+def _out_of_order(measure: Mapping[str, object]) -> Reason | None:
+    """Due or done before it begins, or with an amount that is none."""
+    starts, due, done = (a_day(measure.get(name)) for name in ("starts_on", "due_on", "done_on"))
+    if starts and due and due < starts:
+        return Reason("alert.measure_due_before_start")
+    if starts and done and done < starts:
+        return Reason("alert.measure_done_before_start", {"on": done, "start": starts})
+    amount = integer(measure.get("amount_fen"))
+    return Reason("alert.measure_negative_amount") if amount is not None and amount < 0 else None
 
 
 @of_form
@@ -217,6 +226,11 @@ def measures_in_time(facts: AlertFacts, _plan: Plan, request: Request) -> Reason
 def measure_answered(facts: AlertFacts, _plan: Plan, request: Request) -> Reason | None:
     """Done needs evidence (its date is the step's where none is named), cancelled a reason; a new one is complete."""
     for measure in _rows(request, "measure"):
+        if wrong := _out_of_order(measure):
+            return wrong
+        done = a_day(measure.get("done_on"))
+        if done and done > request.today:
+            return Reason("alert.measure_done_in_future", {"on": done})
         number, state = measure.get("id"), measure.get("state")
         if number is not None and integer(number) not in facts.measures:
             return Reason("alert.measure_unknown", {"id": number})

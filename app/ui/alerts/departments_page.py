@@ -9,10 +9,12 @@ from app.models.enums import AlertState
 from app.services.alerts.book import AlertLine, DepartmentDesk, desks_of
 from app.ui.alerts.book import AlertBook
 from app.ui.alerts.columns import alert_model
+from app.ui.alerts.slips import Slips
 from app.ui.common.chips import Chip, Shape
 from app.ui.common.columns import Column, chip_column, count_column
 from app.ui.common.context import TabContext
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.icons import icon
 from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -53,6 +55,11 @@ class DepartmentsPage(QWidget):
         self._title.setProperty("heading", True)
         self.assignments = QPushButton(self.tr("打印交办单"))
         self.reminders = QPushButton(self.tr("打印催办单"))
+        self._slips = Slips(context, self)
+        self.send = QPushButton(icon("file-spreadsheet"), self.tr("导出反馈表…"))
+        self.send.setToolTip(self.tr("该部门已交办和帮扶中的预警，每条的措施由部门在 Excel 里填好发回"))
+        self.receive = QPushButton(icon("upload"), self.tr("收回反馈表…"))
+        self.receive.setToolTip(self.tr("部门填好的反馈表：先逐行看改动，再写入"))
         self._lay_out()
         self._connect()
 
@@ -61,6 +68,8 @@ class DepartmentsPage(QWidget):
         top.addWidget(self._title, 1)
         top.addWidget(self.assignments)
         top.addWidget(self.reminders)
+        top.addWidget(self.send)
+        top.addWidget(self.receive)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 8, 8, 4)
@@ -89,6 +98,8 @@ class DepartmentsPage(QWidget):
         self.table.opened.connect(self._on_opened)
         self.assignments.clicked.connect(lambda: self._print("assignment", self.tr("交办单")))
         self.reminders.clicked.connect(lambda: self._print("reminder", self.tr("催办单")))
+        self.send.clicked.connect(lambda: self._slips.send(self._name))
+        self.receive.clicked.connect(self._slips.receive)
 
     def _on_lines(self) -> None:
         desks = desks_of(self._book.lines, self._context.today())
@@ -112,6 +123,7 @@ class DepartmentsPage(QWidget):
         self._title.setText(said.format(name=desk.name, open=desk.open, late=desk.late))
         self.assignments.setEnabled(any(line.assigned_on for line in own))
         self.reminders.setEnabled(any(line.reminders for line in own))
+        self.send.setEnabled(any(line.state in (AlertState.ASSIGNED, AlertState.HELPING) for line in own))
         tip = self.tr("该部门的预警还没有办理过“催办”。")
         self.reminders.setToolTip("" if self.reminders.isEnabled() else tip)
 

@@ -11,24 +11,22 @@ from typing_extensions import override
 
 from app.models.enums import MeasureGroup, MeasureState
 from app.services.alerts.page import MeasureLine
+from app.services.findings.risk_matrix import CallRow
 from app.ui.common.choice_editors import ChoiceEditor, Option
 from app.ui.common.editors import Editor
 from app.ui.common.form_builder import Field, Form, Kind
 from app.ui.common.icons import icon
+from app.ui.common.measure_fit import FitLabel, fitting_options
 
 translate = QCoreApplication.translate
 _PLANNED = ("group", "description", "responsible", "starts_on", "due_on", "amount_fen")
 Today = Callable[[], date]
 
 
-def _fields(fitting: frozenset[str]) -> list[Field]:
-    """The lines of one measure; groups that fit the gap stand first and say so."""
-    ordered = sorted(MeasureGroup, key=lambda group: group.value not in fitting)
-    fits = translate("measures", "{word}（对应缺项）")
-    options = [
-        Option(group.value, fits.format(word=group.label) if group.value in fitting else group.label)
-        for group in ordered
-    ]
+def _fields(fitting: frozenset[str], calls: Sequence[CallRow]) -> list[Field]:
+    """The lines of one measure; groups that fit the gap (the first of ``calls``) stand first, then those of risks."""
+    risks = calls[1:] if fitting else calls
+    options = fitting_options(risks, gap=fitting, gap_word=translate("measures", "对应缺项"))
     return [
         Field("group", translate("measures", "措施类别"), Kind.CHOICE, required=True, options=options),
         Field("description", translate("measures", "具体措施")),
@@ -67,10 +65,17 @@ class MeasuresEditor(Editor):
     """Any number of measures; value: a tuple of plain measures."""
 
     def __init__(
-        self, fitting: frozenset[str], *, today: Today, due_on: date | None, parent: QWidget | None = None
+        self,
+        fitting: frozenset[str],
+        calls: Sequence[CallRow],
+        *,
+        today: Today,
+        due_on: date | None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._fields = _fields(fitting)
+        self._fields = _fields(fitting, calls)
+        self.fit = FitLabel(calls)
         self._first = next((group.value for group in MeasureGroup if group.value in fitting), None)
         self._today, self._due_on = today, due_on if due_on and due_on >= today() else None
         self.rows: list[_MeasureRow] = []
@@ -80,7 +85,10 @@ class MeasuresEditor(Editor):
         self._add.setProperty("flat", True)
         self._add.clicked.connect(lambda: self.add().form.focus_first())
         self._column.addWidget(self._add)
+        self._column.insertWidget(0, self.fit)
         row = self.add()
+        self.changed.connect(self._show_fit)
+        self._show_fit()
         group = row.form.editor("group")
         self.setFocusProxy(group.focusProxy() or group)
 
@@ -91,7 +99,7 @@ class MeasuresEditor(Editor):
         row.form.changed.connect(self.changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self.rows.append(row)
-        self._column.insertWidget(len(self.rows) - 1, row)
+        self._column.insertWidget(len(self.rows), row)
         return row
 
     def _on_remove(self, row: _MeasureRow) -> None:
@@ -102,6 +110,9 @@ class MeasuresEditor(Editor):
         row.hide()
         row.deleteLater()
         self.changed.emit()
+
+    def _show_fit(self) -> None:
+        self.fit.show_groups({str(row.form.value("group")) for row in self.rows if row.form.value("group")})
 
     @override
     def value(self) -> tuple[dict[str, object], ...]:
@@ -121,7 +132,13 @@ class MeasureEditor(Editor):
     """One measure: a planned one that is changed, done or cancelled, or a new one; value: a plain measure."""
 
     def __init__(
-        self, measures: Sequence[MeasureLine], fitting: frozenset[str], *, today: Today, parent: QWidget | None = None
+        self,
+        measures: Sequence[MeasureLine],
+        fitting: frozenset[str],
+        calls: Sequence[CallRow],
+        *,
+        today: Today,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._today = today
@@ -140,14 +157,16 @@ class MeasureEditor(Editor):
                 Field("done_on", self.tr("完成日期"), Kind.DAY),
                 Field("evidence", self.tr("佐证"), Kind.LONG_TEXT),
                 Field("cancelled_reason", self.tr("取消原因"), Kind.LONG_TEXT),
-                *_fields(fitting),
+                *_fields(fitting, calls),
             ],
             today=today,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.which)
-        column.addWidget(self.form)
+        self.fit = FitLabel(calls)
+        for part in (self.which, self.fit, self.form):
+            column.addWidget(part)
+        self.form.editor("group").changed.connect(self._show_fit)
         self.setFocusProxy(self.which.focusProxy() or self.which)
         self.which.changed.connect(self._on_which)
         self.form.editor("state").changed.connect(self._on_state)
@@ -163,6 +182,11 @@ class MeasureEditor(Editor):
             done_on = self._today() if state is MeasureState.DONE else None
             self.form.set_values({"state": state.value, "done_on": done_on})
             self._on_state()
+
+    def _show_fit(self) -> None:
+        group = self.form.value("group")
+        is_cancelled = self.form.value("state") == MeasureState.CANCELLED
+        self.fit.show_groups({str(group)} if group and not is_cancelled else ())
 
     def _on_which(self) -> None:
         chosen = self._measures.get(self.which.value() or "")
@@ -185,6 +209,7 @@ class MeasureEditor(Editor):
         is_settled = state != MeasureState.PLANNED and bool(self.which.value())
         for name in _PLANNED:
             self.form.show_field(name, is_shown=not is_settled)
+        self._show_fit()
 
     @override
     def value(self) -> dict[str, object]:

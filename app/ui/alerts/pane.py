@@ -13,6 +13,7 @@ from app.services.alerts.door import AlertOutcome
 from app.services.alerts.page import AlertPage
 from app.services.cases.request import StepInput
 from app.services.errors import Refused
+from app.services.findings.risk_matrix import CallRow
 from app.services.procedure.permits import Outlook
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.table import Transition
@@ -30,12 +31,14 @@ from app.ui.common.paper_files import PaperFiles, Wanted
 from app.ui.common.permits import PermitWish, ask_permit, permit_tip
 from app.ui.common.side_pane import SidePane
 from app.ui.common.tasks import Latest
+from app.ui.household.attaching import Attaching, AttachTo
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     page: AlertPage
     outlook: Outlook
+    calls: tuple[CallRow, ...]  # what the household's risks call for, where measures can be typed now
 
 
 class AlertPane(SidePane):
@@ -74,6 +77,10 @@ class AlertPane(SidePane):
         self.step.permit_asked.connect(self._on_permit_asked)
         self.bar.permit_asked.connect(self._on_permit_asked)
         self.measures.asked.connect(self._on_measure_asked)
+        self._attaching = Attaching(context, self)
+        self.evidence.add_asked.connect(self._on_files_asked)
+        self.evidence.open_asked.connect(self._attaching.open_copy)
+        self._attaching.saved.connect(lambda _: self._number and self.show_alert(self._number))
 
     def _paper_page(self) -> QWidget:
         page = QWidget()
@@ -100,8 +107,13 @@ class AlertPane(SidePane):
         alerts, today = self._context.office.alerts, self._context.today()
         self._pages.ask(
             self.tr("读取预警"),
-            lambda _: _Read(alerts.page(number, today=today), alerts.outlook(number, today=today)),
+            lambda _: self._reading(number, alerts.page(number, today=today), alerts.outlook(number, today=today)),
         )
+
+    def _reading(self, number: str, page: AlertPage, outlook: Outlook) -> _Read:
+        may_type = any(step.action in ("plan_measures", "update_measure") for step, _ in outlook.steps)
+        home, today = page.line.household.household_id, self._context.today()
+        return _Read(page, outlook, self._context.office.measures.calls(home, today=today) if may_type else ())
 
     def _on_read(self, read: _Read) -> None:
         self._read = read
@@ -111,6 +123,8 @@ class AlertPane(SidePane):
         subtitle = f"{line.number}　{home.village_name}{home.group_name}　{home.code}\n{line.fact}"
         self.show_head(title, subtitle, head_chips(line, today))
         said = list(clock_lines(line, today))
+        if read.page.previous:
+            said.append(self.tr("前次同一缺项的预警：{number}").format(number=read.page.previous))
         self.clocks.setText("　".join(said))
         self.clocks.setVisible(bool(said))
         self.bar.show_actions(self._actions(read.outlook))
@@ -157,7 +171,13 @@ class AlertPane(SidePane):
             return
         page = self._read.page
         self.tabs.setCurrentWidget(self.step)
-        self.step.begin(step, FormAbout(page.form, page.line, page.measures))
+        self.step.begin(step, FormAbout(page.form, page.line, page.measures, self._read.calls))
+
+    def _on_files_asked(self) -> None:
+        if self._read is not None:
+            line = self._read.page.line
+            home = line.household
+            self._attaching.choose_for(AttachTo(home.household_id, home.head_name, line.alert_id))
 
     def _on_measure_asked(self, measure_id: int | None, state: MeasureState | None) -> None:
         found = [step for step, _ in self._read.outlook.steps if step.action == "update_measure"] if self._read else []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.models.enums import MeasureState
+from app.services.alerts.handovers import Handover
 from app.services.alerts.page import AlertPage, Evidence, MeasureLine, StepLine
 from app.ui.alerts.words import measure_chip
 from app.ui.common.chips import alert_chip
 from app.ui.common.columns import Column, chip_column, day_column, money_column
 from app.ui.common.empty_state import EmptyOr, EmptyState
+from app.ui.common.icons import icon
 from app.ui.common.table_view import DataTable
 from app.ui.common.values import day_text
 from app.ui.common.windowed_model import RowsTableModel
@@ -89,19 +91,40 @@ class MeasuresPage(QWidget):
 
 
 class HistoryPage(QWidget):
-    """Every step, the latest first, with who signed, for whom, who typed it, and what was said."""
+    """The days of each hand-over, then every step, the latest first: who signed, who typed it, what was said."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.handovers = QLabel()
+        self.handovers.setWordWrap(True)
+        self.handovers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("经过"))
         column = QVBoxLayout(self)
-        column.addWidget(self.text)
+        column.addWidget(self.handovers)
+        column.addWidget(self.text, 1)
 
     def show_page(self, page: AlertPage) -> None:
         """Write the history of an alert."""
+        self.handovers.setText("\n".join(self._days(n, one) for n, one in enumerate(page.handovers, start=1)))
+        self.handovers.setVisible(bool(page.handovers))
         blocks = [self._told(step) for step in reversed(page.steps)]
         self.text.setPlainText("\n\n".join(blocks))
+
+    def _days(self, number: int, one: Handover) -> str:
+        said = self.tr("第{number}次交办 {department}：{first}起，").format(
+            number=number, department=one.department, first=day_text(one.from_on)
+        )
+        if one.to_on is None:
+            said += self.tr("办理中，")
+        else:
+            said += self.tr("{last}{how}，").format(last=day_text(one.to_on), how=one.ended_by)
+        said += self.tr("用时 {days} 天").format(days=one.worked)
+        if one.paused:
+            said += self.tr("，另中止 {days} 天").format(days=one.paused)
+        if one.returns:
+            said += self.tr("，其中核实不过 {count} 次、重办 {days} 天").format(count=one.returns, days=one.again)
+        return said
 
     def _told(self, step: StepLine) -> str:
         head = self.tr("{number}. {day} {name} → {state}（{party}）").format(
@@ -124,7 +147,13 @@ class HistoryPage(QWidget):
 
 
 class EvidencePage(QWidget):
-    """What proves something: the proofs of measures, frozen papers, files."""
+    """What proves something: the proofs of measures, frozen papers, files.
+
+    ``add_asked`` when files are to be kept with the alert; ``open_asked(attachment id)`` to look at one.
+    """
+
+    add_asked = Signal()
+    open_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,14 +166,37 @@ class EvidencePage(QWidget):
                 day_column("on", self.tr("日期"), lambda e: e.on),
             )
         )
-        table = DataTable(self.model, name=self.tr("佐证"))
-        self._empty = EmptyOr(
-            table, EmptyState(self.tr("还没有佐证。登记措施完成时填写的佐证和存档的文书会出现在这里。"))
-        )
+        self.table = DataTable(self.model, name=self.tr("佐证"))
+        nothing = EmptyState(self.tr("还没有佐证。登记措施完成时填写的佐证、存档的文书和上传的附件会出现在这里。"))
+        self._empty = EmptyOr(self.table, nothing)
+        self.add = QPushButton(icon("upload"), self.tr("上传佐证…"))
+        self.open = QPushButton(icon("eye"), self.tr("打开附件"))
+        self.add.clicked.connect(self.add_asked)
+        self.open.clicked.connect(self._on_open)
+        self.table.opened.connect(lambda _: self._on_open())
+        self.table.current_changed.connect(lambda _: self._fit())
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addWidget(self.open)
+        row.addStretch(1)
         column = QVBoxLayout(self)
-        column.addWidget(self._empty)
+        column.addLayout(row)
+        column.addWidget(self._empty, 1)
 
     def show_page(self, page: AlertPage) -> None:
         """Show the evidence of an alert."""
         self.model.show_rows(page.evidence)
         self._empty.show_empty(is_empty=not page.evidence)
+        self.table.select_position(0)
+        self._fit()
+
+    def _chosen(self) -> int | None:
+        row = self.model.row_at(self.table.currentIndex().row()) if self.model.rows else None
+        return row.attachment_id if row is not None else None
+
+    def _fit(self) -> None:
+        self.open.setEnabled(self._chosen() is not None)
+
+    def _on_open(self) -> None:
+        if (attachment_id := self._chosen()) is not None:
+            self.open_asked.emit(attachment_id)

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from app.models.enums import Gap
+from app.models.enums import Gap, MeasureGroup, MeasureState
 from app.services.alerts.book import AlertLine
 from app.services.alerts.page import FormFacts, MeasureLine
+from app.services.findings.risk_matrix import CallRow
 from app.services.monitoring.months import Month
 from app.services.step_fields import field_label, step_fields
 from app.services.workflow.facts import Signer
@@ -45,6 +46,7 @@ class FormAbout:
     facts: FormFacts
     line: AlertLine | None = None
     measures: tuple[MeasureLine, ...] = ()
+    calls: tuple[CallRow, ...] = ()  # what the household's risks call for
 
 
 def fields_for(step: Transition, about: FormAbout, today: Callable[[], date]) -> list[Field]:
@@ -168,19 +170,34 @@ class _Maker:
     def measures(self, need: Need) -> Field:
         """Rows of measures."""
         line, fitting, today = self._about.line, self._about.facts.fitting, self._today
+        calls = self._calls()
         due = (line.due_on or line.limit_on) if line else None
 
         def make() -> Editor:
-            return MeasuresEditor(fitting, today=today, due_on=due)
+            return MeasuresEditor(fitting, calls, today=today, due_on=due)
 
         return Field("measures", self._label("measures"), required=True, make=make)
 
     def measure(self, need: Need) -> Field:
         """One measure."""
-        measures, fitting, today = self._about.measures, self._about.facts.fitting, self._today
+        measures, fitting, today, calls = self._about.measures, self._about.facts.fitting, self._today, self._calls()
         return Field(
-            "measure", self._label("measure"), required=True, make=lambda: MeasureEditor(measures, fitting, today=today)
+            "measure",
+            self._label("measure"),
+            required=True,
+            make=lambda: MeasureEditor(measures, fitting, calls, today=today),
         )
+
+    def _calls(self) -> tuple[CallRow, ...]:
+        """The gap first, answered by this alert's own measures, then what the household's risks call for."""
+        line, fitting = self._about.line, self._about.facts.fitting
+        if line is None or not fitting:
+            return self._about.calls
+        live = {m.group for m in self._about.measures if m.state is not MeasureState.CANCELLED}
+        present = tuple(group.label for group in MeasureGroup if group in live and group.value in fitting)
+        name = translate("steps", "缺项“{gap}”").format(gap=line.gap.label)
+        labels = tuple(group.label for group in MeasureGroup if group.value in fitting)
+        return (CallRow(name, False, labels, present), *self._about.calls)
 
 
 _SPECIAL: Mapping[str, Callable[[_Maker, Need], Field]] = {

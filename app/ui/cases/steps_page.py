@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -26,7 +26,7 @@ from app.ui.common.table_view import DataTable
 from app.ui.common.tasks import Latest
 from app.ui.common.windowed_model import RowsTableModel
 
-_TOUCHED = ("monitoring_spell", "monitoring_case", "household", "membership", "alert", "import_batch")
+_TOUCHED = ("monitoring_spell", "measure", "monitoring_case", "household", "membership", "alert", "import_batch")
 Steps = Sequence[tuple[Transition, tuple[Reason, ...]]]
 
 
@@ -65,6 +65,11 @@ class StepsSpec(Generic[Row]):
     empty: str
     elsewhere: frozenset[str] = frozenset()
     note: str = ""
+    # What a household may have beside its state, as filters of their own, and which of them it has.
+    marks: Sequence[FilterChip] = ()
+    marks_of: Callable[[Row], Collection[str]] = lambda _: ()
+    # What can be done with the current household beside the steps: key, words, act.
+    others: Sequence[tuple[str, str, Callable[[QWidget, Row], None]]] = ()
     places: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     groups: Sequence[FilterChip] = ()
     groups_of: Callable[[Row], frozenset[str]] | None = None
@@ -95,6 +100,8 @@ class StepsPage(QWidget, Generic[Row]):
         self.narrowing = Narrowing()
         self.narrowing.serve(self)
         self.states = FilterChips(spec.filters(), name=self.tr("状态"))
+        self.marks = FilterChips(spec.marks, name=self.tr("帮扶情况"))
+        self.marks.setVisible(bool(spec.marks))
         self.bar = ActionBar(name=self.tr("可以办理的步骤"))
         self.answer = BatchAnswer(context)
         self._dialogs = StepDialogs(self, context)
@@ -108,7 +115,7 @@ class StepsPage(QWidget, Generic[Row]):
         self.counts.setProperty("muted", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
-        for part in (self.narrowing, self.states, self.bar, self.answer):
+        for part in (self.narrowing, self.states, self.marks, self.bar, self.answer):
             column.addWidget(part)
         column.addWidget(self._either, 1)
         column.addWidget(self.counts)
@@ -120,6 +127,7 @@ class StepsPage(QWidget, Generic[Row]):
         self._open_steps.answered.connect(self._on_steps)
         self.narrowing.narrowed.connect(self._show_rows)
         self.states.changed.connect(self._show_rows)
+        self.marks.changed.connect(self._show_rows)
         self.table.current_changed.connect(self._on_current)
         self.table.selection_counted.connect(self._on_selection)
         self.table.opened.connect(self._context.navigator.open_household)
@@ -143,15 +151,20 @@ class StepsPage(QWidget, Generic[Row]):
         self.narrowing.offer(map(self._spec.household, self._rows))
         filed = [spec.filed(row) for row in self._rows]
         self.states.show_counts({chip.key: sum(chip.key in one for one in filed) for chip in spec.filters()})
+        marked = {m.key: sum(m.key in spec.marks_of(row) for row in self._rows) for m in spec.marks}
+        self.marks.show_counts(marked)
         self._show_rows()
         self.counted.emit(sum(map(spec.waits, self._rows)))
 
     def _show_rows(self) -> None:
         kept, states, spec = self.table.current_id(), self.states.chosen, self._spec
+        marks = self.marks.chosen
         shown = [
             row
             for row in self._rows
-            if self.narrowing.fits(spec.household(row)) and (not states or spec.filed(row) & states)
+            if self.narrowing.fits(spec.household(row))
+            and (not states or spec.filed(row) & states)
+            and (not marks or not marks.isdisjoint(spec.marks_of(row)))
         ]
         self.model.show_rows(shown)
         self._either.show_empty(is_empty=not self._rows)
@@ -160,6 +173,13 @@ class StepsPage(QWidget, Generic[Row]):
             self.table.select_position(places.index(kept) if kept in places else 0)
         else:
             self._on_steps(())
+
+    def show_marked(self, mark: str) -> None:
+        """Show the households with this mark, whatever was filtered before."""
+        self.narrowing.search.forget()
+        self.states.choose(frozenset())
+        self.marks.choose(frozenset({mark}))
+        self._show_rows()
 
     # -- steps ---------------------------------------------------------------------------------------------------------
 
@@ -203,6 +223,10 @@ class StepsPage(QWidget, Generic[Row]):
             if count > 1:
                 text = self.tr("{step}（{count} 户）…").format(step=step.name, count=count)
             actions.append(BarAction(step.action, text, lambda s=step: self._ask(s), why))
+        current = self._row(self.table.current_id())
+        if current is not None:
+            for key, text, act in self._spec.others:
+                actions.append(BarAction(key, text, lambda do=act, row=current: do(self, row)))
         self.bar.show_actions(actions)
         persons = sum(self._spec.household(row).member_count for row in self.model.rows)
         said = self.tr("{count} 户 {persons} 人。按住 Ctrl 或 Shift 可选多户一起办理。{note}")

@@ -29,7 +29,11 @@ _PAGE_OF = {
     GREEN: 5,
     "track": 5,
     "rollover": 6,
+    "no_measure": 4,
+    "no_development": 4,
 }
+# Filters of the watched households that other tabs ask for.
+_MARKS = frozenset({"no_measure", "no_development"})
 
 
 class EntryView(TabView):
@@ -83,6 +87,8 @@ class EntryView(TabView):
         self.pages.setCurrentIndex(_PAGE_OF.get(page, 0))
         if page in (SUPPLEMENT, GREEN):
             self.tracks.show_group(page)
+        elif page in _MARKS:
+            self.monitored.show_marked(page)
         elif page == "rollover":
             if part:
                 self.rollover.show_only(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -25,24 +26,38 @@ _PATTERNS = "*.jpg *.jpeg *.png *.bmp *.gif *.tif *.tiff *.webp *.pdf *.ofd *.do
 _RefusedFiles = list[tuple[Path, tuple[Reason, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class AttachTo:
+    """What files belong to: a household, perhaps one of its alerts."""
+
+    household_id: int
+    head_name: str
+    alert_id: int | None = None
+
+
 class Attaching(Panels):
     """Files are encrypted in the vault; the original stays where it is."""
 
     def choose(self, dossier: Dossier) -> None:
         """Ask for the files, then what they are."""
+        self.choose_for(AttachTo(dossier.head.household_id, dossier.head.head_name))
+
+    def choose_for(self, subject: AttachTo) -> None:
+        """The same for a household that is not open as a page, or for one of its alerts."""
         dialogs.choose_open_files(
             self._window,
             self.tr("选择要上传的附件"),
             kinds=self.tr("图片和文档 ({patterns});;所有文件 (*)").format(patterns=_PATTERNS),
-            then=lambda files: self.ask_about(dossier, files),
+            then=lambda files: self.ask_about(subject, files),
         )
 
-    def ask_about(self, dossier: Dossier, files: Sequence[Path]) -> None:
+    def ask_about(self, subject: AttachTo, files: Sequence[Path]) -> None:
         """What the chosen files are; then they are kept one by one, and each refused one is named."""
+        first = AttachmentKind.PHOTO.value if subject.alert_id is None else AttachmentKind.EVIDENCE.value
         kinds = [Option(kind.value, words.attachment_word(kind.value)) for kind in AttachmentKind]
         form = Form(
             (
-                Field("kind", self.tr("种类"), Kind.CHOICE, required=True, options=kinds, initial="photo"),
+                Field("kind", self.tr("种类"), Kind.CHOICE, required=True, options=kinds, initial=first),
                 Field("taken_on", self.tr("拍摄（签署）日期"), Kind.DAY),
                 Field("remark", self.tr("说明")),
             ),
@@ -61,23 +76,24 @@ class Attaching(Panels):
         def save(dialog: QDialog) -> None:
             if not form.check() or not left:
                 return
-            task = self._context.runner.start(self.tr("上传附件"), self._keeping(dossier, tuple(left), form))
+            task = self._context.runner.start(self.tr("上传附件"), self._keeping(subject, tuple(left), form))
             task.succeeded.connect(lambda refused: self._on_kept(dialog, panel, left, refused))
             task.succeeded.connect(lambda _: show_left())
 
-        panel.show_about(dossier.head.head_name)
+        panel.show_about(subject.head_name)
         dialogs.panel(self._window, self.tr("上传附件"), panel, do=self.tr("上传"), then=save)
         form.focus_first()
 
-    def _keeping(self, dossier: Dossier, files: Sequence[Path], form: Form) -> Work[_RefusedFiles]:
+    def _keeping(self, subject: AttachTo, files: Sequence[Path], form: Form) -> Work[_RefusedFiles]:
         attachments, actor, today = self._context.office.attachments, self._context.actor(), self._context.today()
-        values, home = form.values(), dossier.head.household_id
+        values, home = form.values(), subject.household_id
         given = [
             AttachmentInput(
                 file=file,
                 kind=AttachmentKind(str(values["kind"])),
                 taken_on=f.day_of(values, "taken_on"),
                 remark=f.text_of(values, "remark"),
+                alert_id=subject.alert_id,
             )
             for file in files
         ]

@@ -14,6 +14,7 @@ from app.ui.household.attaching import Attaching
 from app.ui.household.decisions import Decisions
 from app.ui.household.household_changes import HouseholdChanges
 from app.ui.household.matrix import MatrixView
+from app.ui.household.measures import Measures
 from app.ui.household.member_changes import MemberChanges
 from app.ui.household.recordings import Recordings
 
@@ -32,9 +33,10 @@ class HouseholdDesk(QObject):
         self.attaching = Attaching(context, window)
         self.decisions = Decisions(context, window)
         self.matrix = MatrixView(context, window)
+        self.measures = Measures(context, window)
         self._navigator = context.navigator
         self._regions: Sequence[RegionRow] = ()
-        for part in (self.households, self.members, self.recordings, self.attaching, self.decisions):
+        for part in (self.households, self.members, self.recordings, self.attaching, self.decisions, self.measures):
             part.saved.connect(self.saved)
 
     def know_regions(self, regions: Sequence[RegionRow]) -> None:
@@ -64,6 +66,8 @@ class HouseholdDesk(QObject):
             "income": lambda: self.recordings.income(dossier),
             "event": lambda: self.recordings.happened(dossier),
             "event_withdraw": lambda: self._withdraw(dossier, id_),
+            "measure_add": lambda: self.measures.add(dossier.head.household_id, dossier.head.head_name),
+            "measure_change": lambda: self.measures.change(dossier.head.household_id, dossier.head.head_name, id_),
             "matrix": lambda: self.matrix.show(dossier),
             "alert_raise": lambda: self._navigator.open_tab("alerts", f"raise:{dossier.head.household_id}"),
             "exempt": lambda: self._decide(dossier, id_, is_exempt=True),

@@ -25,7 +25,12 @@ class MonitoringPage(Page):
         self.cases = ShortTable(self.tr("各年办理"), tables.case_columns(), empty=self.tr("还没有办理过。"))
         self.spells = ShortTable(self.tr("监测"), tables.spell_columns(), empty=self.tr("不是监测对象。"))
         self.alerts = ShortTable(self.tr("预警"), tables.alert_columns(today), empty=self.tr("没有预警。"))
-        self.measures = ShortTable(self.tr("帮扶措施"), tables.measure_columns(), empty=self.tr("没有帮扶措施。"))
+        self.measures = ShortTable(
+            self.tr("帮扶措施"),
+            tables.measure_columns(),
+            empty=self.tr("没有帮扶措施。监测对象用上方“登记措施”登记，预警的措施在预警里定。"),
+        )
+        self.measures.opened.connect(self._on_opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.bar)
@@ -33,18 +38,35 @@ class MonitoringPage(Page):
             column.addWidget(part, 1)
         self._column = column
 
+    def _on_opened(self, id_: int) -> None:
+        self.asked.emit("measure_change", self.measures.row(id_).measure_id)
+
+    @override
+    def chosen(self) -> int:
+        current = self.measures.table.current_id()
+        return self.measures.row(current).measure_id if current is not None else 0
+
     @override
     def show_dossier(self, dossier: Dossier) -> None:
+        offered = [("measure_add", self.tr("登记措施…"), "plus")] if _is_watched(dossier) else []
+        if any(measure.alert is None for measure in dossier.measures):
+            offered.append(("measure_change", self.tr("修改或办结所选措施…"), "pencil"))
         raising = ("alert_raise", self.tr("登记预警或应急"), "triangle-alert")
-        self.show_actions(dossier, [("matrix", self.tr("核对风险与措施"), "scan-line"), raising])
+        self.show_actions(dossier, [*offered, ("matrix", self.tr("核对风险与措施"), "scan-line"), raising])
         self.cases.show_rows(dossier.cases)
         self.spells.show_rows(dossier.spells)
         self.alerts.show_rows(dossier.alerts)
         self.measures.show_rows(dossier.measures)
+        own = [place for place, measure in enumerate(dossier.measures) if measure.alert is None]
+        self.measures.table.select_position(own[0] if own else 0)
         # A table that has rows gets the height that an empty one does not need.
         for part in (self.cases, self.spells, self.alerts, self.measures):
             self._column.setStretchFactor(part, min(len(part.model.rows), 3) + 1 if part.model.rows else 0)
             part.setMaximumHeight(_ANY_HEIGHT if part.model.rows else 4 * self.fontMetrics().height())
+
+
+def _is_watched(dossier: Dossier) -> bool:
+    return any(spell.closed_on is None and spell.eliminated_on is None for spell in dossier.spells)
 
 
 class FindingsPage(Page):

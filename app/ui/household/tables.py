@@ -159,7 +159,9 @@ def measure_columns() -> Sequence[Column[MeasureLine]]:
         chip_column("state", translate("tables", "状态"), lambda m: states.get(m.state), width=10),
         Column("who", translate("tables", "责任人"), lambda m: m.responsible or "", 10),
         day_column("due", translate("tables", "期限"), lambda m: m.due_on),
+        day_column("done", translate("tables", "完成"), lambda m: m.done_on),
         money_column("amount", translate("tables", "金额（元）"), lambda m: m.amount_fen),
+        Column("alert", translate("tables", "所属预警"), lambda m: m.alert or "", 13),
     )
 
 

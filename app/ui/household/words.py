@@ -179,6 +179,8 @@ def action_word(code: str) -> str:
         "household.record_fact": translate("words", "登记三保障情况"),
         "household.record_income": translate("words", "登记收入"),
         "household.record_event": translate("words", "登记突发情况"),
+        "household.record_measure": translate("words", "登记帮扶措施"),
+        "household.change_measure": translate("words", "修改帮扶措施"),
         "household.accept_comparison": translate("words", "台账比对：以表为准"),
         "household.decide_comparison": translate("words", "处理台账比对差异"),
         "household.undo": translate("words", "撤销上一步"),

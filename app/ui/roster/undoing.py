@@ -15,6 +15,12 @@ from app.ui.common.context import TabContext
 from app.ui.common.tasks import Latest
 from app.ui.household import words
 
+# The records whose last change can be asked back here.
+_UNDONE = (
+    *("household", "membership", "person", "household_fact", "person_fact", "income_statement"),
+    *("household_event", "measure", "finding", "attachment", "import_batch", "import_issue"),
+)
+
 
 class UndoLast(QObject):
     """``undone(household_id)`` after a change was taken back; 0 when it was about no household that is left."""
@@ -76,6 +82,5 @@ class UndoLast(QObject):
         dialogs.show_refusal(self._window, self.tr("撤销上一步"), refused)
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if changes.touches("household", "membership", "person", "household_fact", "person_fact", "income_statement",
-                           "household_event", "finding", "attachment", "import_batch", "import_issue"):  # fmt: skip
+        if changes.touches(*_UNDONE):
             self.reload()

@@ -48,6 +48,8 @@ TAB_OF: Mapping[str, str] = {
     "alert": "alerts",
     "closure": "alerts",
     "measure": "alerts",
+    "no_measure": "entry",
+    "no_development": "entry",
     "follow_up": "alerts",
     "alert_offers": "alerts",
     "finding": "roster",

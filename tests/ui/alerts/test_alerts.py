@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 
 from app.models.enums import MeasureState
 from app.services.households import RosterQuery
@@ -385,3 +385,41 @@ def test_every_list_that_is_asked_for_is_shown(tab, what, chip):
     tab.show_list(what)
     assert tab.pages.currentWidget() is tab.list
     assert tab.list.filters.chips.chosen == {chip}
+
+
+def test_a_measure_that_does_not_fit_is_red_while_it_is_typed(clerk, tab, watch):
+    clerk.open(mark(watch, EXITED))
+    to_assigned(clerk)
+    clerk.press("plan_measures")
+    editor = clerk.tab.list.pane.step.form.editor("measures")
+    assert "缺项“基本医疗”：本项措施对应" in editor.fit.text()
+    editor.rows[0].form.set_values({"group": "industry", "responsible": "周医保"})
+    assert "缺项“基本医疗”：没有对应的措施，应有健康帮扶、社会帮扶中的一类" in editor.fit.text()
+    clerk.tab.list.pane.step.save.click()
+    settled(watch, clerk.qtbot)
+    assert "措施与缺项不对应" in clerk.refusal
+    editor.rows[0].form.set_values({"due_on": date(2020, 4, 1)})
+    clerk.tab.list.pane.step.save.click()
+    settled(watch, clerk.qtbot)
+    assert "措施的完成期限早于开始日期" in clerk.refusal
+    assert editor.rows[0].form.value("responsible") == "周医保"
+
+
+def test_files_are_kept_with_the_alert_and_count_as_evidence(clerk, tab, watch, qtbot, tmp_path):
+    number = mark(watch, EXITED)
+    clerk.open(number)
+    photo = tmp_path / "参保凭证.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0" + b"picture" * 50 + b"\xff\xd9")
+    pane = tab.list.pane
+    pane.tabs.setCurrentWidget(pane.evidence)
+    assert not pane.evidence.open.isEnabled()
+    pane.evidence.add.click()
+    chooser = next(d for d in pane.findChildren(QFileDialog) if d.isVisible())
+    chooser.filesSelected.emit([str(photo)])
+    chooser.reject()
+    panel = next(d for d in pane.findChildren(QDialog) if d.isVisible() and not isinstance(d, QFileDialog))
+    assert "测老户" in words(panel)
+    next(b for b in panel.findChildren(QPushButton) if b.text() == "上传").click()
+    settled(watch, qtbot)
+    assert [(e.kind, e.name) for e in pane.evidence.model.rows] == [("file", "参保凭证.jpg")]
+    assert pane.evidence.open.isEnabled()

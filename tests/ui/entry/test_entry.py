@@ -332,3 +332,22 @@ def test_the_collection_forms_of_those_who_wait_are_printed(approved, view, qtbo
     settled(approved, qtbot)
     text = "".join(page.extract_text() for page in PdfReader(files[0]).pages)
     assert all(code in text for code in approved.town.codes)
+
+
+def test_who_is_watched_without_help_is_found_and_helped(desk, view, qtbot):
+    desk.town.bring_to("monitored")
+    desk.day = date(2020, 7, 8)
+    view.show_list("no_measure")
+    view.monitored.reload()
+    settled(desk, qtbot)
+    page = view.monitored
+    assert view.pages.currentWidget() is page
+    assert page.marks.chosen == {"no_measure"}
+    assert len(page.model.rows) == 3
+    press(page, "登记措施…")
+    settled(desk, qtbot)
+    dialog = panel(qtbot)
+    form_in(dialog).set_values({"group": "health", "responsible": "王村医", "due_on": date(2020, 9, 1)})
+    press(dialog, "保存")
+    settled(desk, qtbot)
+    assert len(page.model.rows) == 2

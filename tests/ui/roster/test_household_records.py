@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from app.ui.household.attaching import AttachTo
 from app.ui.household.income_editor import IncomeItemsEditor
 from tests.ui.roster.conftest import settled
 from tests.ui.roster.test_household_changes import ask
@@ -160,7 +161,8 @@ def test_every_file_that_cannot_be_kept_is_named_and_the_good_ones_are_kept(open
     (tmp_path / "房屋.jpg").write_bytes(PHOTO)
     (tmp_path / "坏.jpg").write_bytes(b"no picture")
     files = [tmp_path / name for name in ("房屋.jpg", "坏.jpg", "没有.jpg")]
-    opened.desk.attaching.ask_about(opened.pane.dossier, files)
+    head = opened.pane.dossier.head
+    opened.desk.attaching.ask_about(AttachTo(head.household_id, head.head_name), files)
     act.press("上传")
     assert "“坏.jpg”不是完整的图片" in act.text
     assert "找不到文件“没有.jpg”" in act.text

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox
+from sqlalchemy import select
 
-from app.models.cases import Alert
+from app.models.cases import Alert, MonitoringSpell
 from app.services.household_events.outlook import Change
 from app.services.households import RosterQuery
 from app.ui.household.picker import HouseholdPicker
@@ -154,3 +155,37 @@ def test_the_head_of_a_followed_household_dies_and_the_case_stays(follow):
     assert not home.act.is_open
     assert "国家系统待修改清单" in home.act.answer("知道了")
     assert home.state(home.first) == "monitored"
+
+
+def test_a_measure_of_a_watched_household_is_registered_and_finished(follow, qtbot):
+    home = follow("monitored")
+    with home.office.ledger.transaction("test.risk", actor=ACTOR, today=DAY) as tx:
+        for spell in tx.session.scalars(select(MonitoringSpell)):
+            spell.risks = "illness"
+    view = home.show()
+    page = view.pane.monitoring
+    ask(view, page, "measure_add")
+    settled(home.window, qtbot)
+    assert "因病：没有对应的措施，应有健康帮扶、社会帮扶中的一类" in home.act.text
+    home.act.choose("措施类别", "健康帮扶")
+    assert "因病：本项措施对应" in home.act.text
+    home.act.press("保存")
+    assert "责任人：请填写" in home.act.text
+    home.act.type("责任人", "王村医")
+    home.act.type("完成期限", "2020-05-01")
+    home.act.press("保存")
+    assert "早于开始日期" in home.act.text
+    home.act.type("完成期限", "2020-06-30")
+    home.act.press("保存")
+    assert not home.act.is_open
+    (measure,) = page.measures.model.rows
+    assert (measure.group, measure.responsible, measure.state) == ("health", "王村医", "planned")
+    ask(view, page, "measure_change")
+    settled(home.window, qtbot)
+    home.act.choose("办到哪一步", "已完成")
+    home.act.press("保存")
+    assert "佐证" in home.act.text
+    home.act.type("佐证", "照片2张")
+    home.act.press("保存")
+    assert page.measures.model.rows[0].state == "done"
+    qtbot.waitUntil(lambda: view.undoing.action.toolTip().startswith("撤销：修改帮扶措施"))

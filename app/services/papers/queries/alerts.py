@@ -1,4 +1,4 @@
-"""预警: the ledger, slips of hand-over, inspection and follow-up, and the ledger of measures (workflow 3)."""
+"""预警: the ledger, slips of hand-over, inspection and follow-up (workflow 3)."""
 
 from __future__ import annotations
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.models.enums import Category, Gap, MeasureGroup, MeasureState, Risk
-from app.services.findings.matrix import DEVELOPMENT
+from app.services.measures.lacking import Lack, exported_groups, lacks
 from app.services.papers.layouts.letter import LetterData, LetterPart
 from app.services.papers.layouts.listing import ListColumn, ListData, ListRow, RowKind, Sort
 from app.services.papers.parts import Level
+from app.services.papers.queries.as_of import Past
 from app.services.papers.queries.asking import Question
 from app.services.papers.queries.book_flow import BookFlow, Watch, book_flow, persons, persons_before
 from app.services.papers.queries.period import Period, month_period
@@ -25,8 +26,6 @@ from app.services.papers.queries.watch_flow import (
 )
 from app.services.papers.wording import day, yuan
 
-_MONTH_DAYS, _HALF_YEAR_DAYS = 30, 182
-
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
@@ -38,18 +37,23 @@ class PeriodFigures:
     months: tuple[MonthFlow, ...]
     alerts: AlertFlow
     helps: tuple[Help, ...]
+    exported: Mapping[int, frozenset[str]]  # household -> the groups of measures that its exported record names
 
     def without_measure(self) -> list[Watch]:
         """Watched for more than a month, and no measure."""
-        return self._lacking(_MONTH_DAYS, {h.watch.spell_id for h in self.helps})
+        return self._lacking(Lack.MEASURE)
 
     def without_development(self) -> list[Watch]:
         """Watched for more than half a year, and no measure that lets them earn (开发式帮扶)."""
-        return self._lacking(_HALF_YEAR_DAYS, {h.watch.spell_id for h in self.helps if h.group.value in DEVELOPMENT})
+        return self._lacking(Lack.DEVELOPMENT)
 
-    def _lacking(self, days: int, helped: set[int]) -> list[Watch]:
-        old = [w for w in self.book.closing if (self.until - w.identified_on).days > days]
-        return [w for w in old if w.spell_id not in helped]
+    def _lacking(self, lack: Lack) -> list[Watch]:
+        groups: dict[int, set[str]] = {
+            w.spell_id: set(self.exported.get(w.household_id, ())) for w in self.book.closing
+        }
+        for entry in self.helps:
+            groups[entry.watch.spell_id].add(entry.group.value)
+        return [w for w in self.book.closing if lack in lacks(w.identified_on, groups[w.spell_id], on=self.until)]
 
 
 def figures(question: Question, period: Period) -> PeriodFigures:
@@ -64,7 +68,14 @@ def figures(question: Question, period: Period) -> PeriodFigures:
         months=month_flows(asked, period, until=until),
         alerts=alert_flow(asked, period, until=until),
         helps=helps(asked, book, until=until),
+        exported=_exported(asked, book, until),
     )
+
+
+def _exported(question: Question, book: BookFlow, until: date) -> Mapping[int, frozenset[str]]:
+    homes = {watch.household_id for watch in book.closing}
+    rows = Past(question, until).rows("measure_fact", "household_id", homes)
+    return {home: exported_groups(own) for home, own in rows.items()}
 
 
 def period_letter(question: Question, period: Period, *, name: str) -> LetterData | None:

@@ -181,5 +181,5 @@ def helps(question: Question, book: BookFlow, *, until: date) -> tuple[Help, ...
         )
         for home, watch in by_home.items()
         for row in sorted(rows[home], key=lambda row: row.id)
-        if row.state != MeasureState.CANCELLED.value
+        if row.state != MeasureState.CANCELLED.value and row.spell_id in (None, watch.spell_id)
     )

@@ -1,0 +1,1 @@
+"""Help measures of watched households that belong to no alert, and who has waited too long for one."""
