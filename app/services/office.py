@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.services.papers.returning import ReturningService
     from app.services.papers.service import PaperService
     from app.services.papers.wording_service import WordingService
+    from app.services.past.service import PastService
     from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
     from app.services.reports import ReportService
+    from app.services.rollover.service import RolloverService
     from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from app.services.status import StatusService
     from app.services.tracks import TrackService
     from app.services.urging import UrgingService
+    from app.services.village_book.service import VillageBooks
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
 
@@ -91,6 +94,20 @@ class Office:
         from app.services.plans import PlanService
 
         return PlanService(self.ledger)
+
+    @cached_property
+    def past(self) -> PastService:
+        """Any day's truth."""
+        from app.services.past.service import PastService
+
+        return PastService(self.ledger)
+
+    @cached_property
+    def rollover(self) -> RolloverService:
+        """The turn of the year: decisions and carrying over."""
+        from app.services.rollover.service import RolloverService
+
+        return RolloverService(self.ledger)
 
     @cached_property
     def papers(self) -> PaperService:
@@ -364,6 +381,13 @@ class Office:
         from app.services.visits.service import VisitService
 
         return VisitService(self.ledger)
+
+    @cached_property
+    def village_books(self) -> VillageBooks:
+        """The village workbook out and back."""
+        from app.services.village_book.service import VillageBooks
+
+        return VillageBooks(self.ledger)
 
     @cached_property
     def monitoring(self) -> MonitoringService:

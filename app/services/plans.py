@@ -21,6 +21,8 @@ from app.services.plan_versions import VersionRow, version_rows
 from app.services.workflow.facts import Permit
 from app.services.workflow.plan import Plan, dump, load, preset, presets
 
+SHIFTED_FROM = "由{year}年方案平移"  # the reason of a version that was made by shifting
+
 
 @dataclass(frozen=True, slots=True)
 class RunningPlan:
@@ -54,6 +56,25 @@ def open_plan_in(session: Session, *, day: date) -> RunningPlan:
     if running.status == "closed":
         raise refuse("plan.closed", year=running.plan.year)
     return running
+
+
+def looked_up_in(session: Session, *, today: date, year: int | None) -> tuple[RunningPlan, date]:
+    """The plan of a year that is looked up, and the day on which it is asked: an earlier year's last day."""
+    running = plan_in(session, day=today)
+    if year is None or year == running.plan.year:
+        return running, today
+    return plan_in(session, year=year), min(today, date(year, 12, 31))
+
+
+def refuse_closed_in(session: Session, *years: int) -> None:
+    """Refused when one of these years has been closed: what it holds can be read and no more be written."""
+    closed = select(PlanYear.year).where(PlanYear.year.in_(years), PlanYear.status == "closed")
+    refuse_all(Reason("plan.closed", {"year": year}) for year in session.scalars(closed.order_by(PlanYear.year)))
+
+
+def refuse_closed_plan_in(session: Session, plan_id: int) -> None:
+    """The same for what belongs to a plan."""
+    refuse_closed_in(session, *session.scalars(select(PlanYear.year).where(PlanYear.id == plan_id)))
 
 
 def _until_monitoring_opens(
@@ -133,7 +154,13 @@ class PlanService:
     def copy_to(self, year: int, *, from_year: int, actor: Actor, today: date) -> RunningPlan:
         """A new year's plan: the content of another year's, its dates shifted."""
         source = self.of_year(from_year).plan
-        return self._create(source.shifted(year), reason=f"由{from_year}年方案平移", actor=actor, today=today)
+        return self._create(source.shifted(year), reason=SHIFTED_FROM.format(year=from_year), actor=actor, today=today)
+
+    def renew(self, year: int, *, from_year: int, actor: Actor, today: date) -> RunningPlan:
+        """Shift the earlier plan again over a plan that was made from it before it was edited: a new version."""
+        source, known = self.of_year(from_year).plan, self.of_year(year)
+        reason = SHIFTED_FROM.format(year=from_year) + "（按改后的方案重新平移）"
+        return self.save(source.shifted(year), base_version=known.version, reason=reason, actor=actor, today=today)
 
     def _create(self, plan: Plan, *, reason: str, actor: Actor, today: date) -> RunningPlan:
         refuse_all(plan.problems())
@@ -197,6 +224,7 @@ class PlanService:
                 raise refuse("permit.over_already", field="last_day", last_day=permit.last_day)
             if not directory.may_permit_in(tx.session, permit.signer, on=today):
                 raise refuse("permit.signer_not_leader", signer=permit.signer)
+            refuse_closed_in(tx.session, year)
             plan_id = plan_in(tx.session, year=year).plan_id
             row = grant_permit_in(tx, plan_id=plan_id, permit=permit, household_ids=household_ids)
             tx.about("permit", row.uid)

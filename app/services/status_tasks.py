@@ -130,7 +130,18 @@ def _watching(session: Session, running: RunningPlan, today: date) -> tuple[Stag
         StageTask("alerts", "预警办结", closed, closed + open_),
         StageTask("closure", "销号待核实", 0, waiting),
         StageTask("follow_up", "回访到期", 0, late),
+        *_turning(session, running, today),
     )
+
+
+def _turning(session: Session, running: RunningPlan, today: date) -> tuple[StageTask, ...]:
+    """From 1 December: the cases that go over into the next plan, due with the year."""
+    year = running.plan.year
+    if running.status == "closed" or today < date(year, 12, 1):
+        return ()
+    carried = _step_counts(session, running).get("roll_over", 0)
+    left = _count(session, Case.plan_id == running.plan_id, Case.is_open == 1)
+    return (StageTask("rollover", "年末结转", carried, carried + left, date(year, 12, 31)),)
 
 
 _STRIPS: Mapping[PlanStage, Callable[[Session, RunningPlan, date], tuple[StageTask, ...]]] = {

@@ -20,6 +20,8 @@ KINDS: Mapping[str, str] = {
     "read-blank": "app.services.filling.blank_child:read",
     "fill-blank": "app.services.filling.blank_child:fill",
     "fill-answers": "app.services.province.writing_child:run",
+    "write-village-book": "app.services.village_book.book_child:write",
+    "read-village-book": "app.services.village_book.book_child:read",
     "print-papers": "app.services.papers.printing_child:run",
     "bind-dossiers": "app.services.dossier.binding_child:run",
 }

@@ -61,6 +61,7 @@ REFUSED = [
     (("check", "--out", "{nowhere}"), "文件夹"),
     (("check", "--code", "没有"), "没有编号为没有的检查规则"),
     (("report", "--stage", "X", "--out", "{here}/x.pdf"), "没有代号为“X”的阶段"),
+    (("report", "--month", "2020-06", "--appendix", "--out", "{here}/x.pdf"), "只用于阶段报告"),
     (("record", "nothing", "--data", "{here}/日期.json"), "没有“nothing”这种登记"),
     (("undo-import", "99"), "没有编号为 99 的导入批次"),
     (("restore", "{text}"), "不是守望的备份文件"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,19 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.models.cases import Alert, MonitoringSpell, MonthlyCheck
+from app.models.cases import Alert, Case, MonitoringSpell, MonthlyCheck
 from app.models.enums import AlertState, Gap, MonthlyFinding, MonthlyItem
-from app.models.history import VERSIONED, bulk_insert
+from app.models.visits import Visit
 from app.services import audit, derived
 from app.services.errors import Refused
 from app.services.ledger import Ledger
-from app.services.monitoring.grid import CellState, CheckWay
+from app.services.monitoring.grid import CellState, CheckWay, watched_in
 from app.services.monitoring.months import Month, opens_on, watched_months
 from app.services.monitoring.records import CheckEntry, Round
 from app.services.monitoring.service import MonitoringService
+from app.services.plans import PlanService
 from app.services.wording import known_codes
 from app.services.workflow.facts import Signer
 from app.services.workflow.plan import preset
+from tests.services.many_watched import watch_many
 from tests.services.towns import ACTOR, found
 
 APRIL, MAY, JUNE = Month(2020, 4), Month(2020, 5), Month(2020, 6)
@@ -220,50 +223,86 @@ def test_a_gap_offers_an_alert_until_one_is_open(town, watch, ledger):
         assert {alert.gap for alert in session.scalars(select(Alert))} == {"water", "food"}
 
 
+def test_the_last_entry_is_taken_back_and_then_the_one_before_it(town, watch, ledger):
+    first = town.codes[0]
+    _save(watch, _round(), _entry(first, income=MonthlyFinding.CHANGED))
+    _save(watch, _round(day=22), _entry(first))
+    last = watch.last_entry(actor=ACTOR)
+    assert (last.month, last.count, last.is_carry) == ("2020-04", 1, False)
+    assert [h.code for h in watch.take_back(last, actor=ACTOR, today=date(2020, 4, 22)).households] == [first]
+    assert watch.check(first, APRIL).findings[MonthlyItem.INCOME] is MonthlyFinding.CHANGED
+    with pytest.raises(Refused) as refused:
+        watch.take_back(last, actor=ACTOR, today=date(2020, 4, 22))
+    assert refused.value.codes == ("undo.already",)
+    watch.take_back(watch.last_entry(actor=ACTOR), actor=ACTOR, today=date(2020, 4, 22))
+    assert watch.check(first, APRIL) is None
+    assert watch.last_entry(actor=ACTOR) is None
+    with ledger.reading() as session:
+        assert audit.verify(session).is_good
+
+
+def test_a_whole_carry_is_taken_back_unless_one_of_it_was_written_since(town, watch):
+    first, second = town.codes
+    _save(watch, _round(), _entry(first), _entry(second))
+    watch.carry(_round(MAY), town.codes, actor=ACTOR, today=date(2020, 5, 20))
+    carried = watch.last_entry(actor=ACTOR)
+    assert (carried.is_carry, carried.count) == (True, 2)
+    _save(watch, _round(MAY, 21), _entry(first), today=date(2020, 5, 21))
+    with pytest.raises(Refused) as refused:
+        watch.take_back(carried, actor=ACTOR, today=date(2020, 5, 21))
+    assert refused.value.codes == ("monitoring.touched_later",)
+    watch.take_back(watch.last_entry(actor=ACTOR), actor=ACTOR, today=date(2020, 5, 21))
+    done = watch.take_back(carried, actor=ACTOR, today=date(2020, 5, 21))
+    assert {home.code for home in done.households} == {first, second}
+    assert watch.coverage(MAY, today=date(2020, 5, 21))[0].done == 0
+
+
+def test_a_check_whose_gap_became_an_alert_is_not_taken_back(town, watch):
+    day = date(2020, 4, 20)
+    saved = _save(watch, _round(), _entry(town.codes[0], water=MonthlyFinding.GAP))
+    watch.mark_alerts(saved.offers, on=day, signers=[Signer("张支书", "红星村")], actor=ACTOR, today=day)
+    with pytest.raises(Refused) as refused:
+        watch.take_back(watch.last_entry(actor=ACTOR), actor=ACTOR, today=day)
+    assert refused.value.codes == ("monitoring.alert_followed",)
+    assert set(refused.value.codes) <= known_codes()
+
+
+def test_the_months_of_a_household_are_read_with_their_notes_and_rewritings(town, watch):
+    first = town.codes[0]
+    _save(watch, _round(), _entry(first))
+    _save(watch, _round(day=21), _entry(first, water=MonthlyFinding.GAP))
+    watch.carry(_round(MAY), [first], actor=ACTOR, today=date(2020, 5, 20))
+    may, april = watch.history(first)
+    assert (may.page.is_carried, may.rewritten, april.rewritten) == (True, 0, 1)
+    assert april.page.notes == {MonthlyItem.WATER: "安全饮水有问题"}
+    assert watch.history("无") == ()
+
+
+def test_households_away_are_due_as_the_plan_says(town, watch, ledger, actor, today):
+    first = town.codes[0]
+    with ledger.transaction("test.away", actor=actor, today=today) as tx:
+        home = next(w for w in watched_in(tx.session, codes=[first]))
+        home_id = home.household.household_id
+        case_id = tx.session.scalar(select(Case.id).where(Case.spell_id == home.spell_id))
+        tx.session.add(Visit(case_id=case_id, household_id=home_id, visited_on=date(2020, 4, 12), outcome="away"))
+    _save(watch, _round(way=CheckWay.PHONE), _entry(first))
+    rows = {row.household.code: row for row in watch.grid(today=date(2020, 7, 10)).rows}
+    assert (rows[first].is_away, rows[town.codes[1]].is_away) == (True, False)
+    assert [cell.state.value for cell in rows[first].cells] == ["done", "overdue", "overdue", "due"]
+    quarterly = replace(preset("2020").limits, away_check_months=3)
+    plans = PlanService(ledger)
+    plan = replace(preset("2020"), limits=quarterly)
+    plans.save(plan, base_version=1, reason="外出户按季度", actor=ACTOR, today=date(2020, 5, 1))
+    rows = {row.household.code: row for row in watch.grid(today=date(2020, 7, 10)).rows}
+    assert [cell.state.value for cell in rows[first].cells] == ["done", "not_due", "not_due", "due"]
+    assert [cell.state.value for cell in rows[town.codes[1]].cells] == ["overdue"] * 3 + ["due"]
+    only_july = watch.grid(today=date(2020, 7, 10), months=[JUNE], codes=[first])
+    assert only_july.rows[0].cells[0].state is CellState.NOT_DUE
+
+
 def test_three_thousand_households_and_twelve_months_open_at_once(town, watch, ledger, actor, today):
     with ledger.transaction("test.many", actor=actor, today=today) as tx:
-        village = town.village.id
-        numbers = range(10_000, 13_000)
-        bulk_insert(
-            tx.session,
-            VERSIONED["household"],
-            [{"id": n, "code": f"M{n}", "village_id": village, "status": "active"} for n in numbers],
-        )
-        bulk_insert(
-            tx.session,
-            VERSIONED["monitoring_spell"],
-            [
-                {
-                    "id": n,
-                    "household_id": n,
-                    "category": "marginal",
-                    "risks": "",
-                    "is_provisional": 0,
-                    "identified_on": date(2020, 4, 10),
-                }
-                for n in numbers
-            ],
-        )
-        bulk_insert(
-            tx.session,
-            VERSIONED["monitoring_case"],
-            [
-                {"household_id": n, "plan_id": 1, "spell_id": n, "track": "B", "state": "monitored",
-                 "category": "marginal", "is_open": 1, "opened_on": date(2020, 3, 20),
-                 "state_since_on": date(2020, 4, 15), "comparison_open": 0, "round_number": 1}
-                for n in numbers
-            ],
-        )  # fmt: skip
-        bulk_insert(
-            tx.session,
-            VERSIONED["monthly_check"],
-            [
-                {"spell_id": n, "household_id": n, "month": f"2020-{month:02}", "checked_on": date(2020, month, 20),
-                 "checker": "李", "way": "visit", "is_carried": 0, **{item.value: "normal" for item in MonthlyItem}}
-                for n in numbers
-                for month in range(4, 13)
-            ],
-        )  # fmt: skip
+        watch_many(tx.session, town.village.id, months=range(4, 13))
     months = [Month(2020, n) for n in range(4, 13)] + [Month(2021, n) for n in range(1, 4)]
     best = 9.0
     for _ in range(3):

@@ -28,10 +28,12 @@ from app.cli.commands import (
     roster,
     screen,
     show,
+    show_day,
     status,
     undo_import,
     urge,
     verify,
+    village_workbook,
     wording,
 )
 
@@ -40,6 +42,7 @@ COMMANDS = tuple(
     for module in (
         *(init, import_lists, undo_import, clinic, duplicates, check, province, compare, import_issues, screen),
         *(act, show, record, cross_check, print_papers, find_code, dossier, export, wording, roster, fill, report),
-        *(status, urge, alert_offers, alert_slips, backup, restore, verify, diagnose),
+        *(status, urge, alert_offers, alert_slips, show_day, village_workbook),
+        *(backup, restore, verify, diagnose),
     )
 )

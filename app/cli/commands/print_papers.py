@@ -44,11 +44,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unprintable", type=Path, metavar="FILE.xlsx|.txt", help="缺字的户列成名单，写到这个文件")
     parser.add_argument("--skip-unprintable", action="store_true", help="缺字的户先不打印")
     parser.add_argument("--outdated", action="store_true", help="只重印已打印、还没收回、内容已变化的")
+    parser.add_argument("--year", type=int, metavar="Y", help="查以前年度的方案（默认当前方案）")
 
 
 def _run(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.list:
-        return _list(session)
+        return _list(session, arguments.year)
     if not arguments.kind or arguments.out is None:
         raise refuse("print.nothing_named")
     if arguments.blank:
@@ -66,6 +67,7 @@ def _selection(session: Session, arguments: argparse.Namespace) -> Selection:
         stages=tuple(arguments.stage),
         leave_out=tuple(arguments.leave_out),
         order=Order(arguments.order),
+        year=arguments.year,
     )
     if not arguments.unprintable and not arguments.skip_unprintable:
         return selection
@@ -171,8 +173,8 @@ def _written(session: Session, arguments: argparse.Namespace, printed: PrintResu
     return DONE
 
 
-def _list(session: Session) -> int:
-    rows = session.office.papers.list_kinds(today=session.today)
+def _list(session: Session, year: int | None) -> int:
+    rows = session.office.papers.list_kinds(today=session.today, year=year)
     value: list[dict[str, object]] = [
         {
             "kind": row.kind,

@@ -71,6 +71,7 @@ class ExportService:
         purpose: str = "",
         actor: Actor,
         today: date,
+        year: int | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> ExportResult:
@@ -82,18 +83,24 @@ class ExportService:
         ``papers.nothing`` when it has no rows, ``files.*``.
         """
         with self._ledger.reading() as session:
-            sheets = _sheets(session, kind, villages=villages, households=households, today=today)
+            sheets = _sheets(session, kind, villages=villages, households=households, today=today, year=year)
             watch = IdWatch()
             rows = write_workbook(out, watch.over(sheets), on_progress=on_progress, cancelled=cancelled)
         tell(self._ledger, kind, rows, whole_ids=watch.found, purpose=purpose, actor=actor, today=today)
         return ExportResult(rows)
 
     def carries_ids(
-        self, kind: str, *, villages: Sequence[str] = (), households: Sequence[str] = (), today: date
+        self,
+        kind: str,
+        *,
+        villages: Sequence[str] = (),
+        households: Sequence[str] = (),
+        today: date,
+        year: int | None = None,
     ) -> bool:
         """Whether whole ID numbers would leave with this list, so that the purpose must be asked; refused as it is."""
         with self._ledger.reading() as session:
-            return carry_ids(_sheets(session, kind, villages=villages, households=households, today=today))
+            return carry_ids(_sheets(session, kind, villages=villages, households=households, today=today, year=year))
 
     def stored_carries_ids(self, snapshot_id: int) -> bool:
         """The same of the lists of a frozen paper."""
@@ -186,14 +193,20 @@ def data_carries_ids(data: PaperData) -> bool:
 
 
 def _sheets(
-    session: Session, kind: str, *, villages: Sequence[str], households: Sequence[str], today: date
+    session: Session,
+    kind: str,
+    *,
+    villages: Sequence[str],
+    households: Sequence[str],
+    today: date,
+    year: int | None = None,
 ) -> list[SheetSpec]:
     paper = kinds().get(kind)
     if kind not in TABLES and (paper is None or not _has_lists(paper)):
         raise NotFound(Reason("papers.unknown_list", {"kind": kind}))
     scope = scope_in(session, villages=villages, households=households)
-    township = township_in(session, today)
-    question = Question(session, kind, plans.plan_in(session, day=today), township, today, scope)
+    running, day_of = plans.looked_up_in(session, today=today, year=year)
+    question = Question(session, kind, running, township_in(session, day_of), day_of, scope)
     return _table(question) if kind in TABLES else _paper(session, question)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.models.cases import Case
 from app.models.enums import CaseState, Risk
+from app.models.facts import ListEntry
+from app.models.history import VERSIONED, bulk_insert
 from app.models.household import Household
 from app.services.cases.door import reasons_in, take_in
 from app.services.cases.request import StepInput
@@ -75,6 +77,7 @@ class DoorImport:
     codes: Mapping[str, tuple[str, str]]
     child_kind: str = "read-table"
     added: tuple[str, ...] = ()
+    list_kind: str = ""  # as which list the rows are kept, to be compared with the ledger later
 
     def plan(self, session: Session, staged: Staged, *, today: date) -> DoorPlan:
         """Find each row's household and ask the table whether the step may be taken."""
@@ -125,6 +128,8 @@ class DoorImport:
             if refused:
                 raise RuntimeError("the door refused what it had just allowed")
         _note_national_codes(tx, plan.steps)
+        if self.list_kind:
+            _keep_list(tx, plan.names, self.list_kind, batch_id=batch_id)
         return ()
 
     def forget(self, session: Session) -> None:
@@ -192,6 +197,39 @@ def _note_national_codes(tx: Transaction, steps: Sequence[Step]) -> None:
             case.national_code = str(code)
 
 
+# How a row is kept that found nobody for certain; every other one found its household.
+_BUCKETS = {"not_found": "not_found", "name_differs": "name_differs", "ambiguous": "duplicate"}
+
+
+def _keep_list(tx: Transaction, names: Names, kind: str, *, batch_id: int) -> None:
+    """Whom the list says to be at risk still, found or not; a row that was kept in the same year is not kept again."""
+    entry = VERSIONED[ListEntry.__tablename__]
+    statement = (
+        select(
+            names.field("name", "head_name"),
+            names.field("id_number", "head_id_number"),
+            *(SUBJECT.c.person_id, SUBJECT.c.household_id, SUBJECT.c.problem, SUBJECT.c.data_on),
+        )
+        .join(names.stage, names.stage.c.n == SUBJECT.c.n)
+        .where(SUBJECT.c.problem.is_distinct_from(_CLEARED))
+        .order_by(SUBJECT.c.n)
+    )
+    known = select(entry.c.name, entry.c.id_number, entry.c.household_id, entry.c.as_of_on)
+    rows = tx.session.execute(known.where(entry.c.list_kind == kind))
+    seen = {(row.name, row.id_number, row.household_id, row.as_of_on.year) for row in rows if row.as_of_on}
+    made: list[dict[str, object]] = []
+    for name, number, person_id, household_id, problem, data_on in tx.session.execute(statement):
+        matched, day = _BUCKETS.get(problem, "matched"), data_on or tx.today
+        person_id, household_id = (person_id, household_id) if matched == "matched" else (None, None)
+        key = (name, number, household_id, day.year)
+        if key in seen:
+            continue
+        seen.add(key)
+        who = {"name": name, "id_number": number, "person_id": person_id, "household_id": household_id}
+        made.append(who | {"list_kind": kind, "as_of_on": day, "matched": matched, "batch_id": batch_id})
+    bulk_insert(tx.session, entry, made)
+
+
 def _carry_over(fields: Fields) -> tuple[str, dict[str, object]] | str:
     """Row 1: every household of 两摸底 whose risk was not cleared."""
     if fields.get("cleared") == 1:
@@ -231,6 +269,7 @@ CARRIED_OVER = DoorImport(
     "carried-over",
     _carry_over,
     {_CLEARED: ("row.cleared", "cleared"), _NO_CATEGORY: ("row.missing_value", "category")},
+    list_kind="carried_over",
 )
 DISTRICT_DECISION = DoorImport(
     "district-decision", "district-decision", _district_decision, {_NO_DECISION: ("row.missing_value", "decision")}

@@ -67,6 +67,7 @@ class MeetingService:
     def call(self, call: Call, *, actor: Actor, today: date) -> MeetingChanged:
         """Call a meeting of the plan's body; 应到 are its members in office on that day, from the directory."""
         with self._ledger.transaction("meeting.call", actor=actor, today=today) as tx:
+            plans.refuse_closed_in(tx.session, call.held_on.year)
             running = plans.plan_in(tx.session, day=call.held_on)
             village = tx.session.get(Region, call.village_id)
             if village is None:
@@ -87,6 +88,7 @@ class MeetingService:
         """Another day, place or chair for a meeting that is called and not held; its sheet is written anew."""
         with self._ledger.transaction("meeting.change_call", actor=actor, today=today) as tx:
             meeting = _meeting(tx.session, meeting_id)
+            plans.refuse_closed_in(tx.session, meeting.held_on.year, call.held_on.year)
             state = MeetingState(meeting.state)
             if state is not MeetingState.CALLED:
                 raise refuse("meeting.not_called", number=meeting.number, state=state.label)
@@ -113,6 +115,7 @@ class MeetingService:
         """Who came. Too few: the meeting has failed (流会), nothing is concluded, and the next call is dated."""
         with self._ledger.transaction("meeting.attendance", actor=actor, today=today) as tx:
             meeting = _meeting(tx.session, meeting_id)
+            plans.refuse_closed_in(tx.session, meeting.held_on.year)
             if meeting.held_on > today:
                 raise refuse("meeting.future", day=meeting.held_on, today=today)
             state = MeetingState(meeting.state)

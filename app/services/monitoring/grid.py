@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.cases import Case, MonitoringSpell, MonthlyCheck
-from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem
+from app.models.enums import CaseState, Category, Labelled, MonthlyFinding, MonthlyItem, VisitOutcome
 from app.models.household import Household, HouseholdSummary, Membership
-from app.services.briefs import BRIEF, BY_PLACE, HouseholdBrief, brief_of
+from app.models.region import Region
+from app.models.visits import Visit
+from app.services.briefs import BRIEF, HouseholdBrief, brief_of
 from app.services.monitoring.months import Month
 
 WATCHED = (CaseState.ENTERED, CaseState.MONITORED, CaseState.CLEARING_PROPOSED)
@@ -36,6 +39,13 @@ class CellState(Labelled):
     DONE = "done", "已监测"
 
 
+def worst_of(findings: Iterable[MonthlyFinding | None]) -> MonthlyFinding | None:
+    """缺项 before 有变化 before 正常; None where nothing was said."""
+    found = set(findings)
+    order = (MonthlyFinding.GAP, MonthlyFinding.CHANGED, MonthlyFinding.NORMAL)
+    return next((finding for finding in order if finding in found), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A month of a household; ``findings`` in the order of ``MonthlyItem``, empty unless it was checked."""
@@ -48,10 +58,7 @@ class Cell:
     @property
     def worst(self) -> MonthlyFinding | None:
         """缺项 before 有变化 before 正常."""
-        for finding in (MonthlyFinding.GAP, MonthlyFinding.CHANGED, MonthlyFinding.NORMAL):
-            if finding in self.findings:
-                return finding
-        return None
+        return worst_of(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class GridRow:
     watched_from: date
     watched_to: date | None
     cells: tuple[Cell, ...]
+    is_away: bool = False  # 全家外出: looked at by phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,22 @@ class Watched:
     category: Category
     watched_from: date
     watched_to: date | None
+    is_away: bool = False
 
     def covers(self, month: Month) -> bool:
         """Whether the household is to be checked in the month; not any more in the month of its closing."""
         return self.watched_from <= month.last and (self.watched_to is None or self.watched_to > month.last)
 
 
+_VILLAGE, _GROUP = aliased(Region), aliased(Region)
+# As 月监测表 prints them: what comes back on paper is typed from the first line to the last.
+_AS_PRINTED: tuple[ColumnElement[Any], ...] = (
+    _VILLAGE.position,  # type: ignore[assignment]
+    _VILLAGE.id,
+    _GROUP.position,
+    _GROUP.id,
+    HouseholdSummary.head_name,
+)
 _BARE = {state: Cell(state) for state in CellState}
 
 
@@ -106,24 +124,39 @@ def watched_in(session: Session, *, village_id: int | None = None, codes: Sequen
         )
         .join(MonitoringSpell, MonitoringSpell.household_id == HouseholdSummary.household_id)
         .join(Case, Case.spell_id == MonitoringSpell.id)
+        .join(Household, Household.id == MonitoringSpell.household_id)
+        .join(_VILLAGE, _VILLAGE.id == Household.village_id)
+        .outerjoin(_GROUP, _GROUP.id == Household.group_id)
         .where(
             MonitoringSpell.is_provisional == 0,
             MonitoringSpell.identified_on.is_not(None),
             or_(Case.state.in_([s.value for s in WATCHED]), MonitoringSpell.closed_on.is_not(None)),
         )
         .group_by(MonitoringSpell.id)
-        .order_by(*BY_PLACE, MonitoringSpell.id)
+        .order_by(*_AS_PRINTED, func.max(Case.id))
     )
     if village_id is not None:
         statement = statement.where(HouseholdSummary.village_id == village_id)
     if codes is not None:
         statement = statement.where(HouseholdSummary.code.in_(list(codes)))
-    found, founded = [], _split_off(session)
+    found, founded, away = [], _split_off(session), _away(session)
     for row in session.execute(statement):
         spell_id, category, identified_on, closed_on, entered_on = row[len(BRIEF) :]
         watched_from = max(identified_on, entered_on or identified_on, founded.get(row[0]) or identified_on)
-        found.append(Watched(brief_of(row), spell_id, Category(category), watched_from, closed_on))
+        is_away = row[0] in away
+        found.append(Watched(brief_of(row), spell_id, Category(category), watched_from, closed_on, is_away))
     return found
+
+
+def _away(session: Session) -> frozenset[int]:
+    """Households that were away when somebody last went there, or were asked by phone because of it."""
+    last = select(Visit.household_id, func.max(Visit.visited_on).label("on")).group_by(Visit.household_id).subquery()
+    rows = session.scalars(
+        select(Visit.household_id)
+        .join(last, and_(last.c.household_id == Visit.household_id, last.c.on == Visit.visited_on))
+        .where(Visit.outcome.in_([VisitOutcome.AWAY.value, VisitOutcome.PHONE.value]))
+    )
+    return frozenset(rows)
 
 
 def _split_off(session: Session) -> dict[int, date | None]:
@@ -144,11 +177,13 @@ def grid_in(
     today: date,
     village_id: int | None = None,
     codes: Sequence[str] | None = None,
+    away_months: int = 1,
 ) -> Grid:
-    """The grid of these months as it stands."""
+    """The grid of these months as it stands; households away are due once in ``away_months``."""
     found = watched_in(session, village_id=village_id, codes=codes)
     watched = [w for w in found if any(w.covers(m) for m in months)]
-    checks = _checks(session, months, None if codes is None else [w.spell_id for w in watched])
+    far = _back(months[0], away_months - 1) if months and away_months > 1 else None
+    checks = _checks(session, months, None if codes is None else [w.spell_id for w in watched], far=far)
     rows = tuple(
         GridRow(
             w.household,
@@ -156,20 +191,32 @@ def grid_in(
             w.category,
             w.watched_from,
             w.watched_to,
-            tuple(checks.get((w.spell_id, str(month))) or _BARE[_state(w, month, today)] for month in months),
+            tuple(
+                checks.get((w.spell_id, str(month))) or _BARE[_state(w, month, today, checks, away_months)]
+                for month in months
+            ),
+            w.is_away,
         )
         for w in watched
     )
     return Grid(tuple(months), rows)
 
 
-def _checks(session: Session, months: Sequence[Month], spells: Sequence[int] | None) -> dict[tuple[int, str], Cell]:
+def _back(month: Month, count: int) -> Month:
+    for _ in range(count):
+        month = month.previous
+    return month
+
+
+def _checks(
+    session: Session, months: Sequence[Month], spells: Sequence[int] | None, *, far: Month | None = None
+) -> dict[tuple[int, str], Cell]:
     if not months:
         return {}
     columns = [getattr(MonthlyCheck, item.value) for item in _ITEMS]
     statement = select(
         MonthlyCheck.spell_id, MonthlyCheck.month, MonthlyCheck.is_carried, MonthlyCheck.checked_on, *columns
-    ).where(MonthlyCheck.month >= str(months[0]), MonthlyCheck.month <= str(months[-1]))
+    ).where(MonthlyCheck.month >= str(far or months[0]), MonthlyCheck.month <= str(months[-1]))
     if spells is not None:
         statement = statement.where(MonthlyCheck.spell_id.in_(spells))
     rows = session.execute(statement)
@@ -185,7 +232,13 @@ def _checks(session: Session, months: Sequence[Month], spells: Sequence[int] | N
     return found
 
 
-def _state(watched: Watched, month: Month, today: date) -> CellState:
+def _state(
+    watched: Watched, month: Month, today: date, checks: Mapping[tuple[int, str], Cell], away_months: int
+) -> CellState:
     if not watched.covers(month) or month.first > today:
+        return CellState.NOT_DUE
+    if watched.is_away and any(
+        (watched.spell_id, str(_back(month, count))) in checks for count in range(1, away_months)
+    ):
         return CellState.NOT_DUE
     return CellState.OVERDUE if month.last < today else CellState.DUE

@@ -68,6 +68,14 @@ class CheckPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCheck:
+    """A check among the others of its household; ``rewritten`` counts the versions that it replaced."""
+
+    page: CheckPage
+    rewritten: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """A village's month: due, done, of these carried over from the month before."""
 
@@ -76,6 +84,11 @@ class Coverage:
     due: int
     done: int
     carried: int
+
+    @property
+    def carried_share(self) -> int:
+        """How many of a hundred checks say only 沿用上月."""
+        return round(100 * self.carried / self.done) if self.done else 0
 
 
 @dataclass(frozen=True, slots=True)

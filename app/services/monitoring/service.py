@@ -23,12 +23,15 @@ from app.services.monitoring.records import (
     CheckPage,
     Coverage,
     OverdueHousehold,
+    PastCheck,
     Round,
     SavedChecks,
 )
+from app.services.monitoring.undoing import CARRY, SAVE, EntryTakenBack, LastEntry, last_entry, take_back
 from app.services.monitoring.writing import (
     Filled,
     alert_step,
+    history_of,
     household_problems,
     last_month,
     offers_in,
@@ -64,8 +67,10 @@ class MonitoringService:
     ) -> Grid:
         """Household × month; the plan's months up to today unless others are named, all households unless some are."""
         with self._ledger.reading() as session:
-            chosen = months or watched_months(plans.plan_in(session, day=today).plan, until=today)
-            return grid_in(session, chosen, today=today, village_id=village_id, codes=codes)
+            plan = plans.plan_in(session, day=today).plan
+            chosen = months or watched_months(plan, until=today)
+            away = max(plan.limits.away_check_months, 1)
+            return grid_in(session, chosen, today=today, village_id=village_id, codes=codes, away_months=away)
 
     def check(self, code: str, month: Month) -> CheckPage | None:
         """One stored check with its notes; None when there is none."""
@@ -73,6 +78,20 @@ class MonitoringService:
             rows = [stored(session, watched, month) for watched in watched_in(session, codes=[code])]
             found = next((row for row in rows if row is not None), None)
             return None if found is None else page_of(found)
+
+    def history(self, code: str) -> tuple[PastCheck, ...]:
+        """Every check of a household's watch with its notes, newest first, and how often it was written over."""
+        with self._ledger.reading() as session:
+            return tuple(history_of(session, [watched.spell_id for watched in watched_in(session, codes=[code])]))
+
+    def last_entry(self, *, actor: Actor) -> LastEntry | None:
+        """The person's own last write that can be asked back."""
+        with self._ledger.reading() as session:
+            return last_entry(session, actor)
+
+    def take_back(self, entry: LastEntry, *, actor: Actor, today: date) -> EntryTakenBack:
+        """Take an entry, or a whole 沿用, back. Refused: ``undo.already``, ``monitoring.touched_later`` …"""
+        return take_back(self._ledger, entry, actor=actor, today=today)
 
     def overdue(self, *, today: date, village_id: int | None = None) -> tuple[OverdueHousehold, ...]:
         """Households with months that went by without a check."""
@@ -127,11 +146,12 @@ class MonitoringService:
         saved: list[str] = []
         refused: list[RefusedHousehold] = []
         found: list[AlertOffer] = []
-        name = "monitoring.carry" if carried else "monitoring.save"
+        name = CARRY if carried else SAVE
         try:
             with self._ledger.transaction(name, actor=actor, today=today) as tx:
                 plan = plans.plan_in(tx.session, day=round_.checked_on).plan
                 refuse_all(round_problems(plan, round_, today=today))
+                plans.refuse_closed_in(tx.session, round_.month.year)
                 watched = {w.household.code: w for w in watched_in(tx.session, codes=codes)}
                 for code, filled in chosen(tx.session, watched):
                     reasons = household_problems(watched.get(code), round_, filled)

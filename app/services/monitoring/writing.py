@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.cases import Alert, MonthlyCheck
 from app.models.enums import OPEN_ALERT_STATES, Gap, MonthlyFinding, MonthlyItem
-from app.models.history import in_chunks
+from app.models.history import HISTORY, in_chunks
 from app.services.cases.request import StepInput
 from app.services.errors import Reason
 from app.services.ledger import Transaction
 from app.services.monitoring.grid import CheckWay, Watched
 from app.services.monitoring.months import Month, opens_on
-from app.services.monitoring.records import AlertOffer, CheckEntry, CheckPage, Round
+from app.services.monitoring.records import AlertOffer, CheckEntry, CheckPage, PastCheck, Round
 from app.services.workflow.facts import Signer
 from app.services.workflow.plan import Plan
 
@@ -110,6 +110,18 @@ def page_of(row: MonthlyCheck) -> CheckPage:
         findings={item: MonthlyFinding(code) for item, code in codes.items() if code},
         notes={MonthlyItem(item): note for item, note in notes.items()},
     )
+
+
+def history_of(session: Session, spells: Sequence[int]) -> Iterator[PastCheck]:
+    """The checks of these spells, newest month first."""
+    past = HISTORY[MonthlyCheck.__tablename__]
+    rows = session.scalars(
+        select(MonthlyCheck).where(MonthlyCheck.spell_id.in_(spells)).order_by(MonthlyCheck.month.desc())
+    ).all()
+    written = select(past.c.id, func.count()).where(past.c.id.in_([row.id for row in rows])).group_by(past.c.id)
+    counts = {row[0]: row[1] for row in session.execute(written)}
+    for row in rows:
+        yield PastCheck(page_of(row), counts.get(row.id, 0))
 
 
 def store(tx: Transaction, watched: Watched, round_: Round, filled: Filled, *, carried: bool) -> None:

@@ -50,13 +50,14 @@ class Selection:
     """What narrows and orders a batch beside villages and households.
 
     ``teams`` are names of visiting teams, ``stages`` states of cases by code or word (listed, 初步名单);
-    ``leave_out`` are codes of households that are not printed.
+    ``leave_out`` are codes of households that are not printed; ``year`` looks an earlier plan's papers up.
     """
 
     teams: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     order: Order = Order.GIVEN
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,21 @@ from app.services.papers.queries.asking import Question, Scope
 
 
 def question_in(
-    session: Session, kind: PaperKind, *, today: date, scope: Scope, words: Words | None = None
+    session: Session,
+    kind: PaperKind,
+    *,
+    today: date,
+    scope: Scope,
+    year: int | None = None,
+    words: Words | None = None,
 ) -> Question:
-    """What a kind's query is asked on this day."""
+    """What a kind's query is asked on this day; of an earlier ``year`` on the last day that its plan judged."""
     words = words_in(session) if words is None else words
+    running, today = plans.looked_up_in(session, today=today, year=year)
     return Question(
         session=session,
         kind=kind.code,
-        running=plans.plan_in(session, day=today),
+        running=running,
         township=words.township(today),
         today=today,
         scope=scope,

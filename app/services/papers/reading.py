@@ -58,14 +58,15 @@ class Trace:
 def read_documents(session: Session, wanted: Wanted, trace: Trace) -> Iterator[Document]:
     """The documents that are wanted, in the order that is wanted; ``trace`` fills as they are read."""
     scope = scope_in(session, villages=wanted.villages, households=wanted.households, alerts=wanted.alerts)
-    plan_id = plans.plan_in(session, day=wanted.today).plan_id
+    plan_id = plans.looked_up_in(session, today=wanted.today, year=wanted.selection.year)[0].plan_id
     scope = narrowed(session, scope, wanted.selection, plan_id=plan_id)
-    read = _documents(session, wanted.kind, today=wanted.today, scope=scope, trace=trace)
+    read = _documents(session, wanted, scope=scope, trace=trace)
     return ordered(session, read, wanted.selection.order)
 
 
-def _documents(session: Session, kind: PaperKind, *, today: date, scope: Scope, trace: Trace) -> Iterator[Document]:
-    question = question_in(session, kind, today=today, scope=scope)
+def _documents(session: Session, wanted: Wanted, *, scope: Scope, trace: Trace) -> Iterator[Document]:
+    kind, today = wanted.kind, wanted.today
+    question = question_in(session, kind, today=today, scope=scope, year=wanted.selection.year)
     moment = clock.instant_on(today).astimezone(clock.OFFICE_ZONE)
     stamp = Stamp(audit.head(session).short, f"打印 {moment:%Y-%m-%d %H:%M}")
     drafts = (draft for draft in query_of(kind)(question).drafts if _is_wanted(draft, scope))

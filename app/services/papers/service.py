@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -99,14 +99,14 @@ class PaperService:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def list_kinds(self, *, today: date) -> tuple[KindRow, ...]:
-        """Every kind in the order of the year, with the number of documents that can be printed now."""
+    def list_kinds(self, *, today: date, year: int | None = None) -> tuple[KindRow, ...]:
+        """Every kind in the order of the year, with the number of documents that can be printed now (or for a year)."""
         with self._ledger.reading() as session:
-            running = plans.plan_in(session, day=today)
+            running, _ = plans.looked_up_in(session, today=today, year=year)
             stored = snapshots.counts(session, running.plan_id)
             found = []
             for kind in kinds().values():
-                asked = query_of(kind)(question_in(session, kind, today=today, scope=Scope()))
+                asked = query_of(kind)(question_in(session, kind, today=today, scope=Scope(), year=year))
                 frozen = 0
                 if kind.frozen and stored.get(kind.code):
                     pending = tuple(asked.drafts)
@@ -126,11 +126,12 @@ class PaperService:
         selection: Selection = EVERYBODY,
         actor: Actor,
         today: date,
+        year: int | None = None,
         duplex: bool = False,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> PrintResult:
-        """Print all documents of a kind into one file and remember what was printed.
+        """Print all documents of a kind into one file and remember what was printed; ``year``: of an earlier plan.
 
         Of frozen papers the latest, as they were, unless one is still to be signed: then that one.
         Refused: ``papers.unknown_kind``, ``papers.village_unknown``, ``papers.household_unknown``,
@@ -142,7 +143,7 @@ class PaperService:
             villages=villages,
             households=households,
             alerts=alerts,
-            selection=selection,
+            selection=replace(selection, year=year or selection.year),
             today=today,
             duplex=duplex,
             on_progress=on_progress,
@@ -243,12 +244,14 @@ class PaperService:
         households: Sequence[str] = (),
         selection: Selection = EVERYBODY,
         today: date,
+        year: int | None = None,
         limit: int | None = None,
         on_progress: Progress | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> PrintResult:
         """The same file without a trace in the ledger: for looking at; ``limit`` where the first documents do."""
         chosen = self._chosen(kind)
+        selection = replace(selection, year=year or selection.year)
         wanted = Wanted(chosen, tuple(villages), tuple(households), (), selection, today)
 
         def documents(session: Session) -> Iterator[Document]:

@@ -63,6 +63,7 @@ class Limits:
     follow_up_days: int = 30
     reopen_months: int = 6
     clues_needed: int = 1
+    away_check_months: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,10 @@ class CheckForm(QWidget):
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.save)
         buttons = QHBoxLayout()
+        drop = QPushButton(self.tr("放弃所填"))
+        drop.clicked.connect(self._on_drop)
         buttons.addWidget(normal)
+        buttons.addWidget(drop)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         self._foot = QWidget()
@@ -148,6 +151,11 @@ class CheckForm(QWidget):
     def _show_inputs(self, *, is_shown: bool) -> None:
         self._content.setVisible(is_shown)
         self._foot.setVisible(is_shown)
+
+    @property
+    def code(self) -> str:
+        """The household that the form is about; empty when it is closed."""
+        return self._code
 
     def begin(self, code: str, known: CheckPage | None) -> None:
         """Open the form of a household's month, with what is stored for it."""
@@ -179,13 +187,21 @@ class CheckForm(QWidget):
         if not self._code:
             return False
         said = {row.item: row.finding for row in self.items if row.finding}
-        return said != (dict(self._known.findings) if self._known else {})
+        known = (dict(self._known.findings), dict(self._known.notes)) if self._known else ({}, {})
+        return (said, self._notes()) != known
+
+    def _notes(self) -> dict[MonthlyItem, str]:
+        return {row.item: row.note.text().strip() for row in self.items if row.note.text().strip() and _noted(row)}
 
     def _on_done(self, number: int) -> None:
         if number + 1 < len(self.items):
             self.items[number + 1].focus()
         else:
             self.save()
+
+    def _on_drop(self) -> None:
+        """Show again what is stored."""
+        self.begin(self._code, self._known)
 
     def _on_all_normal(self) -> None:
         for row in self.items:
@@ -204,8 +220,7 @@ class CheckForm(QWidget):
             silent[0].focus()
             return
         findings = {row.item: row.finding for row in self.items if row.finding}
-        notes = {row.item: row.note.text().strip() for row in self.items if row.note.text().strip() and _noted(row)}
-        self.saved.emit(CheckEntry(self._code, findings, notes))
+        self.saved.emit(CheckEntry(self._code, findings, self._notes()))
 
 
 def _noted(row: _ItemRow) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.services.monitoring.months import Month
 from app.services.monitoring.records import Coverage
 from app.ui.common.chips import Chip, Shape
-from app.ui.common.columns import Column, chip_column, count_column
+from app.ui.common.columns import Align, Column, chip_column
 from app.ui.common.memory import WindowMemory
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
@@ -30,7 +30,7 @@ class CoverageList(QWidget):
             (
                 Column("name", self.tr("村"), lambda row: row.village_name, 9, sort_key=""),
                 chip_column("done", self.tr("已监测/应"), self._done, width=10),
-                count_column("carried", self.tr("沿用"), lambda row: row.carried or None, width=4),
+                Column("carried", self.tr("沿用"), self._carried, 10, Align.RIGHT, tip=self._carried_tip, sort_key=""),
             ),
             id_of=lambda row: row.village_id,
         )
@@ -44,6 +44,15 @@ class CoverageList(QWidget):
         column.addWidget(self._title)
         column.addWidget(self.table, 1)
         self.table.current_changed.connect(self._on_current)
+
+    @staticmethod
+    def _carried(row: Coverage) -> str:
+        return f"{row.carried}（{row.carried_share}%）" if row.carried else ""
+
+    def _carried_tip(self, row: Coverage) -> str:
+        return self.tr("已监测 {done} 户中 {carried} 户沿用上月，占 {share}%").format(
+            done=row.done, carried=row.carried, share=row.carried_share
+        )
 
     @staticmethod
     def _done(row: Coverage) -> Chip:
@@ -72,6 +81,10 @@ class CoverageList(QWidget):
         position = next((n for n, row in enumerate(self.model.rows) if row.village_id == village_id), None)
         if position is not None:
             self.table.select_position(position)
+
+    def choose_all(self) -> None:
+        """Choose the line of the whole township."""
+        self.table.select_position(0)
 
     def _on_current(self, village_id: int) -> None:
         if self._is_filling or not self.model.rows or village_id == self._village:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 
 from app.ui.alerts.check_form import CheckForm
 from app.ui.alerts.coverage import CoverageList
+from app.ui.alerts.months_history import HistoryPage
+from app.ui.alerts.months_undoing import MonthsUndo
 from app.ui.alerts.offers import OffersPage
 from app.ui.alerts.round_bar import RoundBar
 from app.ui.common.context import TabContext
@@ -30,18 +32,21 @@ class MonthsFrame(QWidget):
         self.search = SearchBox(self.tr("查找 户主/户编号"))
         self.bar = RefusalBar()
         self.form = CheckForm()
+        self.history = HistoryPage(context.memory)
+        self.undoing = MonthsUndo(context, self)
         self.offers = OffersPage(context.today)
         self.pane = SidePane(name=self.tr("月监测登记"))
-        self.carry_button = QPushButton(self.tr("所列未监测的沿用上月…"))
+        self.carry_button = QPushButton(self.tr("所列沿用上月…"))
         self.offers_button = QPushButton()
-        self.print_button = QPushButton(self.tr("打印月监测表"))
+        self.carry_button.setToolTip(self.tr("所列各户本月还没有监测的，照上月登记，标明沿用"))
+        self.print_button = QPushButton(self.tr("打印…"))
+        self.print_button.setToolTip(self.tr("打印月监测表（Ctrl+P）"))
         self._count = QLabel()
         self._count.setProperty("muted", True)
         self._place = QWidget()
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
-        self._empty = EmptyOr(
-            self._place, EmptyState(self.tr("没有要监测的户。自动纳入和录入核对后的户，从动态监测开始之日起每月监测。"))
-        )
+        self._nothing = EmptyState()
+        self._empty = EmptyOr(self._place, self._nothing)
         self._split = WithPane(self._main(), self.pane)
         self._lay_out()
 
@@ -49,6 +54,7 @@ class MonthsFrame(QWidget):
         return (
             FilterChip("due", self.tr("本月未监测"), self.tr("光标所在月份还没有监测的户")),
             FilterChip("overdue", self.tr("有逾期"), self.tr("有月份过了月底没有监测的户")),
+            FilterChip("away", self.tr("外出户"), self.tr("最近一次走访全家外出的户；按此筛选时方式先填“电话”")),
             FilterChip("gap", self.tr("有缺项"), self.tr("任何一月有缺项的户")),
         )
 
@@ -61,6 +67,7 @@ class MonthsFrame(QWidget):
             tools.addWidget(button)
         foot = QHBoxLayout()
         foot.addWidget(hint, 1)
+        foot.addWidget(self.undoing.button)
         foot.addWidget(self._count)
         main = QWidget()
         column = QVBoxLayout(main)
@@ -77,16 +84,33 @@ class MonthsFrame(QWidget):
 
     def _lay_out(self) -> None:
         self.pane.add_page(self.form, self.tr("逐项登记"))
+        self.pane.add_page(self.history, self.tr("历月记录"))
         self.pane.add_page(self.offers, self.tr("缺项转预警"))
         whole = QSplitter()
         whole.addWidget(self.coverage)
         whole.addWidget(self._split)
         whole.setStretchFactor(1, 1)
         whole.setHandleWidth(1)
-        whole.setSizes([250, 1100])
+        whole.setSizes([290, 1060])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(whole)
+
+    def show_nothing(self, *, is_narrowed: bool) -> None:
+        """Say why no household is listed, and offer what fills the list."""
+        if is_narrowed:
+            self._nothing.say(self.tr("没有符合村、筛选和查找的户。"))
+            self._nothing.offer(self.tr("显示全部监测户"), self.show_all)
+            return
+        self._nothing.say(self.tr("没有要监测的户。自动纳入和录入核对后的户，从动态监测开始之日起每月监测。"))
+        self._nothing.offer(self.tr("到“录入建档”"), lambda: self._context.navigator.open_tab("entry", ""))
+
+    def show_all(self) -> None:
+        """Let go of village, filter and search."""
+        self.search.clear()
+        self.chips.choose(frozenset())
+        self.coverage.choose_all()
+        self.chips.changed.emit()
 
     def show_offer_count(self, count: int) -> None:
         """Say how many gaps have no alert; the button stands out while there are some."""

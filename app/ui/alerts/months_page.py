@@ -8,9 +8,10 @@ from app.models.enums import MonthlyFinding, MonthlyItem
 from app.services.alerts.door import AlertOutcome
 from app.services.changes import ChangeSet
 from app.services.errors import Refused
-from app.services.monitoring.grid import CellState, Grid, GridRow
+from app.services.monitoring.grid import Cell, CellState, CheckWay, Grid, GridRow
 from app.services.monitoring.months import Month
 from app.services.monitoring.records import CheckEntry, CheckPage, SavedChecks
+from app.services.monitoring.undoing import EntryTakenBack
 from app.ui.actions import Key, make_action
 from app.ui.alerts.months_frame import MonthsFrame
 from app.ui.alerts.months_reading import GridReading, MonthReading, read_grid, read_month
@@ -32,7 +33,9 @@ class MonthsPage(MonthsFrame):
         self._rows: tuple[GridRow, ...] = ()
         self._village: int | None = None
         self._month: Month | None = None
-        self._grids, self._months, self._checks = (Latest(context.runner, self) for _ in range(3))
+        self._form_month: Month | None = None
+        self._way_before: CheckWay | None = None
+        self._grids, self._months, self._checks, self._pasts = (Latest(context.runner, self) for _ in range(4))
         self._writer = MonthsWriter(context, self)
         self._files = PaperFiles(context, self)
         self.table: MonthsTable | None = None
@@ -44,13 +47,17 @@ class MonthsPage(MonthsFrame):
         self._months.answered.connect(self._on_month)
         self._checks.answered.connect(self._on_check)
         self.coverage.village_chosen.connect(self._on_village)
-        self.chips.changed.connect(self._show_rows)
+        self._pasts.answered.connect(self.history.show_months)
+        self.undoing.undone.connect(self._on_undone)
+        self.undoing.refused.connect(self.bar.show_refusal)
+        self.chips.changed.connect(self._on_chips)
         self.search.query_changed.connect(lambda _: self._show_rows())
         self.search.left_down.connect(self._on_form_left)
         self.form.saved.connect(self._on_entry)
         self.offers.marked.connect(self._writer.mark)
         self._writer.written.connect(self._on_saved)
         self._writer.refused.connect(self._on_refused)
+        self._writer.not_written.connect(self._on_not_written)
         self._writer.marked.connect(self._on_alerts)
         self._writer.not_marked.connect(self.offers.show_refusal)
         self.pane.closed.connect(self.form.clear)
@@ -77,7 +84,6 @@ class MonthsPage(MonthsFrame):
         if self.table is None or self.table.grid.months != months:
             self._put_table(months)
         self._show_rows()
-        self._empty.show_empty(is_empty=not self._rows)
         self._read_month()
 
     def _put_table(self, months: Sequence[Month]) -> None:
@@ -101,9 +107,13 @@ class MonthsPage(MonthsFrame):
             return
         row, month = table.row, table.month or (table.grid.months[-1] if table.grid.months else None)
         shown = [line for line in self._rows if self._keeps(line, month)]
+        table.grid.number_papers(self._rows)
         table.grid.show_rows(shown)
         positions = [line.spell_id for line in shown]
         table.put_cursor(positions.index(row.spell_id) if row and row.spell_id in positions else 0, month)
+        self._empty.show_empty(is_empty=not shown)
+        if not shown:
+            self.show_nothing(is_narrowed=bool(self._rows))
         self._count.setText(self.tr("共 {count} 户").format(count=len(shown)))
 
     def _keeps(self, line: GridRow, month: Month | None) -> bool:
@@ -116,8 +126,19 @@ class MonthsPage(MonthsFrame):
         if pressed == "due" and month is not None and self.table is not None:
             cell = line.cells[self.table.grid.months.index(month)]
             return cell.state in (CellState.DUE, CellState.OVERDUE)
-        tests = {"overdue": is_overdue, "gap": has_gap}
+        tests = {"overdue": is_overdue, "gap": has_gap, "away": lambda row: row.is_away}
         return pressed not in tests or tests[pressed](line)
+
+    def _on_chips(self) -> None:
+        """Households away are asked by phone; the way typed before comes back with the others."""
+        is_away = "away" in self.chips.chosen
+        if is_away and self._way_before is None:
+            self._way_before = self.round.way
+            self.round.show_way(CheckWay.PHONE)
+        elif not is_away and self._way_before is not None:
+            self.round.show_way(self._way_before)
+            self._way_before = None
+        self._show_rows()
 
     def show_only(self, chip: str) -> None:
         """Show what one filter leaves: due (in the newest month), overdue, gap."""
@@ -146,7 +167,8 @@ class MonthsPage(MonthsFrame):
             self._read_month()
 
     def _read_month(self) -> None:
-        month = self.table.month if self.table else None
+        months = self.table.grid.months if self.table else ()
+        month = (self.table.month if self.table else None) or self._month or (months[-1] if months else None)
         if month is None:
             return
         office, today = self._context.office, self._context.today()
@@ -168,7 +190,13 @@ class MonthsPage(MonthsFrame):
         table = self.table
         if table is None or table.row is None or not self._may_type():
             return
-        self._save(CheckEntry(table.row.household.code, _ALL_NORMAL))
+        if table.month is not None:
+            entry = CheckEntry(table.row.household.code, _ALL_NORMAL)
+            ahead = Cell(
+                CellState.DONE, tuple(_ALL_NORMAL.values()), checked_on=self.round.round(table.month).checked_on
+            )
+            table.grid.show_ahead(table.currentIndex().row(), table.month, ahead)
+            self._save(entry, table.month)
         table.go_down()
 
     def _on_carry(self) -> None:
@@ -183,6 +211,9 @@ class MonthsPage(MonthsFrame):
         if table is None or table.row is None or table.month is None:
             return
         row, month = table.row, table.month
+        if self._is_left_open(row.household.code, month):
+            return
+        self._form_month = month
         self._split.open_pane()
         self.pane.tabs.setCurrentWidget(self.form)
         home = row.household
@@ -190,17 +221,56 @@ class MonthsPage(MonthsFrame):
         self.pane.show_head(title, f"{home.village_name}{home.group_name} {home.code}")
         monitoring = self._context.office.monitoring
         self._checks.ask(self.tr("读取本月监测"), lambda _: (home.code, monitoring.check(home.code, month)))
+        self._pasts.ask(self.tr("读取历月监测"), lambda _: monitoring.history(home.code))
+
+    def _is_left_open(self, code: str, month: Month) -> bool:
+        """Whether another month is typed half in the form; then it is brought to the front instead."""
+        if (code, month) == (self.form.code, self._form_month) or not self.form.is_changed():
+            return False
+        self.bar.show_sentences([self.tr("右侧有一户填了没有保存。请先保存，或按“放弃所填”。")])
+        self._split.open_pane()
+        self.pane.tabs.setCurrentWidget(self.form)
+        self._to_form_cell()
+        self.form.items[0].focus()
+        return True
+
+    def _to_form_cell(self) -> None:
+        """The cursor back to the month that the form is about, so that the round shows its day."""
+        if self.table is None or self._form_month is None:
+            return
+        codes = [line.household.code for line in self.table.grid.rows]
+        if self.form.code in codes:
+            self.table.put_cursor(codes.index(self.form.code), self._form_month)
+        self.round.show_month(self._form_month)
 
     def _on_check(self, found: tuple[str, CheckPage | None]) -> None:
         self.form.begin(*found)
 
     def _on_entry(self, entry: CheckEntry) -> None:
-        if self._may_type():
-            self._save(entry, from_form=True)
+        self._to_form_cell()
+        if self._may_type() and self._form_month is not None:
+            self._save(entry, self._form_month, from_form=True)
 
-    def _save(self, entry: CheckEntry, *, from_form: bool = False) -> None:
-        if self.table and self.table.month:
-            self._writer.save(self.round.round(self.table.month), entry, self.table.grid.months, from_form=from_form)
+    def _save(self, entry: CheckEntry, month: Month, *, from_form: bool = False) -> None:
+        if self.table is not None:
+            self._writer.save(self.round.round(month), entry, self.table.grid.months, from_form=from_form)
+
+    def _on_not_written(self) -> None:
+        """The rows as they were read: what was shown ahead of a write that failed goes away."""
+        if self.table is not None:
+            self.table.grid.replace(self._rows)
+
+    def _on_undone(self, done: EntryTakenBack) -> None:
+        """The cursor goes to what was taken back, ready to be typed anew."""
+        self.form.clear()
+        self.bar.clear()
+        self._context.navigator.say(self.tr("已撤销：{what}").format(what=self.undoing.name(done.entry)))
+        if self.table is None or len(done.households) != 1:
+            return
+        codes = [line.household.code for line in self.table.grid.rows]
+        if done.households[0].code in codes:
+            self.table.put_cursor(codes.index(done.households[0].code), Month.parse(done.entry.month))
+            self.table.setFocus()
 
     def _carry(self, codes: Sequence[str]) -> None:
         if self.table is not None and self.table.month is not None:
@@ -217,10 +287,11 @@ class MonthsPage(MonthsFrame):
             self._show_refused(saved, from_form=from_form)
             return
         self._say_saved(saved)
+        if from_form:
+            self.form.clear()
         if from_form and self.table.go_down():
             self._on_edit()
         elif from_form:
-            self.form.clear()
             self.table.setFocus()
 
     def _say_saved(self, saved: SavedChecks) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -13,7 +14,7 @@ from app.models.enums import MonthlyFinding
 from app.services.monitoring.grid import Cell, CellState, GridRow
 from app.services.monitoring.months import Month
 from app.ui.common.chips import Chip, Shape, monthly_chip
-from app.ui.common.columns import Column
+from app.ui.common.columns import Align, Column
 from app.ui.common.household_columns import head_column
 from app.ui.common.memory import WindowMemory
 from app.ui.common.table_view import DataTable
@@ -22,7 +23,7 @@ from app.ui.common.windowed_model import RowsTableModel
 from app.ui.theme import Tone
 
 translate = QCoreApplication.translate
-_FIXED = 2  # 户主, 村组: the columns before the first month
+_FIXED = 3  # 序, 户主, 村组: the columns before the first month
 
 
 def cell_chip(cell: Cell) -> Chip | None:
@@ -45,14 +46,28 @@ class MonthsModel(RowsTableModel[GridRow]):
 
     def __init__(self, months: Sequence[Month]) -> None:
         self.months = tuple(months)
+        self._numbers: dict[int, int] = {}
         super().__init__(self._declared(), id_of=lambda row: row.spell_id)
 
     def _declared(self) -> list[Column[GridRow]]:
         fixed: list[Column[GridRow]] = [
+            Column("number", translate("months", "序"), self._number, 5, Align.RIGHT, sort_key="", tip=_number_tip),
             head_column(lambda row: row.household.head_name),
-            Column("place", translate("months", "村组"), _place, 15),
+            Column("place", translate("months", "村组"), _place, 17, tip=_place_tip),
         ]
         return fixed + [_month_column(number, month) for number, month in enumerate(self.months)]
+
+    def number_papers(self, rows: Iterable[GridRow]) -> None:
+        """Number the households as 月监测表 prints them: village by village, those whose watch goes on."""
+        self._numbers.clear()
+        counts: dict[int, int] = {}
+        for row in rows:
+            if row.watched_to is None:
+                village = row.household.village_id
+                counts[village] = self._numbers[row.spell_id] = counts.get(village, 0) + 1
+
+    def _number(self, row: GridRow) -> str:
+        return str(self._numbers.get(row.spell_id, ""))
 
     def replace(self, rows: Iterable[GridRow]) -> None:
         """Show new cells of rows that are shown already; order, cursor and scroll position stay."""
@@ -61,6 +76,11 @@ class MonthsModel(RowsTableModel[GridRow]):
             if row.spell_id in new:
                 self._rows[position] = (row.spell_id, new[row.spell_id])
                 self.dataChanged.emit(self.index(position, 0), self.index(position, self.columnCount() - 1))
+
+    def show_ahead(self, position: int, month: Month, cell: Cell) -> None:
+        """Show what is just being written; the answer of the write puts the truth in its place."""
+        row, number = self.rows[position], self.months.index(month)
+        self.replace([replace(row, cells=(*row.cells[:number], cell, *row.cells[number + 1 :]))])
 
     def month_at(self, column: int) -> Month | None:
         """The month of a column."""
@@ -72,7 +92,16 @@ class MonthsModel(RowsTableModel[GridRow]):
 
 
 def _place(row: GridRow) -> str:
-    return f"{row.household.village_name}{row.household.group_name}"
+    place = f"{row.household.village_name}{row.household.group_name}"
+    return translate("months", "{place} 外出").format(place=place) if row.is_away else place
+
+
+def _place_tip(row: GridRow) -> str:
+    return translate("months", "最近一次走访全家外出，可电话监测") if row.is_away else ""
+
+
+def _number_tip(_row: GridRow) -> str:
+    return translate("months", "月监测表上本村的序号")
 
 
 def _month_column(number: int, month: Month) -> Column[GridRow]:

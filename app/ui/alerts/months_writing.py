@@ -19,6 +19,7 @@ class MonthsWriter(QObject):
 
     written = Signal(object, object, bool)
     refused = Signal(object, bool)
+    not_written = Signal()  # refused, cancelled or failed: what was shown beforehand is not so
     marked = Signal(object)  # AlertOutcome
     not_marked = Signal(object)  # Refused
 
@@ -60,6 +61,9 @@ class MonthsWriter(QObject):
         task = self._context.runner.start(self.tr("登记月监测"), do, quiet=len(codes) == 1)
         task.succeeded.connect(lambda answer: self.written.emit(*answer, from_form))
         task.refused.connect(lambda refused: self.refused.emit(refused, from_form))
+        for ended in (task.refused, task.failed):
+            ended.connect(lambda _: self.not_written.emit())
+        task.cancelled.connect(self.not_written)
         task.finished.connect(self._on_finished)
 
     def _on_finished(self) -> None:

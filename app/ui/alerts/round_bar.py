@@ -68,6 +68,15 @@ class RoundBar(QWidget):
         if self._month is not None and isinstance(day, date):
             self._days[self._month] = day
 
+    def show_way(self, way: CheckWay) -> None:
+        """Choose how the households of this round are looked at."""
+        self._ways.button(tuple(CheckWay).index(way)).setChecked(True)
+
+    @property
+    def way(self) -> CheckWay:
+        """How the households of this round are looked at."""
+        return tuple(CheckWay)[max(self._ways.checkedId(), 0)]
+
     def problem(self) -> str:
         """What is still to be typed before a household can be; empty when all is there."""
         if self.day.problem():
@@ -84,5 +93,4 @@ class RoundBar(QWidget):
         """The round of a month; ask ``problem`` first."""
         day = self.day.value()
         assert isinstance(day, date)
-        way = tuple(CheckWay)[max(self._ways.checkedId(), 0)]
-        return Round(month=month, checked_on=day, checker=str(self.checker.value() or ""), way=way)
+        return Round(month=month, checked_on=day, checker=str(self.checker.value() or ""), way=self.way)

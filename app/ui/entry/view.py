@@ -1,4 +1,4 @@
-"""录入建档: entering the approved, checking the ledger, the platform's to-do list, the ledgers, those watched, 补录."""
+"""录入建档: entering the approved, checking the ledger, the platform, the ledgers, those watched, 补录, 结转."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.ui.entry.ledgers import LedgersPage
 from app.ui.entry.marking import MarkingPage
 from app.ui.entry.monitored import monitored_page
 from app.ui.entry.platform import PlatformPage
+from app.ui.entry.rollover.page import RolloverPage
 from app.ui.entry.tracks import GREEN, SUPPLEMENT, TracksPage
 
 _PAGE_OF = {
@@ -29,6 +30,7 @@ _PAGE_OF = {
     "track": 5,
     "no_measure": 4,
     "no_development": 4,
+    "rollover": 6,
 }
 # Filters of the watched households that other tabs ask for.
 _MARKS = frozenset({"no_measure", "no_development"})
@@ -45,6 +47,7 @@ class EntryView(TabView):
         self.ledgers = LedgersPage(context)
         self.monitored = monitored_page(context)
         self.tracks = TracksPage(context)
+        self.rollover = RolloverPage(context)
         self._context = context
         self.assistant: AssistantWindow | None = None
         self.pages = QTabWidget()
@@ -57,6 +60,7 @@ class EntryView(TabView):
             (self.ledgers, self.tr("台账")),
             (self.monitored, self.tr("监测对象")),
             (self.tracks, self.tr("补录·绿色通道")),
+            (self.rollover, self.tr("年末结转")),
         ):
             self.pages.addTab(page, title)
             if not isinstance(page, LedgersPage):
@@ -79,19 +83,22 @@ class EntryView(TabView):
 
     @override
     def show_list(self, what: str) -> None:
-        page, _, text = what.partition(":")
+        page, _, part = what.partition(":")
         self.pages.setCurrentIndex(_PAGE_OF.get(page, 0))
         if page in (SUPPLEMENT, GREEN):
             self.tracks.show_group(page)
-        if text:
-            self.search(text)
+        elif page == "rollover":
+            if part:
+                self.rollover.show_only(part)
+        elif part:
+            self.search(part)
         if page in _MARKS:
             self.monitored.show_marked(page)
 
     @override
     def search(self, text: str) -> None:
         page = self.pages.currentWidget()
-        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, StepsPage)):
+        if isinstance(page, (MarkingPage, ConfirmingPage, PlatformPage, LedgersPage, StepsPage, RolloverPage)):
             page.narrowing.search.setText(text)
 
     @override

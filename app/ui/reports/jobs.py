@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from app.ui.reports.catalogue import Entry, What
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of the township is wanted; nothing named = all of it."""
+    """Which part of the township is wanted; nothing named = all of it. ``year``: an earlier plan's papers."""
 
     villages: tuple[str, ...] = ()
     households: tuple[str, ...] = ()
     selection: Selection = EVERYBODY
     duplex: bool = False
     is_blank: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def paper_job(context: TabContext, kind: str, name: str, scope: Scope, *, has_ta
     """All documents of a kind in the scope."""
     if scope.is_blank:
         return _blank_job(context, kind, name)
-    wanted = Wanted(kind, name, scope.villages, scope.households, selection=scope.selection, duplex=scope.duplex)
+    selection = replace(scope.selection, year=scope.year)
+    wanted = Wanted(kind, name, scope.villages, scope.households, selection=selection, duplex=scope.duplex)
     made = print_job(context, wanted)
 
     def table(out: Path, task: TaskContext, purpose: str) -> object:
@@ -142,7 +144,14 @@ def list_job(context: TabContext, kind: str, name: str, scope: Scope) -> Job:
 
 def _carries(context: TabContext, kind: str, scope: Scope) -> Callable[[], bool]:
     exports, today = context.office.exports, context.today()
-    return partial(exports.carries_ids, kind, villages=scope.villages, households=scope.households, today=today)
+    return partial(
+        exports.carries_ids,
+        kind,
+        villages=scope.villages,
+        households=scope.households,
+        today=today,
+        year=scope.year,
+    )
 
 
 def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskContext, purpose: str) -> object:
@@ -154,6 +163,7 @@ def _export(context: TabContext, kind: str, out: Path, scope: Scope, task: TaskC
         purpose=purpose,
         actor=context.actor(),
         today=context.today(),
+        year=scope.year,
         on_progress=task.progress,
         cancelled=task.is_cancelled,
     )

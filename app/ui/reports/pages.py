@@ -22,6 +22,18 @@ def _dossiers(context: TabContext) -> DeskPage:
     return DossiersPage(context)
 
 
+def _past(context: TabContext) -> DeskPage:
+    from app.ui.reports.past.page import PastPage
+
+    return PastPage(context)
+
+
+def _workbooks(context: TabContext) -> DeskPage:
+    from app.ui.reports.workbooks import WorkbooksPage
+
+    return WorkbooksPage(context)
+
+
 class ReportPages(QObject):
     """Knows every page; their factories import them on first use."""
 
@@ -30,4 +42,6 @@ class ReportPages(QObject):
         return (
             DeskPageSpec("dossiers", self.tr("一户一档"), "folder-open", _dossiers),
             DeskPageSpec("returned", self.tr("文书收回"), "clipboard-list", _returned),
+            DeskPageSpec("past", self.tr("当天台账"), "clock", _past),
+            DeskPageSpec("workbooks", self.tr("村级工作簿"), "file-spreadsheet", _workbooks),
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -31,11 +33,13 @@ from app.ui.common.scrolled import Scrolled
 from app.ui.common.tasks import Latest, TaskContext
 from app.ui.reports.catalogue import Catalogue, Entry, Stock, What
 from app.ui.reports.figure_list import show_figure
-from app.ui.reports.jobs import Job, figure_question, list_job, paper_job, report_job, split_work, stored_job
+from app.ui.reports.jobs import Job, Scope, figure_question, list_job, paper_job, report_job, split_work, stored_job
 from app.ui.reports.voiding import ask_to_void
 from app.ui.reports.what import WhatPane
+from app.ui.reports.year_box import YearBox
 from app.ui.theme import width_of
 
+_Read: TypeAlias = tuple[Stock, list[str], list[str], list[int]]
 _TOUCHES = (
     "monitoring_case",
     "alert",
@@ -67,6 +71,7 @@ class PapersPage(DeskPage):
         self._files = PaperFiles(context, self, self.what.bar)
         self._printing = PaperPrinting(context, self, self.what.bar)
         self.preview = Preview()
+        self.year = YearBox()
         self.print = QPushButton(icon("printer", colour="#FFFFFF"), self.tr("打印…"))
         self.pdf = QPushButton(icon("file-text"), self.tr("存为PDF…"))
         self.excel = QPushButton(icon("file-spreadsheet"), self.tr("导出Excel…"))
@@ -81,6 +86,7 @@ class PapersPage(DeskPage):
         for button in (self.print, self.pdf, self.split, self.excel):
             tools.addWidget(button)
         tools.addStretch(1)
+        tools.addWidget(self.year)
         self.print.setProperty("primary", True)
         middle = Scrolled(self.what)
         right = QWidget()
@@ -101,6 +107,7 @@ class PapersPage(DeskPage):
     def _connect(self) -> None:
         self.catalogue.chosen.connect(self._on_entry)
         self.what.scope_changed.connect(self._show_choice)
+        self.year.currentIndexChanged.connect(lambda _: self.reload())
         self.what.stored_chosen.connect(self._on_stored)
         self.preview.link_clicked.connect(self._on_link)
         self._figures.answered.connect(lambda told: show_figure(self._context, self, told))
@@ -122,14 +129,18 @@ class PapersPage(DeskPage):
     @override
     def reload(self) -> None:
         """Ask what can be printed now."""
-        office, today = self._context.office, self._context.today()
+        office, today, year = self._context.office, self._context.today(), self.year.year
 
-        def read(_: TaskContext) -> tuple[Stock, list[str], list[str]]:
+        def read(_: TaskContext) -> _Read:
             villages = [row.name for row in office.regions.tree() if row.kind == "village"]
-            papers = office.papers.list_kinds(today=today)
+            papers = office.papers.list_kinds(today=today, year=year)
             teams = [team.name for team in office.teams.teams(today=today)]
-            stages, periods = office.reports.stages(today=today), office.period_reports.offered(today=today)
-            return Stock(papers, stages, office.exports.list_kinds(), periods), villages, teams
+            # The reports of an earlier year lie among its frozen papers.
+            stages = office.reports.stages(today=today) if year is None else ()
+            periods = office.period_reports.offered(today=today) if year is None else ()
+            current = office.plans.current(today).plan.year
+            earlier = [known for known in office.plans.years() if known < current]
+            return Stock(papers, stages, office.exports.list_kinds(), periods), villages, teams, earlier
 
         self._stocks.ask(self.tr("读取文书目录"), read)
 
@@ -145,8 +156,9 @@ class PapersPage(DeskPage):
         if changes.touches(*_TOUCHES):
             self.reload()
 
-    def _on_stock(self, answer: tuple[Stock, list[str], list[str]]) -> None:
-        self._stock, villages, teams = answer
+    def _on_stock(self, answer: _Read) -> None:
+        self._stock, villages, teams, earlier = answer
+        self.year.know_years(earlier)
         self.what.show_choices(villages, teams)
         self.catalogue.show_stock(self._stock)
         if self._asked_for:  # asked before anybody knew what there is
@@ -223,8 +235,11 @@ class PapersPage(DeskPage):
         if entry.what is What.REPORT:
             return report_job(self._context, entry.code, bare)
         if entry.what is What.LIST:
-            return list_job(self._context, entry.code, bare, self.what.scope)
-        return paper_job(self._context, entry.code, bare, self.what.scope, has_table=has_table)
+            return list_job(self._context, entry.code, bare, self._scope())
+        return paper_job(self._context, entry.code, bare, self._scope(), has_table=has_table)
+
+    def _scope(self) -> Scope:
+        return replace(self.what.scope, year=self.year.year)
 
     def _draw(self, latest: Latest, look: Look, *, first: bool) -> None:
         def draw(task: TaskContext) -> tuple[bytes, object]:

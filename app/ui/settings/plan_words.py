@@ -43,6 +43,7 @@ def limit_words() -> dict[str, tuple[str, str]]:
         "follow_up_days": (translate("plan", "销号后回访"), day),
         "reopen_months": (translate("plan", "反弹重开期限"), month),
         "clues_needed": (translate("plan", "“反映较多”的线索数"), times),
+        "away_check_months": (translate("plan", "全家外出户每几个月监测一次"), month),
     }
 
 

@@ -166,7 +166,7 @@ class TodayPage(QWidget):
         if status.next_stage is not None:
             days = (status.next_stage.opens_on - self._today()).days
             return self.tr("下一阶段：{stage}，还有{days}天").format(stage=status.next_stage.name, days=days)
-        return self.tr("本年各阶段已经结束，请办理跨年接续。")
+        return self.tr("本年各阶段已经结束，请在“录入建档 → 年末结转”办理结转。")
 
     def _counts_text(self, status: Status) -> str:
         parts = [

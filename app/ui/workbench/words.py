@@ -39,6 +39,7 @@ TAB_OF: Mapping[str, str] = {
     "confirmed": "entry",
     "platform": "entry",
     "not_entered": "entry",
+    "rollover": "entry",
     "supplement": "entry",
     "green_papers": "entry",
     "monitored": "alerts",

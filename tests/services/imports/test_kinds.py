@@ -346,3 +346,21 @@ def test_village_profiles(imports, ledger, actor, township, tmp_path):
         (10, 30, "2020-03-20"),
     ]
     assert take(imports, path, actor, kind="village-profile").entries == Counts(unchanged=2)
+
+
+def test_the_list_of_carried_over_households_is_kept_to_be_compared(imports, ledger, actor, township, tmp_path):
+    rows = carried(
+        [row_32(0)[CODE], row_32(0)[NAME], row_32(0)[NUMBER], "脱贫监测户", "因病", "", "否", ""],
+        [row_32(3)[CODE], row_32(3)[NAME], row_32(3)[NUMBER], "脱贫监测户", "因病", "", "是", ""],
+        ["", "测外人", "519999197005010018", "边缘户", "因残", "", "否", ""],
+    )
+    path = xlsx(tmp_path / "名单.xlsx", rows)
+    result = take(imports, path, actor, kind="carried-over")
+    kept = "SELECT count(*) FROM list_entry WHERE list_kind = 'carried_over'"
+    assert one(ledger, kept) == 2
+    assert one(ledger, kept + " AND household_id IS NOT NULL AND matched = 'matched'") == 1
+    take(imports, path, actor, kind="carried-over")
+    assert one(ledger, kept) == 2
+    assert result.batch is not None
+    undone(ledger, actor, result)
+    assert one(ledger, kept) == 0

@@ -6,16 +6,24 @@ import time
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from sqlalchemy import select
 
+from app.models.cases import Case
 from app.models.enums import Category, MonthlyFinding, MonthlyItem
+from app.models.household import Household
+from app.models.visits import Visit
 from app.services.briefs import HouseholdBrief
-from app.services.monitoring.grid import Cell, CellState, GridRow
+from app.services.monitoring.grid import Cell, CellState, CheckWay, GridRow
 from app.services.monitoring.months import Month
+from app.services.papers.queries.asking import Question
+from app.services.papers.queries.monitoring import monthly_sheets
+from app.services.plans import plan_in
 from app.ui.alerts.months_table import MonthsModel, MonthsTable
 from app.ui.common.a11y import nameless
 from app.ui.common.table_view import DataTable
 from app.ui.common.windowed_model import RowsTableModel
+from tests.services.towns import ACTOR
 from tests.ui.alerts.conftest import EXITED, mark, settled, signed
 from tests.ui.conftest import compose
 
@@ -132,7 +140,7 @@ def test_last_month_is_carried_for_one_and_for_all(tab, watch, qtbot):
     tab.months.table.setFocus()
     type_month(tab, watch, qtbot, "2")
     assert list(cells(tab, MAY).values()) == ["沿用 正常", "待监测", "待监测"]
-    assert tab.months.coverage.model.index(0, 2).data() == "1"
+    assert tab.months.coverage.model.index(0, 2).data() == "1（100%）"
     tab.months.carry_button.click()
     box = tab.months.findChild(QMessageBox)
     assert "2 户" in box.text()
@@ -159,6 +167,118 @@ def test_overdue_months_are_found_by_another_tab_and_april_starts_on_the_16th(ta
     assert set(cells(tab, MAY).values()) == {"待监测"}
 
 
+def test_ctrl_z_takes_the_last_household_back_and_puts_the_cursor_on_it(tab, watch, qtbot):
+    begin_round(tab, qtbot)
+    type_month(tab, watch, qtbot, "11")
+    first, second = (row.household.code for row in tab.months.table.grid.rows[:2])
+    qtbot.keyClick(tab.months.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled(watch, qtbot)
+    assert (cells(tab)[first], cells(tab)[second]) == ("正常", "待监测")
+    assert tab.months.table.row.household.code == second
+    assert tab.months.table.hasFocus()
+    tab.months.undoing.button.click()
+    settled(watch, qtbot)
+    assert set(cells(tab).values()) == {"待监测"}
+    assert not tab.months.undoing.button.isEnabled()
+
+
+def test_a_whole_carry_is_named_before_it_is_taken_back(tab, watch, qtbot):
+    begin_round(tab, qtbot)
+    type_month(tab, watch, qtbot, "111")
+    watch.day = date(2020, 5, 12)
+    tab.months.reload()
+    settled(watch, qtbot)
+    tab.months.table.put_cursor(0, MAY)
+    tab.months.carry_button.click()
+    next(b for b in tab.months.findChild(QMessageBox).buttons() if b.text() == "沿用").click()
+    settled(watch, qtbot)
+    assert set(cells(tab, MAY).values()) == {"沿用 正常"}
+    QApplication.processEvents()
+    tab.months.undoing.button.click()
+    box = next(b for b in tab.months.findChildren(QMessageBox) if "将撤销" in b.text())
+    assert "2020-05 沿用上月 3 户" in box.text()
+    next(b for b in box.buttons() if b.text() == "撤销").click()
+    settled(watch, qtbot)
+    assert set(cells(tab, MAY).values()) == {"待监测"}
+    assert set(cells(tab).values()) == {"正常"}
+
+
+def test_a_form_keeps_its_household_and_month_wherever_the_cursor_goes(tab, watch, qtbot):
+    begin_round(tab, qtbot)
+    type_month(tab, watch, qtbot, "111")
+    watch.day = date(2020, 5, 12)
+    tab.months.reload()
+    settled(watch, qtbot)
+    page = tab.months
+    page.table.put_cursor(0, APRIL)
+    first = page.table.row.household.code
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled(watch, qtbot)
+    page.form.items[4].show(MonthlyFinding.CHANGED, "开始养猪")
+    page.table.put_cursor(1, MAY)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled(watch, qtbot)
+    assert "没有保存" in page.bar.text
+    assert (page.table.month, page.table.row.household.code) == (APRIL, first)
+    page.table.put_cursor(1, MAY)
+    page.form.next.click()
+    settled(watch, qtbot)
+    assert watch.office.monitoring.check(first, APRIL).notes == {MonthlyItem.INCOME: "开始养猪"}
+    assert watch.office.monitoring.check(first, APRIL).checked_on == date(2020, 4, 20)
+    assert set(cells(tab, MAY).values()) == {"待监测"}
+
+
+def test_a_note_alone_counts_as_typed(tab, watch, qtbot):
+    begin_round(tab, qtbot)
+    first = tab.months.table.row.household.code
+    qtbot.keyClick(tab.months.table, Qt.Key.Key_Return)
+    settled(watch, qtbot)
+    tab.months.form.next.click()
+    for row in tab.months.form.items:
+        row.show(MonthlyFinding.CHANGED, "一")
+    tab.months.form.next.click()
+    settled(watch, qtbot)
+    tab.months.table.put_cursor(0, APRIL)
+    qtbot.keyClick(tab.months.table, Qt.Key.Key_Return)
+    settled(watch, qtbot)
+    assert tab.may_close() == ""
+    compose(tab.months.form.items[0].note, "二")
+    assert tab.may_close() != ""
+    assert tab.months.history.model.index(0, 2).data().startswith("住房有变化：一")
+    assert tab.months.form.code == first
+
+
+def test_the_numbers_are_those_of_the_printed_sheet(tab, watch, qtbot):
+    model = tab.months.table.grid
+    assert [model.index(n, 0).data() for n in range(3)] == ["1", "2", "3"]
+    heads = [row.household.head_name for row in model.rows]
+    with watch.office.ledger.reading() as session:
+        question = Question(session, "monthly_sheet", plan_in(session, day=watch.day), "石门镇", watch.day)
+        (sheet,) = monthly_sheets(question).drafts
+    printed = [list(row.cells[:3:2]) for row in sheet.data.rows]
+    assert printed == [[str(n), head] for n, head in enumerate(heads, start=1)]
+
+
+def test_households_away_are_listed_and_asked_by_phone(tab, watch, qtbot):
+    code = watch.codes[0]
+    with watch.office.ledger.transaction("test.away", actor=ACTOR, today=watch.day) as tx:
+        case = tx.session.scalars(select(Case).join(Household).where(Household.code == code)).one()
+        visit = Visit(case_id=case.id, household_id=case.household_id, visited_on=date(2020, 4, 12), outcome="away")
+        tx.session.add(visit)
+    tab.months.reload()
+    settled(watch, qtbot)
+    begin_round(tab, qtbot)
+    away = next(b for b in tab.months.chips.findChildren(QToolButton) if b.text() == "外出户")
+    away.click()
+    assert list(cells(tab)) == [code]
+    assert tab.months.table.grid.index(0, 2).data().endswith("外出")
+    tab.months.table.setFocus()
+    type_month(tab, watch, qtbot, "1")
+    assert watch.office.monitoring.check(code, APRIL).way is CheckWay.PHONE
+    away.click()
+    assert tab.months.round.way is CheckWay.VISIT
+
+
 def test_villages_and_filters_narrow_the_grid(tab, watch, qtbot):
     assert [tab.months.coverage.model.index(n, 0).data() for n in range(2)] == ["全镇", "红星村"]
     tab.months.coverage.table.select_position(1)
@@ -168,6 +288,20 @@ def test_villages_and_filters_narrow_the_grid(tab, watch, qtbot):
     tab.months.chips.choose(frozenset({"due"}))
     tab.months.chips.changed.emit()
     assert len(cells(tab)) == 2
+
+
+def test_a_filter_that_leaves_nothing_says_so_and_shows_all_again(tab, watch, qtbot):
+    begin_round(tab, qtbot)
+    type_month(tab, watch, qtbot, "111")
+    tab.pages.setCurrentWidget(tab.months)
+    tab.show_list("monitored")
+    assert cells(tab) == {}
+    QApplication.processEvents()
+    buttons = tab.months.findChildren(QPushButton)
+    said = next(b for b in buttons if b.text() == "显示全部监测户" and b.isVisible())
+    assert tab.months.coverage.model.index(0, 1).data() == "3/3"
+    said.click()
+    assert len(cells(tab)) == 3
 
 
 def test_searching_here_and_going_back_by_escape(tab, watch, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -13,10 +14,19 @@ from app.models.history import in_chunks
 from app.models.imports import ImportBatch
 from app.services.papers.layouts.listing import ListData
 from app.services.papers.queries.asking import NOTHING_FOUND, Found, Question, drafts, risk_labels
-from app.services.papers.queries.case_rows import CaseRow, case_rows, in_states, last, steps_of_cases, wanted_cases
+from app.services.papers.queries.case_rows import (
+    CaseRow,
+    Step,
+    case_rows,
+    in_states,
+    last,
+    steps_of_cases,
+    wanted_cases,
+)
 from app.services.papers.queries.households import hit_reasons, reasons_text
 from app.services.papers.queries.listing import by_village, make_list, numbered, one_list
 from app.services.papers.wording import short_day
+from app.services.rollover.reading import decisions_in, ending_plan
 
 _CARRIED, _ORIGINS = "carry_over", ("carry_over", "carried_over")
 # How a row of a list was matched, in words (the buckets of workflow 5).
@@ -119,19 +129,23 @@ _SINCE_LISTED = frozenset(_ORDER[_ORDER.index(CaseState.LISTED) :])
 
 def carried_forward(question: Question) -> Found:
     """年末结转清单: every case still to go over, its open alerts and December's sheet, from 1 December on."""
-    if not question.freezing and question.today < date(question.year, 12, 1):
+    ending = question.running if question.freezing else ending_plan(question.session, question.today)
+    if not question.freezing and question.today < date(ending.plan.year, 12, 1):
         return drafts(NOTHING_FOUND)
     # A case that is being rolled over belongs to the next plan already; one that was is no more to be listed.
-    waiting = (in_states(*sorted(OPEN_CASE_STATES)), Case.plan_id == question.running.plan_id)
-    cases = case_rows(question, every_plan=True) if question.freezing else case_rows(question, *waiting)
+    waiting = (in_states(*sorted(OPEN_CASE_STATES)), Case.plan_id == ending.plan_id)
+    cases = (
+        case_rows(question, every_plan=True) if question.freezing else case_rows(question, *waiting, every_plan=True)
+    )
     if not cases:
         return drafts(NOTHING_FOUND)
-    alerts, sheets = _open_alerts(question, cases), _december(question, cases)
     steps = steps_of_cases(question, (row.case_id for row in cases), "roll_over")
-    rows = []
+    year = _year_left(steps, ending.plan.year) if question.freezing else ending.plan.year
+    alerts, sheets = _open_alerts(question, cases), _december(question, cases, year)
+    rows, decided = [], {} if question.freezing else decisions_in(question.session, ending.plan_id)
     for row in cases:
         own = alerts.get(row.household_id, [])
-        step = last(steps, row.case_id, "roll_over")
+        step, decision = last(steps, row.case_id, "roll_over"), decided.get(row.household_id)
         rows.append(
             (
                 *(row.village, row.group, row.code, row.head, str(row.members), row.category),
@@ -140,10 +154,17 @@ def carried_forward(question: Question) -> Found:
                 "、".join(dict.fromkeys(Gap(alert.gap).label for alert in own)),
                 "\n".join(dict.fromkeys(short_day(alert.due_on) for alert in own if alert.due_on)),
                 "已监测" if row.spell_id in sheets else "缺" if row.spell_id else "",
-                step.text("missing_reason") if step else "",
+                step.text("missing_reason") if step else decision.told if decision else "",
             )
         )
-    return one_list(make_list(question, f"{question.township}{question.year}年末结转清单", numbered(rows)), cases)
+    return one_list(make_list(question, f"{question.township}{year}年末结转清单", numbered(rows)), cases)
+
+
+def _year_left(steps: Mapping[int, list[Step]], running: int) -> int:
+    """The year that the cases leave: they may go over when the next plan has begun already."""
+    named = {step.text("new_plan") for own in steps.values() for step in own[-1:]}
+    years = [int(year) - 1 for year in named if year.isdigit()]
+    return max(years, default=running)
 
 
 def _open_alerts(question: Question, cases: list[CaseRow]) -> dict[int, list[Alert]]:
@@ -156,8 +177,8 @@ def _open_alerts(question: Question, cases: list[CaseRow]) -> dict[int, list[Ale
     return found
 
 
-def _december(question: Question, cases: list[CaseRow]) -> set[int]:
-    month, spells = f"{question.year}-12", sorted({row.spell_id for row in cases if row.spell_id})
+def _december(question: Question, cases: list[CaseRow], year: int) -> set[int]:
+    month, spells = f"{year}-12", sorted({row.spell_id for row in cases if row.spell_id})
     found: set[int] = set()
     for chunk in in_chunks(spells):
         found |= set(

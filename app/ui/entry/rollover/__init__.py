@@ -1,0 +1,1 @@
+"""年末结转: the rollover desk."""

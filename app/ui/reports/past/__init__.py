@@ -1,0 +1,1 @@
+"""当天台账: any evening of the ledger."""
