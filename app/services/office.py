@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.services.office_papers import PaperOffice
+
 if TYPE_CHECKING:
     from app.models.engine import Database
     from app.services.alerts.door import AlertService
-    from app.services.attachments import AttachmentService
     from app.services.backup.service import BackupService
     from app.services.cases.door import CaseService
     from app.services.clinic.service import ClinicService
@@ -17,14 +18,10 @@ if TYPE_CHECKING:
     from app.services.cross_check.service import CrossCheckService
     from app.services.diagnosis import DiagnosisService
     from app.services.directory import DirectoryService
-    from app.services.dossier.files_service import DossierFiles
-    from app.services.dossier.service import DossierService
     from app.services.duplicates.service import DuplicateService
     from app.services.entry.form import EntryFormService
     from app.services.entry.platform import PlatformService
     from app.services.entry.service import EntryService
-    from app.services.exports.service import ExportService
-    from app.services.filling.service import FillingService
     from app.services.findings.deciding import FindingDesk
     from app.services.findings.folder import FindingFiles
     from app.services.findings.service import FindingService
@@ -43,34 +40,23 @@ if TYPE_CHECKING:
     from app.services.meetings.service import MeetingService
     from app.services.monitoring.service import MonitoringService
     from app.services.natural_changes import NaturalChangeService
-    from app.services.notices import NoticeService
-    from app.services.papers.numbering import NumberService
-    from app.services.papers.returning import ReturningService
-    from app.services.papers.service import PaperService
-    from app.services.papers.wording_service import WordingService
     from app.services.past.service import PastService
-    from app.services.period_reports import PeriodReportService
     from app.services.plans import PlanService
     from app.services.problems import ProblemService
     from app.services.province.service import ProvinceService
     from app.services.raising.service import RaisingService
     from app.services.recording.service import RecordService
     from app.services.regions import RegionService
-    from app.services.reports import ReportService
     from app.services.rollover.service import RolloverService
-    from app.services.rosters.service import RosterService
     from app.services.screening.service import ScreeningService
     from app.services.settings import SettingsService
-    from app.services.slips.service import SlipService
     from app.services.status import StatusService
     from app.services.tracks import TrackService
-    from app.services.urging import UrgingService
-    from app.services.village_book.service import VillageBooks
     from app.services.visits.service import VisitService
     from app.services.visits.teams import TeamService
 
 
-class Office:
+class Office(PaperOffice):
     """The services of one database. Made by ``app.bootstrap.compose`` and by nobody else.
 
     A service is made, and its modules are loaded, when it is first asked for: loading all of them would double the
@@ -110,41 +96,6 @@ class Office:
         return RolloverService(self.ledger)
 
     @cached_property
-    def papers(self) -> PaperService:
-        """Every document: list, preview, print, reprint."""
-        from app.services.papers.service import PaperService
-
-        return PaperService(self.ledger)
-
-    @cached_property
-    def notices(self) -> NoticeService:
-        """Notices that hang in the villages, and objections to them."""
-        from app.services.notices import NoticeService
-
-        return NoticeService(self.ledger)
-
-    @cached_property
-    def returning(self) -> ReturningService:
-        """Papers that come home: found by code, ticked, missing, out of date."""
-        from app.services.papers.returning import ReturningService
-
-        return ReturningService(self.ledger)
-
-    @cached_property
-    def wording(self) -> WordingService:
-        """The office's own words on its papers."""
-        from app.services.papers.wording_service import WordingService
-
-        return WordingService(self.ledger)
-
-    @cached_property
-    def numbers(self) -> NumberService:
-        """发文字号: the next number, and those that were given out."""
-        from app.services.papers.numbering import NumberService
-
-        return NumberService(self.ledger)
-
-    @cached_property
     def regions(self) -> RegionService:
         """Villages and groups."""
         from app.services.regions import RegionService
@@ -157,20 +108,6 @@ class Office:
         from app.services.households import HouseholdService
 
         return HouseholdService(self.ledger)
-
-    @cached_property
-    def dossiers(self) -> DossierService:
-        """One household's whole page."""
-        from app.services.dossier.service import DossierService
-
-        return DossierService(self.ledger)
-
-    @cached_property
-    def dossier_files(self) -> DossierFiles:
-        """一户一档: every paper of a household bound, 抽查."""
-        from app.services.dossier.files_service import DossierFiles
-
-        return DossierFiles(self.ledger)
 
     @cached_property
     def household_events(self) -> HouseholdEventService:
@@ -206,13 +143,6 @@ class Office:
         from app.services.duplicates.service import DuplicateService
 
         return DuplicateService(self.ledger)
-
-    @cached_property
-    def attachments(self) -> AttachmentService:
-        """Files kept with a household."""
-        from app.services.attachments import AttachmentService
-
-        return AttachmentService(self.ledger)
 
     @cached_property
     def last_step(self) -> LastStepService:
@@ -383,13 +313,6 @@ class Office:
         return VisitService(self.ledger)
 
     @cached_property
-    def village_books(self) -> VillageBooks:
-        """The village workbook out and back."""
-        from app.services.village_book.service import VillageBooks
-
-        return VillageBooks(self.ledger)
-
-    @cached_property
     def monitoring(self) -> MonitoringService:
         """The monthly checks."""
         from app.services.monitoring.service import MonitoringService
@@ -418,53 +341,11 @@ class Office:
         return MeasureService(self.ledger)
 
     @cached_property
-    def slips(self) -> SlipService:
-        """交办反馈表: out to the departments and back."""
-        from app.services.slips.service import SlipService
-
-        return SlipService(self.ledger)
-
-    @cached_property
     def problems(self) -> ProblemService:
         """问题整改."""
         from app.services.problems import ProblemService
 
         return ProblemService(self.ledger)
-
-    @cached_property
-    def period_reports(self) -> PeriodReportService:
-        """Reports of months, quarters and years, and bulletins."""
-        from app.services.period_reports import PeriodReportService
-
-        return PeriodReportService(self.ledger)
-
-    @cached_property
-    def reports(self) -> ReportService:
-        """Stage reports for the district."""
-        from app.services.reports import ReportService
-
-        return ReportService(self.ledger)
-
-    @cached_property
-    def exports(self) -> ExportService:
-        """Lists as workbooks."""
-        from app.services.exports.service import ExportService
-
-        return ExportService(self.ledger)
-
-    @cached_property
-    def filling(self) -> FillingService:
-        """The superior's blanks, filled."""
-        from app.services.filling.service import FillingService
-
-        return FillingService(self.ledger)
-
-    @cached_property
-    def rosters(self) -> RosterService:
-        """Lists that the office designs itself, and the ready-made ones."""
-        from app.services.rosters.service import RosterService
-
-        return RosterService(self.ledger)
 
     @cached_property
     def status(self) -> StatusService:
@@ -493,10 +374,3 @@ class Office:
         from app.services.diagnosis import DiagnosisService
 
         return DiagnosisService(self.ledger, self.backup)
-
-    @cached_property
-    def urging(self) -> UrgingService:
-        """What villages and departments owe."""
-        from app.services.urging import UrgingService
-
-        return UrgingService(self.ledger)
