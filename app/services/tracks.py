@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -24,7 +24,9 @@ from app.services.cases.clocks import district_days
 from app.services.ledger import Ledger
 from app.services.plan_cases import of_plan
 from app.services.plans import RunningPlan
+from app.services.procedure.surroundings import working_days
 from app.services.workflow.plan import Plan
+from app.services.workflow.working_days import WorkCalendar
 
 _BEFORE = frozenset(state.value for state in BEFORE_APPROVAL)
 
@@ -104,7 +106,8 @@ def rows_in(
         statement = statement.where(Case.household_id == household_id)
     found = session.execute(statement).all()
     steps = _steps(session, [row[-1].id for row in found])
-    rows = [_row(row, steps.get(row[-1].id, ()), running.plan, today) for row in found]
+    calendar = working_days(session)
+    rows = [_row(row, steps.get(row[-1].id, ()), running.plan, calendar, today) for row in found]
     return tuple(sorted(rows, key=lambda row: (not row.is_running, row.left if row.is_running else -row.days)))
 
 
@@ -117,11 +120,12 @@ def _steps(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Workf
     return found
 
 
-def _row(row: Any, steps: Sequence[WorkflowStep], plan: Plan, today: date) -> TrackRow:
+def _row(row: Any, steps: Sequence[WorkflowStep], plan: Plan, calendar: WorkCalendar, today: date) -> TrackRow:
     case: Case = row[-1]
     is_green = case.track == Track.GREEN
     from_on = case.opened_on if is_green else case.clock_from_on or case.opened_on
-    due_on = from_on + timedelta(days=plan.limits.green_papers_days if is_green else plan.limits.supplement_days)
+    allowed = plan.limits.green_papers_days if is_green else plan.limits.supplement_days
+    due_on = calendar.due(from_on, allowed, in_working_days=bool(plan.limits.supplement_working_days))
     stopped = _stopped_on(case, steps)
     until = stopped or today
     return TrackRow(

@@ -12,7 +12,14 @@ SECTIONS = ("database", "keys", "attachment", "backup", "disk", "password", "ver
 ELSEWHERE = {"password.missing", "password.not_typed_back"}
 
 
-NO_CODES = {"attachment.id", "database.db", "database.keys", "backup.make", "backup.restore"}  # a column, parts of a backup, audit actions
+# A column, parts of a backup, audit actions.
+NO_CODES = {"attachment.id", "database.db", "database.keys", "backup.make", "backup.restore"}
+    "attachment.id",
+    "database.db",
+    "database.keys",
+    "backup.make",
+    "backup.restore",
+}  # a column, parts of a backup, audit actions
 SERVICES = ("keyring.py", "opening.py", "storage.py", "backup/*.py")
 
 

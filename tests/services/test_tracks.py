@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.models.enums import CaseState, Track
 from app.services import derived
+from app.services.alerts.door import AlertService
+from app.services.cases.clocks import running_clocks
 from app.services.ledger import Ledger
+from app.services.plans import PlanService
 from app.services.tracks import TrackService
+from app.services.workflow.plan import preset
 from tests.services.test_procedure import alert
-from tests.services.towns import TWO, VISIT, VOTES, found
+from tests.services.towns import ACTOR, TWO, VISIT, VOTES, found
 
 
 @pytest.fixture
@@ -85,3 +90,34 @@ def test_what_is_most_pressing_stands_first_and_what_has_ended_stays(ledger, tow
     listed = rows(ledger, date(2020, 6, 7))
     assert [(row.household.code, row.is_open) for row in listed] == [(second, True), (first, False)]
     assert listed[1].stopped_on == date(2020, 6, 6)
+
+
+def in_working_days(ledger) -> None:
+    plan = preset("2020")
+    limits = replace(plan.limits, alert_working_days=1, supplement_working_days=1)
+    PlanService(ledger).save(
+        replace(plan, limits=limits), base_version=1, reason="期限按工作日", actor=ACTOR, today=date(2020, 4, 20)
+    )
+
+
+def test_a_plan_may_count_in_working_days(ledger, town):
+    code = town.codes[0]
+    propose(town, code, (6, 1))
+    (row,) = rows(ledger, date(2020, 6, 3))
+    assert row.due_on == date(2020, 6, 16)
+    in_working_days(ledger)
+    (row,) = rows(ledger, date(2020, 6, 3))
+    assert row.due_on == date(2020, 6, 22)  # fifteen working days after a Monday
+    with ledger.reading() as session:
+        plan = PlanService(ledger).current(date(2020, 6, 3)).plan
+        (clock,) = running_clocks(session, plan, today=date(2020, 6, 3))
+    assert clock.due_on == row.due_on
+
+
+def test_a_hand_over_is_proposed_in_working_days(ledger, town):
+    service = AlertService(ledger)
+    before = service.form_facts(town.codes[0], today=date(2020, 4, 30))
+    assert (before.response_by, before.finish_by) == (date(2020, 5, 3), date(2020, 5, 30))
+    in_working_days(ledger)
+    facts = service.form_facts(town.codes[0], today=date(2020, 4, 30))
+    assert facts.response_by == date(2020, 5, 8)  # May Day lasts to the 5th

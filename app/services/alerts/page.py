@@ -23,6 +23,7 @@ from app.services.directory import in_term
 from app.services.papers.queries.step_words import field_text
 from app.services.papers.wording import yuan
 from app.services.procedure.steps import data_of, row_of, steps_of
+from app.services.procedure.surroundings import working_days
 from app.services.step_fields import field_label
 from app.services.workflow.alert_table import ALERT_TABLE
 from app.services.workflow.common_guards import truth
@@ -104,8 +105,8 @@ class FormFacts:
     needs_every_item: bool
     alert_gaps: tuple[str, ...]
     members: int
-    response_days: int
-    finish_days: int
+    response_by: date  # if it is handed over today
+    finish_by: date
     officers: tuple[Signer, ...]
 
 
@@ -148,6 +149,8 @@ def form_facts_in(session: Session, plan: Plan, loaded: LoadedAlert, *, today: d
     """What the forms of a household's alert offer; also before there is an alert."""
     facts = loaded.facts
     items = {item: facts.exit_items.get(item) for item in plan.exit_items if item != "income"}
+    calendar, limits = working_days(session), plan.limits
+    counts = bool(limits.alert_working_days)
     return FormFacts(
         departments=tuple(_departments(session, facts.gap or "", today)),
         fitting=fitting_groups(facts.gap or "", facts.risks),
@@ -157,8 +160,8 @@ def form_facts_in(session: Session, plan: Plan, loaded: LoadedAlert, *, today: d
         needs_every_item=facts.category == "unstable_exited",
         alert_gaps=plan.alert_gaps,
         members=members,
-        response_days=plan.limits.response_days,
-        finish_days=plan.limits.finish_days,
+        response_by=calendar.due(today, limits.response_days, in_working_days=counts),
+        finish_by=calendar.due(today, limits.finish_days, in_working_days=counts),
         officers=tuple(_officers(session, today)),
     )
 

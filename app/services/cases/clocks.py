@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from app.models.cases import Case, WorkflowStep
 from app.models.enums import BEFORE_APPROVAL, CaseState, Track
 from app.models.household import HouseholdSummary
 from app.services.procedure.steps import steps_of
+from app.services.procedure.surroundings import working_days
 from app.services.workflow.plan import Plan
 
 # Where a case lies with the district: its comparison is under way, or it was reported.
@@ -62,7 +63,8 @@ def _clock(session: Session, plan: Plan, case: Case, code: str, head: str, today
     from_on = case.opened_on if is_green else case.clock_from_on or case.opened_on
     allowed = plan.limits.green_papers_days if is_green else plan.limits.supplement_days
     steps = steps_of(session, case)
-    due_on = from_on + timedelta(days=allowed)
+    counts = bool(plan.limits.supplement_working_days)
+    due_on = working_days(session).due(from_on, allowed, in_working_days=counts)
     return TrackClock(
         code, head, Track(case.track), from_on, due_on, (today - from_on).days, district_days(steps, until=today)
     )

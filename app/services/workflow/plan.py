@@ -64,6 +64,9 @@ class Limits:
     reopen_months: int = 6
     clues_needed: int = 1
     away_check_months: int = 1
+    # 1: the days of the hand-over and its finish, of 补录 and its papers, are working days; 0: natural days.
+    alert_working_days: int = 0
+    supplement_working_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

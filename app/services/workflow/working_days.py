@@ -30,6 +30,10 @@ class WorkCalendar:
             count -= self.is_working(day)
         return day
 
+    def due(self, day: date, count: int, *, in_working_days: bool) -> date:
+        """The day ``count`` days after ``day``: natural days, or working days."""
+        return self.after(day, count) if in_working_days else day + timedelta(days=count)
+
     def with_days(self, *, off: frozenset[date], on: frozenset[date]) -> WorkCalendar:
         """The same calendar with the office's own days, which win."""
         return WorkCalendar((self.off | off) - on, (self.on | on) - off)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
@@ -245,10 +245,10 @@ def _hints() -> Mapping[tuple[str, str], str]:
 
 def _proposals(step: Transition, about: FormAbout, today: date) -> Mapping[str, object]:
     """What most likely comes: the plan's day limits, the month, the household's size."""
-    finish = today + timedelta(days=about.facts.finish_days)
+    finish = about.facts.finish_by
     limit = about.line.limit_on if about.line else None
     handover = {
-        "response_due_on": today + timedelta(days=about.facts.response_days),
+        "response_due_on": about.facts.response_by,
         "due_on": min(finish, limit) if limit and limit > today else finish,
     }
     return {

@@ -44,6 +44,8 @@ def limit_words() -> dict[str, tuple[str, str]]:
         "reopen_months": (translate("plan", "反弹重开期限"), month),
         "clues_needed": (translate("plan", "“反映较多”的线索数"), times),
         "away_check_months": (translate("plan", "全家外出户每几个月监测一次"), month),
+        "alert_working_days": (translate("plan", "交办、办结期限按工作日计（1是，0按自然日）"), ""),
+        "supplement_working_days": (translate("plan", "补录、补手续期限按工作日计（1是，0按自然日）"), ""),
     }
 
 

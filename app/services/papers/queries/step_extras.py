@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.services.papers.queries.step_words import field_text
 from app.services.papers.queries.taken import Taken
 from app.services.papers.queries.visit_facts import fact_of, net_income, per_head
 from app.services.papers.wording import day, ordinal, short_day, truth, yuan
+from app.services.procedure.surroundings import working_days
 from app.services.step_fields import field_label
 
 _PLANNED = (
@@ -178,8 +179,10 @@ def _emergency(question: Question, taken: Taken) -> Extra:
     )
     if question.session.scalar(opened.limit(1)) is None:
         return Extra()
-    days = question.running.plan.limits.green_papers_days
-    due = f"{day(on + timedelta(days=days))}前（{days}天内）"
+    limits = question.running.plan.limits
+    counts = bool(limits.supplement_working_days)
+    last = working_days(question.session).due(on, limits.green_papers_days, in_working_days=counts)
+    due = f"{day(last)}前（{limits.green_papers_days}{'个工作日' if counts else '天'}内）"
     note = "先行救助后，应在期限内补齐村级上报、信息比对、入户走访、评议和报区审定手续；不符合条件的办理不纳入。"
     return Extra(facts=(Fact("补办手续期限", due),), notes=(note,))
 
