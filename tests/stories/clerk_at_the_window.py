@@ -33,6 +33,7 @@ from app.services.office import Office
 from app.ui.common.chips import ChipLabel
 from app.ui.common.context import TabView
 from app.ui.common.editors import Editor, TextEditor
+from app.ui.common.paper_window import PaperWindow
 from app.ui.common.purpose import PurposePanel
 from app.ui.common.screenshot import SMALL
 from app.ui.common.table_view import DataTable
@@ -268,11 +269,23 @@ class Clerk:
         self.monkeypatch.setattr("app.ui.common.dialogs.choose_save_file", chosen)
         press()
         self.settle()
-        if not written:  # whole ID numbers leave: first it is asked what for
-            self.say_purpose()
+        if not written:
+            self._keep_or_say_why()
         assert written, "nobody asked where to write"
         assert written[0].exists(), self.words()
         return written[0]
+
+    def _keep_or_say_why(self) -> None:
+        """A paper is shown first, and kept from there; where whole ID numbers leave, it is asked what for."""
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, PaperWindow) and w.isVisible()]
+        if not shown:
+            self.say_purpose()
+            return
+        (paper,) = shown
+        self.qtbot.waitUntil(lambda: paper.preview.page_count > 0, timeout=60_000)
+        paper.save.click()
+        self.settle()
+        paper.close()
 
     def say_purpose(self, text: str = "报区级主管部门") -> None:
         """Answer what whole ID numbers leave for."""

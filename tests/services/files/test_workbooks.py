@@ -195,10 +195,10 @@ def test_a_failing_disk_keeps_the_old_file_and_says_so(tmp_path: Path, monkeypat
 @pytest.mark.parametrize("kind", ["write-workbook", "print-papers"])
 def test_a_full_disk_in_the_child_that_writes_is_a_refusal_in_chinese(kind: str):
     form = document("visit_form", samples.visit_form(), Stamp("3f9a12bc45de", "打印 2020-04-10 09:12"))
-    made = [form.kind, form.version, form.text, form.stamp.audit_head, form.stamp.made]
+    made = [form.kind, form.version, form.text, form.stamp.audit_head, form.stamp.made, form.code, False]
     about = {"name": "甲", "title": None, "lines": [], "foot": [], "landscape": True}
     said = {
-        "print-papers": [{"type": "documents", "documents": [made]}],
+        "print-papers": [{"type": "documents", "documents": [made]}, {"type": "file", "path": "/dev/full"}],
         "write-workbook": [
             {"type": "sheet", **about, "columns": [["姓名", "text", None]]},
             {"type": "rows", "rows": [["张䶮"]]},

@@ -19,6 +19,7 @@ from app.ui.common.a11y import nameless
 from app.ui.entry.rollover.page import RolloverPage
 from tests.services.papers.conftest import text_of
 from tests.services.towns import ACTOR, found
+from tests.ui.printing import keep_at_once
 from tests.ui.working import Desk, desk_over, form_in, panel, press, replaced, settled
 
 DECEMBER = date(2020, 12, 20)
@@ -123,6 +124,7 @@ def test_the_list_is_printed_and_the_village_narrows(desk, page, qtbot, monkeypa
     out = tmp_path / "清单.pdf"
     replaced(monkeypatch, "choose_save_file", lambda *_, then, **__: then(out))
     press(page, "年末结转清单")
+    keep_at_once(qtbot)
     settled(desk, qtbot)
     text = text_of(out.read_bytes())
     assert all(code in text for code in desk.town.codes)
