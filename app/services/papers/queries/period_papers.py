@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy import select
+
+from app.models.cases import MonitoringSpell
 from app.services.papers.layouts.letter import LetterData
 from app.services.papers.queries.asking import NOTHING_FOUND, Draft, Found, Question, drafts
 from app.services.papers.queries.bulletin import bulletin
@@ -50,8 +54,23 @@ def _newest(question: Question, kind: str) -> Found:
     # Nothing of the running month has come due yet: a bulletin is about the last one that is over.
     over = [paper for paper in made if paper.period.last < question.today] if kind == BULLETIN else []
     found = next(iter(over or made), None)
-    data = found.data(question) if found else None
-    return drafts(NOTHING_FOUND) if data is None else drafts([Draft(data)])
+    if found is None or not _is_anybody_watched(question):
+        return drafts(NOTHING_FOUND)
+    return Found(1, _draft(question, found))
+
+
+def _draft(question: Question, paper: PeriodPaper) -> Iterator[Draft]:
+    """Reckoned when it is printed: the catalogue only counts."""
+    data = paper.data(question)
+    if data is not None:
+        yield Draft(data)
+
+
+def _is_anybody_watched(question: Question) -> bool:
+    spell = select(MonitoringSpell.id).where(
+        MonitoringSpell.is_provisional == 0, MonitoringSpell.identified_on <= question.today
+    )
+    return question.session.scalar(spell.limit(1)) is not None
 
 
 month_reports = partial(_newest, kind=MONTH)
